@@ -1,0 +1,25 @@
+"""What the course asks: the editions of the template, as data, and how to tell them apart."""
+
+from mlops_report.exam.editions import (
+    Edition,
+    ItemSpec,
+    Limit,
+    QuestionSpec,
+    SectionSpec,
+    all_editions,
+)
+from mlops_report.exam.fingerprint import fingerprint
+from mlops_report.exam.recognise import Evidence, Recognition, recognise
+
+__all__ = [
+    "Edition",
+    "Evidence",
+    "ItemSpec",
+    "Limit",
+    "QuestionSpec",
+    "Recognition",
+    "SectionSpec",
+    "all_editions",
+    "fingerprint",
+    "recognise",
+]

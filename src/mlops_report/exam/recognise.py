@@ -1,0 +1,99 @@
+"""Which edition of the template a group wrote in.
+
+Groups mend typos, run formatters, translate prompts and copy last year's file. So no single sentence
+decides: every prompt, example, limit and checklist item has a vote, and where hardly any sentence is
+known the shape decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Set
+from dataclasses import dataclass, field
+from typing import Literal
+
+from mlops_report.exam.editions import Edition, Limit, all_editions
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a text shows of the template it was made from. Keys are question numbers."""
+
+    prompts: Mapping[int, str] = field(default_factory=dict)
+    examples: Mapping[int, str] = field(default_factory=dict)
+    words: Mapping[int, Limit] = field(default_factory=dict)
+    items: Set[str] = frozenset()
+    item_count: int = 0
+    question_count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Recognition:
+    """The edition that fits best, and what told it: known sentences, or only the shape."""
+
+    edition: Edition
+    checker: Edition
+    """The edition whose checker judges the report; nearly always the same."""
+    by: Literal["fingerprints", "shape"]
+    matched: int
+    """How many prompts are word for word those of the edition."""
+
+
+def recognise(evidence: Evidence) -> Recognition:
+    """Return the edition that `evidence` speaks for.
+
+    The majority of prompts decides between families of editions; neighbours differ in one limit or one
+    item, so all other evidence is added up, and of equals the newer wins.
+    """
+    ranked = max(
+        enumerate(all_editions()),
+        key=lambda pair: (*_score(pair[1], evidence), pair[0]),
+    )[1]
+    matched = _prompts(ranked, evidence)
+    if matched * 2 > len(evidence.prompts):
+        return Recognition(ranked, _checker(ranked, evidence), "fingerprints", matched)
+    by_shape = max(
+        enumerate(all_editions()),
+        key=lambda pair: (*_shape(pair[1], evidence), *_score(pair[1], evidence), pair[0]),
+    )[1]
+    return Recognition(by_shape, _checker(by_shape, evidence), "shape", _prompts(by_shape, evidence))
+
+
+def _checker(edition: Edition, evidence: Evidence) -> Edition:
+    """Return the edition whose limits count: see `Edition.checker_without_lengths`."""
+    other = next((known for known in all_editions() if known.id == edition.checker_without_lengths), None)
+    if other is None:
+        return edition
+    pairs = zip(edition.questions, other.questions, strict=True)
+    differing = {new.number for new, old in pairs if (new.words, new.figures) != (old.words, old.figures)}
+    return edition if differing & evidence.words.keys() else other
+
+
+def _prompts(edition: Edition, evidence: Evidence) -> int:
+    return sum(evidence.prompts.get(question.number) == question.prompt for question in edition.questions)
+
+
+def _limits(edition: Edition, evidence: Evidence) -> int:
+    """Limits that agree, less those that contradict: a wrong limit would give a wrong verdict."""
+    votes = 0
+    for number, limit in evidence.words.items():
+        question = edition.question(number)
+        votes += 1 if question is not None and question.words == limit else -1
+    return votes
+
+
+def _score(edition: Edition, evidence: Evidence) -> tuple[int, int]:
+    items = {item.fingerprint for group in edition.checklist.values() for item in group}
+    examples = sum(evidence.examples.get(question.number) == question.example for question in edition.questions)
+    exact_items = len(items & evidence.items) - len(evidence.items - items)
+    return (
+        _prompts(edition, evidence) + _limits(edition, evidence),
+        examples + exact_items - abs(edition.item_count - evidence.item_count),
+    )
+
+
+def _shape(edition: Edition, evidence: Evidence) -> tuple[int, int, int]:
+    return (
+        -abs(len(edition.questions) - evidence.question_count),
+        _limits(edition, evidence),
+        -abs(edition.item_count - evidence.item_count),
+    )
