@@ -1,0 +1,139 @@
+"""The checklist: groups of items with boxes in every form that groups give them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from markdown_it.token import Token
+
+from mlops_report.exam import fingerprint
+from mlops_report.report.blocks import Block, paragraph, top_blocks
+from mlops_report.report.model import BoxState
+from mlops_report.report.outline import has_boxes
+
+_BOX = re.compile(r"^\[(?P<box>[^\]\n]{0,20})\](?!\()\s*")
+_MODULES = re.compile(r"\s*\((?P<modules>M\s?\d+(?:\s*[-+,&/]\s*M?\s?\d+)*)\)")
+_WORD = re.compile(r"\S+")
+_DONE = frozenset({"x", "v", "y", "yes", "done", "ok", "✓", "✔", "✔️", "√", "☑", "☑️", "✅", "🗸", "х"})
+_OPEN = frozenset({"", "n", "no", "todo", "❌", "✗", "✘"})
+
+
+@dataclass(frozen=True, slots=True)
+class RawItem:
+    """An item before its inlines are parsed. Lines count from 0, the end is exclusive."""
+
+    box: str
+    state: BoxState
+    text: list[Token]
+    modules: tuple[str, ...]
+    note: list[Token]
+    fingerprint: str | None
+    lines: tuple[int, int]
+
+
+def box_state(box: str) -> BoxState:
+    """Say what a box means: a mark for "partly" (`%`, `/`, `50%`) is neither done nor open."""
+    mark = box.strip().strip("()").strip().casefold()
+    if mark in _DONE:
+        return "done"
+    return "open" if mark in _OPEN else "unreadable"
+
+
+def read_group(blocks: Sequence[Block], known: Mapping[str, tuple[str, ...]]) -> tuple[list[RawItem], list[Token]]:
+    """Return the items of a group and the tokens that are no items.
+
+    Args:
+        blocks: what stands under the group's heading.
+        known: the fingerprints of all editions' items with their modules.
+    """
+    items: list[RawItem] = []
+    rest: list[Token] = []
+    for block in blocks:
+        if has_boxes(block):
+            items += _items(block.tokens, known)
+        else:
+            rest += block.tokens
+    return items, rest
+
+
+def _items(tokens: Sequence[Token], known: Mapping[str, tuple[str, ...]]) -> Iterator[RawItem]:
+    for item in _children(tokens, "list_item_open"):
+        nested: list[RawItem] = []
+        own: list[Token] = []
+        for block in top_blocks(item[1:-1]):
+            # Two blanks too many make a list inside the item before; its items are items all the same.
+            if block.kind == "bullet_list" and _all_boxed(block):
+                nested += _items(block.tokens, known)
+            else:
+                own += block.tokens
+        yield _item(item[0], own, known)
+        yield from nested
+
+
+def _item(opening: Token, tokens: list[Token], known: Mapping[str, tuple[str, ...]]) -> RawItem:
+    start, end = opening.map or [0, 1]
+    content, behind = "", tokens
+    if len(tokens) >= 3 and tokens[1].type == "inline":
+        content, behind = tokens[1].content, tokens[3:]
+    if "checked" in opening.meta:
+        box = "x" if opening.meta["checked"] else " "
+    else:
+        match = _BOX.match(content)
+        box = match["box"] if match else ""
+        content = content[match.end() :] if match else content
+        if not match:
+            return RawItem("", "unreadable", _text(content, start, end), (), list(behind), None, (start, end))
+    text, note, print_ = _split_note(content, known)
+    modules = known.get(print_, ()) if print_ else ()
+    tags = list(_MODULES.finditer(text))
+    if tags:
+        tag = tags[-1]
+        modules = tuple("M" + number for number in re.findall(r"\d+", tag["modules"]))
+        text = text[: tag.start()] + text[tag.end() :]
+    note_tokens = _text(note, start, end) if note else []
+    return RawItem(
+        box, box_state(box), _text(text, start, end), modules, [*note_tokens, *behind], print_, (start, end)
+    )
+
+
+def _split_note(content: str, known: Mapping[str, tuple[str, ...]]) -> tuple[str, str, str | None]:
+    """Part the template's words from what the group wrote behind them.
+
+    The longest beginning that an edition knows is the item; failing that, all up to the module tag.
+    """
+    ends = [match.end() for match in _WORD.finditer(content)]
+    for end in reversed(ends):
+        print_ = fingerprint(content[:end])
+        if print_ in known:
+            return content[:end], content[end:].strip(), print_
+    tags = list(_MODULES.finditer(content))
+    if tags:
+        return content[: tags[-1].end()], content[tags[-1].end() :].strip(), None
+    return content, "", None
+
+
+def _text(content: str, start: int, end: int) -> list[Token]:
+    return paragraph(content.strip(), (start, end)) if content.strip() else []
+
+
+def _children(tokens: Sequence[Token], kind: str) -> Iterator[list[Token]]:
+    """Yield the direct items of a list, each from its opening to its closing token."""
+    current: list[Token] = []
+    level = tokens[0].level + 1
+    for token in tokens[1:-1]:
+        current.append(token)
+        if token.level == level and token.nesting == -1 and current[0].type == kind:
+            yield current
+            current = []
+
+
+def _all_boxed(block: Block) -> bool:
+    level = block.tokens[0].level + 1
+    for index, token in enumerate(block.tokens):
+        if token.type == "list_item_open" and token.level == level and "checked" not in token.meta:
+            following = block.tokens[index + 2] if index + 2 < len(block.tokens) else None
+            if following is None or following.type != "inline" or not _BOX.match(following.content):
+                return False
+    return True

@@ -1,0 +1,108 @@
+"""Where a figure's address leads: a file of the repository, another site, or nothing."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path, PurePosixPath
+from urllib.parse import unquote, urlsplit
+
+FIGURE_TYPES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif", ".bmp", ".apng", ".ico"})
+"""Endings that a browser shows in an `<img>`; the course itself allows only the first three."""
+
+
+class Place(Enum):
+    """What an address turned out to be."""
+
+    LOCAL = "local"
+    REMOTE = "remote"
+    MISSING = "missing"
+    OUTSIDE = "outside"
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """An address resolved: `file` is set only for a file inside the repository."""
+
+    place: Place
+    file: Path | None = None
+
+
+def locate(url: str, folder: Path | None, root: Path | None) -> Located:
+    """Resolve a link or figure address as GitHub does for a file in `folder`.
+
+    Relative addresses start at `folder`, those with a leading `/` at `root`; queries and fragments do not
+    count, `%20` is a space, and upper and lower case differ even where the file system does not mind.
+    A path that leaves `root`, by `..` or by a symbolic link, is OUTSIDE. Without a folder every local
+    address counts as LOCAL, unseen.
+    """
+    try:
+        parts = urlsplit(url.strip())
+    except ValueError:  # for instance "http://[half an address"
+        return Located(Place.MISSING)
+    if parts.scheme or parts.netloc:
+        return Located(Place.REMOTE)
+    if folder is None or root is None:
+        return Located(Place.LOCAL)
+    path = unquote(parts.path)
+    if not path or "\0" in path:
+        return Located(Place.MISSING)
+    base = root if path.startswith("/") else folder
+    target = Path(os.path.normpath(base / path.lstrip("/")))
+    if not target.is_relative_to(root):
+        return Located(Place.OUTSIDE)
+    try:
+        if not (target.exists() and _same_case(target, root)):
+            return Located(Place.MISSING)
+        if not target.resolve().is_relative_to(root.resolve()):
+            return Located(Place.OUTSIDE)
+    except (OSError, RuntimeError):  # a name that is too long, a loop of links
+        return Located(Place.MISSING)
+    return Located(Place.LOCAL, target)
+
+
+def shows(located: Located) -> bool:
+    """Tell whether a browser will show the figure: a file that is there, or anything remote."""
+    if located.place is Place.LOCAL:
+        return located.file is None or located.file.is_file()
+    return located.place is Place.REMOTE
+
+
+def suggestion(url: str, folder: Path, root: Path) -> str | None:
+    """Return the address that was probably meant, relative to `folder`, or None.
+
+    Tried are: the path from the root of the repository, backslashes, and another case of letters.
+    """
+    wanted = unquote(urlsplit(url.strip()).path).replace("\\", "/").strip()
+    for base, path in ((folder, wanted), (root, wanted), (folder, wanted.lstrip("/"))):
+        candidate = Path(os.path.normpath(base / path.lstrip("/")))
+        if not candidate.is_relative_to(root):
+            continue
+        found = _any_case(candidate, root)
+        if found is not None and found.is_file():
+            return PurePosixPath(os.path.relpath(found, folder).replace(os.sep, "/")).as_posix()
+    return None
+
+
+def _same_case(target: Path, root: Path) -> bool:
+    for path in (target, *target.parents):
+        if path == root:
+            return True
+        if path.name not in os.listdir(path.parent):  # noqa: PTH208 - names only, as the system spells them
+            return False
+    return True
+
+
+def _any_case(target: Path, root: Path) -> Path | None:
+    found = root
+    for part in target.relative_to(root).parts:
+        try:
+            names = os.listdir(found)  # noqa: PTH208
+        except OSError:
+            return None
+        name = part if part in names else next((n for n in sorted(names) if n.lower() == part.lower()), None)
+        if name is None:
+            return None
+        found /= name
+    return found

@@ -1,0 +1,148 @@
+"""The headings that the template put there, told apart from those that a group wrote in its answers."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from mlops_report.exam import all_editions
+from mlops_report.report.blocks import Block
+
+RegionKind: TypeAlias = Literal["preface", "checklist", "group", "section", "question"]
+
+_NUMBERED = re.compile(r"^\W*(?P<word>[^\W\d_]+)[\s:.#*_-]*(?P<number>\d{1,3})")
+_BOX = re.compile(r"^\[[^\]\n]{0,20}\](?!\()")
+_CHECKLIST = "overall project checklist"
+_QUESTION = "question"
+_FEWEST_QUESTIONS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A stretch of blocks under one heading of the template. `lines` count from 0, end exclusive."""
+
+    kind: RegionKind
+    heading: Block | None
+    name: str
+    number: int
+    blocks: tuple[Block, ...]
+    lines: tuple[int, int]
+
+
+def outline(blocks: Sequence[Block], line_count: int) -> list[Region]:
+    """Cut `blocks` into regions; together they hold every block, in order. The first one is the preface."""
+    starts = _starts(blocks)
+    bounds = [*(index for index, *_ in starts), len(blocks)]
+    first = bounds[0]
+    regions = [Region("preface", None, "", 0, tuple(blocks[:first]), (0, _line(blocks, first, line_count)))]
+    for (index, kind, number), end in zip(starts, bounds[1:], strict=True):
+        lines = (blocks[index].start, _line(blocks, end, line_count))
+        name = heading_text(blocks[index])
+        regions.append(Region(kind, blocks[index], name, number, tuple(blocks[index + 1 : end]), lines))
+    return regions
+
+
+def heading_text(block: Block) -> str:
+    """Return a heading as it reads, without emphasis: `Question 4` for `### **Question 4**`."""
+    return block.tokens[1].content.strip().strip("*_ ")
+
+
+def has_boxes(block: Block) -> bool:
+    """Tell whether a list is a checklist: at least half of its items begin with a box of any form."""
+    if block.kind != "bullet_list":
+        return False
+    items = boxed = 0
+    for position, token in enumerate(block.tokens):
+        if token.type == "list_item_open" and token.level == 1:
+            items += 1
+            first = block.tokens[position + 2] if position + 2 < len(block.tokens) else token
+            boxed += "checked" in token.meta or (first.type == "inline" and bool(_BOX.match(first.content)))
+    return boxed * 2 >= items > 0
+
+
+def _line(blocks: Sequence[Block], index: int, line_count: int) -> int:
+    return blocks[index].start if index < len(blocks) else line_count
+
+
+def _starts(blocks: Sequence[Block]) -> list[tuple[int, RegionKind, int]]:
+    headings = [index for index, block in enumerate(blocks) if _is_atx(block)]
+    numbers = _question_numbers(blocks, headings)
+    starts: list[tuple[int, RegionKind, int]] = []
+    in_questions = False
+    for position, index in enumerate(headings):
+        following = headings[position + 1] if position + 1 < len(headings) else len(blocks)
+        between = blocks[index + 1 : following]
+        name = heading_text(blocks[index]).lower()
+        if index in numbers:
+            starts.append((index, "question", numbers[index]))
+            in_questions = True
+        elif name == _CHECKLIST:
+            starts.append((index, "checklist", 0))
+            in_questions = False
+        elif following in numbers and _is_section(blocks[index], between, name, numbers[following]):
+            starts.append((index, "section", 0))
+            in_questions = True
+        elif not in_questions and any(has_boxes(block) for block in between):
+            if not any(kind in {"checklist", "group"} for _, kind, _ in starts):
+                _add_unnamed_checklist(starts, blocks, headings[:position], index)
+            starts.append((index, "group", 0))
+    return starts
+
+
+def _add_unnamed_checklist(
+    starts: list[tuple[int, RegionKind, int]], blocks: Sequence[Block], before: Sequence[int], group: int
+) -> None:
+    """A checklist under another name begins at the nearest heading that is above its first group's."""
+    level = blocks[group].tokens[0].tag
+    for index in reversed(before):
+        if "h1" < blocks[index].tokens[0].tag < level:
+            starts.append((index, "checklist", 0))
+            return
+
+
+def _is_atx(block: Block) -> bool:
+    return block.kind == "heading" and block.tokens[0].markup.startswith("#")
+
+
+def _question_numbers(blocks: Sequence[Block], headings: Sequence[int]) -> dict[int, int]:
+    """Return block index -> question number.
+
+    The word is `Question` wherever there are such headings, else the one that numbers most headings: a
+    translated template is read as well as the original.
+    """
+    found: list[tuple[int, str, int]] = []
+    for index in headings:
+        match = _NUMBERED.match(heading_text(blocks[index]))
+        if match and blocks[index].tokens[0].tag in {"h2", "h3", "h4"}:
+            found.append((index, match["word"].casefold(), int(match["number"])))
+    counts = Counter(word for word, _ in {(word, number) for _, word, number in found})
+    if not counts:
+        return {}
+    word = _QUESTION if counts[_QUESTION] else counts.most_common(1)[0][0]
+    if word != _QUESTION and counts[word] < _FEWEST_QUESTIONS:
+        return {}
+    return {index: number for index, candidate, number in found if candidate == word}
+
+
+def _is_section(heading: Block, between: Sequence[Block], name: str, next_question: int) -> bool:
+    """A section's heading is followed by its introduction, a quote, and then by a question.
+
+    Where the quote's `>` were taken away the heading must at least stand where the template has it:
+    otherwise `## Deployment` with a paragraph under it may be the end of an answer.
+    """
+    if heading.tokens[0].tag not in {"h1", "h2"}:
+        return False
+    if all(block.kind == "blockquote" for block in between):
+        return True
+    return (name, next_question) in _section_starts() and len(between) == 1
+
+
+def _section_starts() -> set[tuple[str, int]]:
+    starts: dict[tuple[str, str], int] = {}
+    for edition in all_editions():
+        for question in edition.questions:
+            starts.setdefault((edition.id, question.section.lower()), question.number)
+    return {(name, number) for (_, name), number in starts.items()}

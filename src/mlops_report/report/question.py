@@ -1,0 +1,182 @@
+"""One question: its prompt, its example, and its answer wherever the group put it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from markdown_it.token import Token
+
+from mlops_report.exam import Limit, all_editions, fingerprint
+from mlops_report.report.blocks import Block, paragraph, top_blocks, without_empty_blocks
+from mlops_report.report.cuts import (
+    Cut,
+    FoundPlaceholder,
+    find_example,
+    find_marker,
+    split,
+    take_length,
+    take_placeholders,
+)
+from mlops_report.report.outline import Region
+from mlops_report.report.source import Source
+
+_OWN_WORDS = 8
+"""An example that is shorter than this is never taken for an answer."""
+_ELLIPSIS = re.compile(r"\.\.\.|…|\bX+\b|XX")
+
+
+@dataclass(frozen=True, slots=True)
+class RawQuestion:
+    """A question before its inlines are parsed and its edition is known."""
+
+    prompt: list[Token]
+    example: list[Token]
+    answer: list[Token]
+    marker: Cut | None
+    placeholders: list[FoundPlaceholder]
+    words: Limit | None
+    figures: Limit | None
+    prompt_fingerprint: str
+    example_fingerprint: str | None
+
+
+def read_question(region: Region, source: Source) -> RawQuestion:
+    """Tell the template's text from the group's in the blocks under a question's heading.
+
+    The group's text is: all that follows `Answer:`, what stands outside the quote before it, lines that
+    were put into the quote without a `>`, paragraphs added to a prompt or an example of the template, and
+    the text under `Example:` where it is no example and nothing was answered elsewhere.
+    """
+    tokens = [token for block in region.blocks for token in block.tokens]
+    marker = find_marker(tokens)
+    if marker is not None:
+        before, below = split(tokens, marker)
+    else:
+        before, below = _leading_prompt(region.blocks)
+    asked, above = _without_outside_blocks(before)
+    asked, lazy = _without_lazy_lines(asked, source)
+    above += lazy
+
+    asked, words, figures = take_length(asked)
+    cut = find_example(asked)
+    prompt, example = split(asked, cut) if cut else (asked, [])
+    prompt, added = _known_part(prompt, _known_prompts())
+    above += added
+    if example:
+        example, added = _known_part(without_empty_blocks(example), _known_examples())
+        above += added
+
+    answer, placeholders = take_placeholders([*above, *below])
+    example_print = fingerprint(_contents(example)) if example else None
+    if not answer and _is_own(example, example_print):
+        answer, example, example_print = example, [], None
+    return RawQuestion(
+        prompt=_out_of_quotes(prompt),
+        example=_out_of_quotes(example),
+        answer=answer,
+        marker=marker,
+        placeholders=placeholders,
+        words=words,
+        figures=figures,
+        prompt_fingerprint=fingerprint(_contents(prompt)),
+        example_fingerprint=example_print,
+    )
+
+
+def _leading_prompt(blocks: Sequence[Block]) -> tuple[list[Token], list[Token]]:
+    """Without a marker the prompt is the quote at the top, or a first paragraph that is known or bold."""
+    end = 0
+    while end < len(blocks) and blocks[end].kind == "blockquote":
+        end += 1
+    if end == 0 and blocks and blocks[0].kind == "paragraph":
+        content = blocks[0].tokens[1].content
+        end = int(fingerprint(content) in _known_prompts() or content.startswith("**"))
+    return (
+        [token for block in blocks[:end] for token in block.tokens],
+        [token for block in blocks[end:] for token in block.tokens],
+    )
+
+
+def _without_outside_blocks(tokens: Sequence[Token]) -> tuple[list[Token], list[Token]]:
+    """Part the quotes from what stands beside them; where there is no quote all of it is the prompt."""
+    blocks = list(top_blocks(tokens))
+    if not any(block.kind == "blockquote" for block in blocks):
+        return list(tokens), []
+    quoted = [token for block in blocks if block.kind == "blockquote" for token in block.tokens]
+    outside = [token for block in blocks if block.kind != "blockquote" for token in block.tokens]
+    return quoted, outside
+
+
+def _without_lazy_lines(tokens: list[Token], source: Source) -> tuple[list[Token], list[Token]]:
+    """Take the lines out of a quote that have no `>` of their own, unless the template's text needs them."""
+    if fingerprint(_contents(tokens)) in _known_prompts():
+        return tokens, []
+    lazy: list[Token] = []
+    quotes = 0
+    for token in tokens:
+        quotes += token.nesting if token.type.startswith("blockquote") else 0
+        if token.type != "inline" or not quotes or token.map is None:
+            continue
+        if fingerprint(token.content) in _known_prompts() | _known_examples():
+            continue
+        kept: list[str] = []
+        taken: list[str] = []
+        for number, line in enumerate(token.content.split("\n"), start=token.map[0]):
+            own = source.line(number + 1).lstrip().startswith(">")
+            (kept if own or not kept else taken).append(line)
+        if taken:
+            lazy += paragraph("\n".join(taken), (token.map[0] + len(kept), token.map[1]))
+            token.content = "\n".join(kept)
+    return tokens, lazy
+
+
+def _known_part(tokens: list[Token], known: frozenset[str]) -> tuple[list[Token], list[Token]]:
+    """Part the template's text from paragraphs that were added to it; unknown text is left in one piece."""
+    inner = _inside_quotes(tokens)
+    for end in range(len(inner), 0, -1):
+        head = [token for block in inner[:end] for token in block.tokens]
+        if fingerprint(_contents(head)) in known:
+            tail = [token for block in inner[end:] for token in block.tokens]
+            return (head, tail) if tail else (tokens, [])
+    return tokens, []
+
+
+def _inside_quotes(tokens: Sequence[Token]) -> list[Block]:
+    blocks: list[Block] = []
+    for block in top_blocks(tokens):
+        blocks += _inside_quotes(block.tokens[1:-1]) if block.kind == "blockquote" else [block]
+    return blocks
+
+
+def _out_of_quotes(tokens: Sequence[Token]) -> list[Token]:
+    """The quote is the template's way to set its words apart from answers; the page has its own."""
+    return [token for block in _inside_quotes(tokens) for token in block.tokens]
+
+
+def _is_own(example: Sequence[Token], example_print: str | None) -> bool:
+    text = _contents(example)
+    return (
+        example_print not in _known_examples()
+        and len(text.split()) >= _OWN_WORDS
+        and not _ELLIPSIS.search(text)
+        and not text.startswith(("*", "_"))
+    )
+
+
+def _contents(tokens: Sequence[Token]) -> str:
+    return "\n".join(token.content for token in tokens if token.content)
+
+
+@cache
+def _known_prompts() -> frozenset[str]:
+    return frozenset(question.prompt for edition in all_editions() for question in edition.questions)
+
+
+@cache
+def _known_examples() -> frozenset[str]:
+    return frozenset(
+        question.example for edition in all_editions() for question in edition.questions if question.example
+    )

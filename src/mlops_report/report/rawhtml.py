@@ -1,0 +1,58 @@
+"""Raw HTML inside Markdown, as GitHub lets it through."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from html.parser import HTMLParser
+
+ALLOWED_TAGS = frozenset(
+    "a abbr b bdo blockquote br caption cite code dd del details dfn div dl dt em figcaption figure h1 h2 h3 h4"
+    " h5 h6 hr i img ins kbd li mark ol p picture pre q rp rt ruby s samp small source span strike strong sub"
+    " summary sup table tbody td tfoot th thead time tr tt ul var wbr".split()
+)
+"""Elements that survive GitHub's filter."""
+
+_TAG = re.compile(r"<!--.*?-->|<(?P<markup>/?(?P<name>[A-Za-z][A-Za-z0-9-]*)(?:\s[^>]*|/)?)>", re.DOTALL)
+_BREAKING = frozenset({"br", "p", "div", "li", "tr", "td", "th", "summary", "h1", "h2", "h3", "h4", "h5", "h6"})
+
+
+def with_unknown_tags_as_text(html: str) -> str:
+    """Return `html` with every tag that GitHub would swallow written out as text.
+
+    `<weblink>` or `<name>` is something that a student wants to be read; so is a `<script>` that will not run.
+    """
+
+    def shown(match: re.Match[str]) -> str:
+        name = match["name"]
+        if name is None or name.lower() in ALLOWED_TAGS:
+            return match[0]
+        return escape(match[0], quote=False)
+
+    return _TAG.sub(shown, html)
+
+
+class _Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.text: list[str] = []
+        self.images: list[tuple[str, str]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "img":
+            values = dict(attrs)
+            if values.get("src"):
+                self.images.append((values["src"] or "", values.get("alt") or ""))
+        elif tag in _BREAKING:
+            self.text.append(" ")
+
+    def handle_data(self, data: str) -> None:
+        self.text.append(data)
+
+
+def read_html(html: str) -> tuple[str, list[tuple[str, str]]]:
+    """Return the visible text of `html` and its images as pairs of address and alternative text."""
+    reader = _Reader()
+    reader.feed(with_unknown_tags_as_text(html))
+    reader.close()
+    return "".join(reader.text), reader.images

@@ -1,0 +1,278 @@
+"""From a text to a `Report`: parse once, find the template's headings, read what stands under each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import cache, lru_cache
+from pathlib import Path
+
+from markdown_it.token import Token
+
+from mlops_report.exam import (
+    Edition,
+    Evidence,
+    QuestionSpec,
+    all_editions,
+    recognise,
+)
+from mlops_report.report.blocks import top_blocks
+from mlops_report.report.checklist import RawItem, read_group
+from mlops_report.report.cuts import Cut
+from mlops_report.report.markdown import Environment, parse_blocks, parse_inlines
+from mlops_report.report.model import (
+    Answer,
+    Checklist,
+    Group,
+    Item,
+    Question,
+    Report,
+    Section,
+)
+from mlops_report.report.outline import Region, has_boxes, heading_text, outline
+from mlops_report.report.question import RawQuestion, read_question
+from mlops_report.report.source import Source, Span
+from mlops_report.report.visible import count_words, figures_of, text_of
+
+FEWEST_QUESTIONS = 5
+"""A text with fewer headings of questions is no report, whatever its title says."""
+
+
+class NotAReportError(ValueError):
+    """The text has not the structure of an exam report."""
+
+
+def read_report(file: Path, *, root: Path | None = None, path: str | None = None) -> Report:
+    """Read a report from a file.
+
+    Args:
+        file: the Markdown file.
+        root: the repository that figures and links may not leave; without it the nearest folder above
+            with a `.git`, else the folder above the report's own.
+        path: what diagnostics call the file; without it, `file` as given.
+
+    Raises:
+        OSError: the file cannot be read.
+        NotAReportError: it is not an exam report.
+    """
+    shown = path if path is not None else file.as_posix()
+    folder = file.resolve().parent
+    report = read_text(file.read_bytes(), path=shown)
+    return replace(report, folder=folder, root=root.resolve() if root else repository_of(folder))
+
+
+def read_text(text: str | bytes, *, path: str = "README.md") -> Report:
+    """Read a report from its text; its figures are then taken for present.
+
+    Raises:
+        NotAReportError: it is not an exam report.
+    """
+    report = _read(text)
+    if report is None:
+        message = (
+            f"{path} is not an exam report: it has fewer than {FEWEST_QUESTIONS} headings of questions"
+            " such as `### Question 1`."
+        )
+        raise NotAReportError(message)
+    return replace(report, path=path)
+
+
+def is_report(text: str | bytes) -> bool:
+    """Tell whether a text has the structure of an exam report."""
+    return _read(text) is not None
+
+
+def repository_of(folder: Path) -> Path:
+    """Return the nearest folder at or above `folder` with a `.git`, else the one above `folder`."""
+    for candidate in (folder, *folder.parents):
+        if (candidate / ".git").exists():
+            return candidate
+    return folder.parent
+
+
+@lru_cache(maxsize=16)
+def _read(text: str | bytes) -> Report | None:
+    source = Source(text) if isinstance(text, str) else Source.from_bytes(text)
+    # Most pages of a site are no reports: do not parse a text that cannot be one.
+    if sum(line.lstrip(" ").startswith("##") for line in source.markdown.splitlines()) < FEWEST_QUESTIONS:
+        return None
+    tokens, env = parse_blocks(source.markdown)
+    regions = outline(list(top_blocks(tokens)), source.line_count)
+    numbers = {region.number for region in regions if region.kind == "question"}
+    if len(numbers) < FEWEST_QUESTIONS:
+        return None
+    return _Reader(source, env, regions).report()
+
+
+class _Reader:
+    """Holds what one text's parts share while they are read."""
+
+    def __init__(self, source: Source, env: Environment, regions: Sequence[Region]) -> None:
+        self.source = source
+        self.env = env
+        self.regions = regions
+        self.raw = {
+            index: read_question(region, source) for index, region in enumerate(regions) if region.kind == "question"
+        }
+        self.groups: list[tuple[Region, list[RawItem], list[Token]]] = []
+
+    def report(self) -> Report:
+        preface = self.regions[0]
+        title, instructions = self._preface(preface)
+        checklist = self._checklist(preface)
+        recognition = recognise(self._evidence())
+        sections, questions = self._questions(recognition.checker)
+        return Report(
+            path="README.md",
+            folder=None,
+            root=None,
+            source=self.source,
+            title=title,
+            recognition=recognition,
+            instructions=self._tokens(instructions),
+            checklist=checklist,
+            sections=tuple(sections),
+            questions=tuple(questions),
+        )
+
+    def _preface(self, preface: Region) -> tuple[str, list[Token]]:
+        blocks = list(preface.blocks)
+        title = ""
+        for index, block in enumerate(blocks):
+            if block.kind == "heading" and block.tokens[0].tag == "h1":
+                title = heading_text(block)
+                del blocks[index]
+                break
+        return title, [token for block in blocks if not has_boxes(block) for token in block.tokens]
+
+    def _checklist(self, preface: Region) -> Checklist:
+        name, intro = "", []
+        groups: list[Group] = []
+        if any(has_boxes(block) for block in preface.blocks):
+            lists = tuple(block for block in preface.blocks if has_boxes(block))
+            groups.append(self._group(replace(preface, blocks=lists)))
+        for region in self.regions:
+            if region.kind == "checklist":
+                name = name or region.name
+                lists = tuple(block for block in region.blocks if has_boxes(block))
+                intro += [token for block in region.blocks if block not in lists for token in block.tokens]
+                if lists:
+                    groups.append(self._group(replace(region, name="", blocks=lists)))
+            elif region.kind == "group":
+                groups.append(self._group(region))
+        return Checklist(name, self._tokens(intro), tuple(groups))
+
+    def _group(self, region: Region) -> Group:
+        raw_items, rest = read_group(region.blocks, _known_items())
+        items = tuple(
+            Item(
+                box=raw.box,
+                state=raw.state,
+                tokens=self._tokens(raw.text),
+                modules=raw.modules,
+                note=self._tokens(raw.note),
+                fingerprint=raw.fingerprint,
+                span=self._span(*raw.lines),
+            )
+            for raw in raw_items
+        )
+        self.groups.append((region, raw_items, rest))
+        return Group(region.name, items, self._tokens(rest), self._span(*region.lines))
+
+    def _evidence(self) -> Evidence:
+        by_number = {self.regions[index].number: raw for index, raw in self.raw.items()}
+        items = [item for _, group, _ in self.groups for item in group]
+        return Evidence(
+            prompts={number: raw.prompt_fingerprint for number, raw in by_number.items()},
+            examples={n: raw.example_fingerprint for n, raw in by_number.items() if raw.example_fingerprint},
+            words={number: raw.words for number, raw in by_number.items() if raw.words},
+            items={item.fingerprint for item in items if item.fingerprint},
+            item_count=len(items),
+            question_count=len(by_number),
+        )
+
+    def _questions(self, edition: Edition) -> tuple[list[Section], list[Question]]:
+        sections: list[Section] = []
+        questions: list[Question] = []
+        shorts = {section.name.lower(): section.short for section in edition.sections}
+        for index, region in enumerate(self.regions):
+            if region.kind == "section":
+                tokens = self._tokens([token for block in region.blocks for token in block.tokens])
+                short = shorts.get(region.name.lower(), region.name)
+                sections.append(Section(region.name, short, tokens, self._span(*region.lines)))
+            elif region.kind == "question":
+                spec = edition.question(region.number)
+                questions.append(self._question(region, self.raw[index], spec, len(sections) - 1))
+        return sections, questions
+
+    def _question(self, region: Region, raw: RawQuestion, spec: QuestionSpec | None, section: int) -> Question:
+        return Question(
+            number=region.number,
+            heading=region.name,
+            title=spec.title if spec else "",
+            section=section,
+            words=raw.words or (spec.words if spec else None),
+            figures=raw.figures or (spec.figures if spec else None),
+            prompt=self._tokens(raw.prompt),
+            example=self._tokens(raw.example),
+            marker=self._marker(raw.marker) if raw.marker and raw.marker.exact else None,
+            answer=self._answer(raw),
+            heading_span=self._span(region.lines[0], region.lines[0] + 1),
+            span=self._span(*region.lines),
+        )
+
+    def _marker(self, cut: Cut) -> Span:
+        column = self.source.line(cut.source_line).find("Answer:") + 1
+        return self.source.span(cut.source_line, cut.source_line, max(column, 1), column + len("Answer:"))
+
+    def _answer(self, raw: RawQuestion) -> Answer:
+        spans = tuple(self._span(*lines) for lines in _stretches(raw.answer))
+        tokens = self._tokens(raw.answer)
+        figures = figures_of(tokens, self.source)
+        has_text = any(character.isalnum() or ord(character) > 0x2190 for character in text_of(tokens))
+        return Answer(
+            tokens=tokens if has_text or figures else (),
+            spans=spans,
+            words=count_words(tokens),
+            figures=figures,
+            placeholders=tuple(self._find(place.line, place.text) for place in raw.placeholders),
+            state="answered" if has_text or figures else "unanswered",
+        )
+
+    def _find(self, line: int, text: str) -> Span:
+        column = self.source.line(line).find(text) + 1
+        if column:
+            return self.source.span(line, line, column, column + len(text))
+        return self.source.span(line, line)
+
+    def _tokens(self, tokens: Sequence[Token]) -> tuple[Token, ...]:
+        return parse_inlines(tokens, self.env) if tokens else ()
+
+    def _span(self, start: int, end: int) -> Span:
+        """Return the span of lines `start` (from 0) to `end` (exclusive), blank lines at its end left out."""
+        while end > start + 1 and not self.source.line(end).strip():
+            end -= 1
+        return self.source.span(start + 1, end)
+
+
+def _stretches(tokens: Sequence[Token]) -> list[tuple[int, int]]:
+    """Return the lines that the blocks of `tokens` take, neighbours joined."""
+    stretches: list[tuple[int, int]] = []
+    for block in top_blocks(tokens):
+        if block.end <= block.start:
+            continue
+        if stretches and block.start >= stretches[-1][0]:
+            stretches[-1] = (stretches[-1][0], max(block.end, stretches[-1][1]))
+        else:
+            stretches.append((block.start, block.end))
+    return stretches
+
+
+@cache
+def _known_items() -> Mapping[str, tuple[str, ...]]:
+    return {
+        item.fingerprint: item.modules
+        for edition in all_editions()
+        for group in edition.checklist.values()
+        for item in group
+    }

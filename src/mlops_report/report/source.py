@@ -1,0 +1,124 @@
+"""The text of a report with its places: lines, columns, offsets."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+
+import yaml
+
+# Markdown ends a line at these and nowhere else; `str.splitlines` also at U+2028 and form feeds.
+_LINE_END = re.compile(r"\r\n|\n|\r")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of the source. Lines and columns count from 1, offsets from 0; the end is exclusive."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    offset: int
+    end_offset: int
+
+
+class Source:
+    """A decoded text and its lines.
+
+    Args:
+        text: as it stands in the file, line endings untouched. A byte order mark stays in `text` (the
+            official tool reads it too) and is no part of line 1 as Markdown sees it.
+        decoding_error: what Python said when the bytes were not UTF-8; `text` then holds U+FFFD in
+            the place of every byte that could not be read.
+    """
+
+    def __init__(self, text: str, *, decoding_error: str | None = None) -> None:
+        self.text = text
+        self.decoding_error = decoding_error
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> Source:
+        """Decode UTF-8, never failing: what cannot be read is kept visible as U+FFFD."""
+        try:
+            return cls(data.decode("utf-8"))
+        except UnicodeDecodeError as error:
+            return cls(data.decode("utf-8", "replace"), decoding_error=f"UnicodeDecodeError: {error}")
+
+    @cached_property
+    def _bounds(self) -> tuple[list[int], list[int]]:
+        starts, ends = [0], []
+        for match in _LINE_END.finditer(self.text):
+            ends.append(match.start())
+            starts.append(match.end())
+        ends.append(len(self.text))
+        return starts, ends
+
+    @property
+    def line_count(self) -> int:
+        """Number of lines; a text that ends with a line break has an empty last one."""
+        return len(self._bounds[0])
+
+    def line(self, number: int) -> str:
+        """Return line `number` (from 1) without its line break; empty where there is no such line."""
+        starts, ends = self._bounds
+        if not 1 <= number <= len(starts):
+            return ""
+        line = self.text[starts[number - 1] : ends[number - 1]]
+        return line.removeprefix("\ufeff") if number == 1 else line
+
+    def span(self, line: int, end_line: int, column: int = 1, end_column: int | None = None) -> Span:
+        """Return the span from `line`, `column` to the end of `end_line` (included) or its `end_column`."""
+        starts, ends = self._bounds
+        line = min(max(line, 1), len(starts))
+        end_line = min(max(end_line, line), len(starts))
+        offset = min(starts[line - 1] + column - 1, ends[line - 1])
+        last = ends[end_line - 1]
+        end = last if end_column is None else min(starts[end_line - 1] + end_column - 1, last)
+        end = max(end, offset)
+        return Span(line, column, end_line, end - starts[end_line - 1] + 1, offset, end)
+
+    def span_of(self, offset: int, end_offset: int) -> Span:
+        """Return the span between two offsets into `text`."""
+        starts, _ = self._bounds
+        first, last = bisect_right(starts, offset) - 1, bisect_right(starts, max(offset, end_offset)) - 1
+        return Span(
+            first + 1,
+            offset - starts[first] + 1,
+            last + 1,
+            end_offset - starts[last] + 1,
+            offset,
+            end_offset,
+        )
+
+    @cached_property
+    def front_matter(self) -> int:
+        """Number of lines that a YAML front matter takes at the top, its two fences included; else 0.
+
+        Only a mapping counts, as on GitHub and in MkDocs: an answer between two rules is no front matter.
+        """
+        if self.line(1).rstrip() != "---":
+            return 0
+        for number in range(2, self.line_count + 1):
+            if self.line(number).rstrip() in {"---", "..."}:
+                block = "\n".join(self.line(inner) for inner in range(2, number))
+                try:
+                    data = yaml.safe_load(block)
+                except (yaml.YAMLError, ValueError):  # ValueError: an impossible date such as 2026-02-30
+                    return 0
+                return number if isinstance(data, dict) else 0
+        return 0
+
+    @cached_property
+    def markdown(self) -> str:
+        """The text for the parser: same line numbers, no front matter, no byte order mark.
+
+        STX and ETX go too: Python-Markdown marks its stash with them, and no reader can see them.
+        """
+        starts, _ = self._bounds
+        skipped = self.front_matter
+        body = self.text[starts[skipped] :] if skipped < len(starts) else ""
+        body = body.removeprefix("\ufeff").replace("\x02", "").replace("\x03", "")
+        return "\n" * skipped + body
