@@ -1,0 +1,86 @@
+"""A checked report as JSON, schema 1. Keys are added within a schema, never changed or removed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from mlops_report.exam import Limit
+from mlops_report.report import Question
+from mlops_report.rules import CheckedReport, Diagnostic
+
+SCHEMA = 1
+
+
+def to_json(reports: Sequence[CheckedReport]) -> str:
+    """Return all reports as one JSON document, indented for people and diffs."""
+    document = {"schema": SCHEMA, "reports": [report_as_json(checked) for checked in reports]}
+    return json.dumps(document, indent=2, ensure_ascii=False)
+
+
+def report_as_json(checked: CheckedReport) -> dict[str, Any]:
+    """Return one report as plain data.
+
+    `official` counts are those of the n-th answer that the official checker finds, null where it stops;
+    `visible` ones are what a reader sees.
+    """
+    report, verdict = checked.report, checked.verdict
+    return {
+        "path": report.path,
+        "edition": report.edition.id,
+        "official": {
+            "error": verdict.error,
+            "passed": verdict.passed if verdict.error is None else None,
+            "questions": verdict.expected,
+            "answers_found": verdict.found,
+        },
+        "questions": [_question(checked, question) for question in report.questions],
+        "checklist": {
+            "done": report.checklist.done,
+            "total": report.checklist.total,
+            "groups": [
+                {"name": group.name, "done": group.done, "total": len(group.items)}
+                for group in report.checklist.groups
+            ],
+        },
+        "diagnostics": [_diagnostic(diagnostic) for diagnostic in checked.diagnostics],
+    }
+
+
+def _question(checked: CheckedReport, question: Question) -> dict[str, Any]:
+    official = checked.official(question)
+    return {
+        "number": question.number,
+        "line": question.heading_span.line,
+        "state": question.answer.state,
+        "official_passed": official.passed if official else None,
+        "words": {
+            "official": official.words if official else None,
+            "visible": question.answer.words,
+            **_limit(question.words),
+        },
+        "figures": {
+            "official": official.figures if official else None,
+            "visible": checked.visible_figures(question),
+            **_limit(question.figures),
+        },
+    }
+
+
+def _limit(limit: Limit | None) -> dict[str, int | None]:
+    return {"min": limit.min if limit else None, "max": limit.max if limit else None}
+
+
+def _diagnostic(diagnostic: Diagnostic) -> dict[str, Any]:
+    return {
+        "code": diagnostic.code,
+        "name": diagnostic.name,
+        "severity": diagnostic.severity.value,
+        "question": diagnostic.question,
+        "line": diagnostic.span.line,
+        "column": diagnostic.span.column,
+        "message": diagnostic.message,
+        "hint": diagnostic.hint,
+        "fixable": diagnostic.fixable,
+    }
