@@ -1,0 +1,163 @@
+"""The page as a row of pieces: headings, which the site's own Markdown makes, and HTML, which is ours."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from markupsafe import Markup
+
+from mlops_report.page import views
+from mlops_report.page.context import PageContext
+from mlops_report.page.fragments import render_fragment
+from mlops_report.page.render import Renderer
+from mlops_report.report import Checklist, Question, Section
+from mlops_report.report.model import Tokens
+from mlops_report.rules import CheckedReport
+
+_TEMPLATE_TITLE = "exam template"
+_DEFAULT_TITLE = "Exam report"
+_CHECKLIST_TITLE = "Checklist"
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of the page. `title` stands beside its text, lighter, and in the table of contents."""
+
+    level: int
+    text: str
+    anchor: str
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Html:
+    """A block of HTML that nobody has to read again."""
+
+    html: str
+
+
+Piece: TypeAlias = Heading | Html
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A composed page; its first piece is the only heading of level 1."""
+
+    title: str
+    pieces: tuple[Piece, ...]
+
+
+def compose(checked: CheckedReport, context: PageContext) -> Page:
+    """Compose the page of a checked report."""
+    return _Composer(checked, context).page()
+
+
+class _Composer:
+    def __init__(self, checked: CheckedReport, context: PageContext) -> None:
+        self.checked = checked
+        self.context = context
+        self.renderer = Renderer(context)
+        self.anchors: dict[int, str] = {}
+        self.cells: dict[int, list[views.Cell]] = {}
+
+    def page(self) -> Page:
+        report = self.checked.report
+        title = report.title
+        heading = Heading(1, self._title(), self.renderer.slugger.slug(title or self._title()))
+        instructions = self._html(report.instructions, "instructions")
+        below: list[Piece] = []
+        if instructions:
+            below.append(Html(render_fragment("instructions", html=instructions)))
+        below += self._checklist(report.checklist)
+        orphans = [question for question in report.questions if question.section < 0]
+        below += self._questions(orphans)
+        for index, section in enumerate(report.sections):
+            below += self._section(index, section)
+        return Page(heading.text, (heading, Html(self._dashboard()), *below))
+
+    def _title(self) -> str:
+        title = self.checked.report.title
+        return _DEFAULT_TITLE if not title or title.lower().startswith(_TEMPLATE_TITLE) else title
+
+    def _dashboard(self) -> str:
+        checked, report = self.checked, self.checked.report
+        shorts = {index: section.short for index, section in enumerate(report.sections)}
+        sections = [(shorts.get(index, ""), cells) for index, cells in sorted(self.cells.items())]
+        return render_fragment(
+            "dashboard",
+            stylesheet=self.context.stylesheet,
+            checked=checked,
+            report=report,
+            verdict=checked.verdict,
+            answered=views.answered_of(checked),
+            headline=views.headline(checked),
+            tiles=views.tiles(checked),
+            sections=sections,
+            state_words=views.STATE_WORDS,
+            diagnostics=checked.diagnostics,
+            titles={question.number: question.title for question in report.questions},
+            anchors=self.anchors,
+        )
+
+    def _checklist(self, checklist: Checklist) -> list[Piece]:
+        if not checklist.groups and not checklist.name:
+            return []
+        name = checklist.name or _CHECKLIST_TITLE
+        pieces: list[Piece] = [Heading(2, name, self.renderer.slugger.slug(name))]
+        intro = self._html(checklist.intro, "checklist")
+        pieces.append(Html(render_fragment("checklist", checklist=checklist, intro=intro)))
+        for number, group in enumerate(checklist.groups, start=1):
+            if group.name:
+                pieces.append(Heading(3, group.name, self.renderer.slugger.slug(group.name)))
+            items = [
+                (
+                    item,
+                    self._inner(self._html(item.tokens, f"item-{number}-{index}")),
+                    self._html(item.note, f"note-{number}-{index}"),
+                )
+                for index, item in enumerate(group.items, start=1)
+            ]
+            rest = self._html(group.rest, f"group-{number}")
+            pieces.append(Html(render_fragment("group", group=group, items=items, rest=rest)))
+        return pieces
+
+    def _section(self, index: int, section: Section) -> list[Piece]:
+        pieces: list[Piece] = [Heading(2, section.name, self.renderer.slugger.slug(section.name))]
+        intro = self._html(section.intro, f"section-{index}")
+        if intro:
+            pieces.append(Html(render_fragment("section", html=intro)))
+        questions = [question for question in self.checked.report.questions if question.section == index]
+        return pieces + self._questions(questions)
+
+    def _questions(self, questions: list[Question]) -> list[Piece]:
+        pieces: list[Piece] = []
+        for question in questions:
+            anchor = self.renderer.slugger.slug(question.heading)
+            self.anchors.setdefault(question.number, anchor)
+            cell = views.cell(self.checked, question, anchor)
+            self.cells.setdefault(question.section, []).append(cell)
+            pieces.append(Heading(3, question.heading, anchor, question.title))
+            pieces.append(Html(self._question(question, anchor, cell)))
+        return pieces
+
+    def _question(self, question: Question, anchor: str, cell: views.Cell) -> str:
+        marker = question.marker or question.heading_span
+        return render_fragment(
+            "question",
+            question=question,
+            cell=cell,
+            badges=list(views.badges(self.checked, question)),
+            prompt=self._html(question.prompt, f"{anchor}-prompt"),
+            example=self._html(question.example, f"{anchor}-example"),
+            answer=self._html(question.answer.tokens, anchor),
+            line=marker.line,
+        )
+
+    def _html(self, tokens: Tokens, name: str) -> Markup:
+        return Markup(self.renderer.html(tokens, name))
+
+    @staticmethod
+    def _inner(html: Markup) -> Markup:
+        """An item's text without the paragraph around it."""
+        return Markup(html.strip().removeprefix("<p>").removesuffix("</p>"))

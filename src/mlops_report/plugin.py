@@ -1,0 +1,105 @@
+"""The MkDocs plugin: brings the report and its figures into the site, and its findings into the log."""
+
+from __future__ import annotations
+
+import logging
+from typing import Literal
+
+from mkdocs.config import base
+from mkdocs.config import config_options as c
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import ConfigurationError, PluginError
+from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.structure.files import Files
+from mkdocs.structure.pages import Page as SitePage
+
+from mlops_report.extension import ReportExtension
+from mlops_report.reporters import diagnostic_line, summary
+from mlops_report.rules import CheckedReport
+from mlops_report.site import MissingReportError, Site
+
+# Below `mkdocs`, so that strict mode counts; without a prefix, so that a line begins with its place.
+log = logging.getLogger("mkdocs.plugins.mlops_report")
+
+
+class ReportOptions(base.Config):
+    """What stands under `- mlops-report:` in the config of a site."""
+
+    report = c.Optional(c.Type(str))
+    """Path of the report, relative to the config file. Default: `reports/README.md`, looked for from the
+    config file's folder up to the repository's."""
+
+    nav_title = c.Type(str, default="Exam report")
+    """What the page is called in the navigation."""
+
+    nav = c.Type(bool, default=True)
+    """Whether the page joins the navigation, at its end."""
+
+
+class ReportPlugin(BasePlugin[ReportOptions]):
+    """Publishes exam reports."""
+
+    def __init__(self) -> None:
+        self.serving = False
+        self.site = Site(found_before=False)
+
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+        """Remember whether a person is watching: then findings are news, not failures."""
+        self.serving = command == "serve"
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Look for the report, and have its folder watched."""
+        self.site = Site(found_before=self.serving and self.site.found)
+        try:
+            self.site.find(config, self.config.report)
+        except MissingReportError as error:
+            raise ConfigurationError(str(error)) from error
+        config.watch.extend(folder.as_posix() for folder in self.site.watched)
+        config.markdown_extensions.append(ReportExtension(self.site.compose))  # type: ignore[arg-type]
+        return config
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Bring in the report, its figures and the style sheet; check every report of the site."""
+        self.site.add_files(files, config, nav_title=self.config.nav_title, in_nav=self.config.nav)
+        for checked in self.site.checked:
+            self._log(checked)
+        if not self.site.checked:
+            log.log(self._level, self.site.nothing_found)
+        return files
+
+    @event_priority(100)
+    def on_page_markdown(self, markdown: str, *, page: SitePage, config: MkDocsConfig, files: Files) -> str | None:
+        """Replace the text of a report by a word that only our extension knows.
+
+        First of all plugins: what a student wrote is no template of `mkdocs-macros` and no snippet.
+        """
+        return self.site.enter(page)
+
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Fail a strict build, also under `--quiet`, where MkDocs counts no warnings."""
+        if self.serving or not config.strict:
+            return
+        failing = [checked for checked in self.site.checked if checked.fails]
+        if failing:
+            message = "The exam report breaks constraints, and the build is strict."
+            raise PluginError("\n".join([message, *(self._details(checked) for checked in failing)]))
+        if not self.site.checked:
+            raise PluginError(self.site.nothing_found)
+
+    @property
+    def _level(self) -> int:
+        return logging.INFO if self.serving else logging.WARNING
+
+    def _log(self, checked: CheckedReport) -> None:
+        for diagnostic in checked.diagnostics:
+            level = self._level if diagnostic.severity.fails else logging.INFO
+            log.log(level, diagnostic_line(checked.report.path, diagnostic))
+        log.info(summary(checked))
+
+    def _details(self, checked: CheckedReport) -> str:
+        """Under `--quiet` nothing of the list was shown before: then it belongs into the error."""
+        lines = [summary(checked)]
+        if not log.isEnabledFor(logging.WARNING):
+            failing = (diagnostic for diagnostic in checked.diagnostics if diagnostic.severity.fails)
+            lines = [*(diagnostic_line(checked.report.path, diagnostic) for diagnostic in failing), *lines]
+        return "\n".join(lines)
