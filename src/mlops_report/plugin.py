@@ -41,7 +41,7 @@ class ReportPlugin(BasePlugin[ReportOptions]):
 
     def __init__(self) -> None:
         self.serving = False
-        self.site = Site(found_before=False)
+        self.site = Site()
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Remember whether a person is watching: then findings are news, not failures."""
@@ -49,7 +49,7 @@ class ReportPlugin(BasePlugin[ReportOptions]):
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Look for the report, and have its folder watched."""
-        self.site = Site(found_before=self.serving and self.site.found)
+        self.site = Site(uri_before=self.site.uri if self.serving else "")
         try:
             self.site.find(config, self.config.report)
         except MissingReportError as error:

@@ -17,7 +17,7 @@ from mlops_report.page import Page, PageContext, compose, stylesheet
 from mlops_report.report import Place, is_report, locate, read_report
 from mlops_report.report.discover import find_report, search_path
 from mlops_report.report.figures import FIGURE_TYPES
-from mlops_report.report.reader import repository_of
+from mlops_report.report.reader import FEWEST_QUESTIONS, repository_of
 from mlops_report.rules import CheckedReport, examine
 
 _MARK = "mlops-report-page"
@@ -39,15 +39,17 @@ class Site:
     """State of one build, made new for each.
 
     Args:
-        found_before: a report was there in an earlier build of the same server; when it is gone now the
-            server has to live on until it is back.
+        uri_before: where an earlier build of the same server published the report, else empty. When the
+            report is gone now, a notice takes its place: the browser that shows it waits there for the
+            report's return.
     """
 
-    found_before: bool
-    found: bool = False
+    uri_before: str = ""
+    uri: str = ""
     watched: list[Path] = field(default_factory=list)
     nothing_found: str = ""
     _report: Path | None = None
+    _named: bool = False
     _root: Path = field(default_factory=Path)
     _published: dict[str, _Published] = field(default_factory=dict)
     _assets: dict[Path, File] = field(default_factory=dict)
@@ -70,12 +72,13 @@ class Site:
         start = Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
         self._root = search_path(start)[-1]
         self._repo_url = (config.repo_url or "").rstrip("/")
+        self._named = option is not None
         if option:
             report = Path(os.path.normpath(start.resolve() / option))
             self._root = repository_of(report.parent) if not report.is_relative_to(self._root) else self._root
             if report.is_file():
                 self._report = report
-            elif not self.found_before:
+            elif not self.uri_before:
                 message = f"plugin mlops-report: the option `report` names {report.as_posix()}, which does not exist."
                 raise MissingReportError(message)
             places = [report]
@@ -84,7 +87,6 @@ class Site:
             places = [folder / "reports" / "README.md" for folder in search_path(start)]
         shown = ", ".join(self._shown(place) for place in places)
         self.nothing_found = f"No exam report was found. Looked for: {shown}, and among the pages of the site."
-        self.found = self.found_before or self._report is not None
         folders = {self._report.parent} if self._report else {place.parent for place in places}
         self.watched = sorted(folder for folder in folders if folder.is_dir())
 
@@ -92,10 +94,17 @@ class Site:
         """Bring in the report and what belongs to it; find the reports among the site's own pages."""
         self._files = files
         own = {Path(file.abs_src_path).resolve(): file for file in files if file.abs_src_path}
-        if self._report is not None and is_report(self._report.read_bytes()):
+        if self._report is not None and not is_report(self._report.read_bytes()):
+            self.nothing_found = (
+                f"{self._shown(self._report)} is not an exam report: it has fewer than {FEWEST_QUESTIONS} headings"
+                " such as `### Question 1`."
+            )
+        elif self._report is not None:
             file = own.get(self._report.resolve())
             if file is None:
-                file = self._bring_in(files, config, nav_title=nav_title, in_nav=in_nav)
+                file = self._bring_in(self._report, files, config)
+                self._show(file, config, nav_title=nav_title, in_nav=in_nav)
+            self.uri = file.src_uri
             self._publish(file, self._report)
         for path, file in own.items():
             if (
@@ -105,10 +114,16 @@ class Site:
                 and is_report(path.read_bytes())
             ):
                 self._publish(file, path)
+        if self.uri_before and not self._published and self.uri_before not in files.src_uris:
+            notice = f"# {nav_title}\n\n{self.nothing_found}\n"
+            file = File.generated(config, self.uri_before, content=notice)
+            self._show(file, config, nav_title=nav_title, in_nav=in_nav)
+            files.append(file)
+            self.uri = self.uri_before
         if self._published:
             self._add_stylesheet(files, config)
         for published in self._published.values():
-            self._add_figures(published.checked, files, config, own)
+            self._add_figures(published, files, config, own)
 
     def enter(self, page: SitePage) -> str | None:
         """Return the text that stands for a report until our Markdown extension composes it."""
@@ -122,32 +137,36 @@ class Site:
         published = self._published[self._current.file.src_uri]
         return compose(published.checked, self._context(published))
 
-    def _bring_in(self, files: Files, config: MkDocsConfig, *, nav_title: str, in_nav: bool) -> File:
-        report = self._report
-        assert report is not None
-        inside = report.resolve().is_relative_to(self._root.resolve())
-        uri = report.relative_to(self._root).as_posix() if inside and report.is_relative_to(self._root) else ""
+    def _bring_in(self, report: Path, files: Files, config: MkDocsConfig) -> File:
         taken = {file.dest_uri for file in files.documentation_pages()}
-        file = None
-        for candidate in (uri, _FALLBACK_URI):
-            file = File.generated(config, candidate or _FALLBACK_URI, abs_src_path=str(report))
-            if file.dest_uri not in taken and file.src_uri not in files.src_uris:
-                break
-        assert file is not None
+        file = File.generated(config, self._uri_of(report), abs_src_path=str(report))
+        if file.dest_uri in taken:
+            file = File.generated(config, _FALLBACK_URI, abs_src_path=str(report))
         file.generated_by = None
         file.edit_uri = Path(os.path.relpath(report, config.docs_dir)).as_posix()
+        files.append(file)
+        return file
+
+    def _uri_of(self, report: Path) -> str:
+        """Return where the report stands in the site: `reports/` for a report in its usual place."""
+        folder, name = report.parent.name, report.name
+        if folder.lower() == "reports" and name.lower() == "readme.md" and not self._named:
+            return "reports/README.md"
+        inside = report.relative_to(self._root) if report.is_relative_to(self._root) else Path(folder, name)
+        # MkDocs takes a README for the index of its folder in this spelling only.
+        return inside.with_name("README.md" if name.lower() == "readme.md" else name).as_posix()
+
+    def _show(self, file: File, config: MkDocsConfig, *, nav_title: str, in_nav: bool) -> None:
+        """Let a page join the navigation at its end, unless the config names it or wants it left out."""
         named = _names(config.nav, file.src_uri)
         if config.nav is not None and in_nav and not named:
             config.nav.append({nav_title: file.src_uri})
         file.inclusion = InclusionLevel.INCLUDED if in_nav or named else InclusionLevel.NOT_IN_NAV
-        files.append(file)
-        return file
 
     def _publish(self, file: File, path: Path) -> None:
         root = self._root if path.resolve().is_relative_to(self._root.resolve()) else repository_of(path.parent)
         report = read_report(path, root=root, path=self._shown(path))
         self._published[file.src_uri] = _Published(file, examine(report))
-        self.found = True
 
     def _shown(self, path: Path) -> str:
         absolute = path if path.is_absolute() else path.resolve()
@@ -159,15 +178,17 @@ class Site:
         self._stylesheet = File.generated(config, name, content=css, inclusion=InclusionLevel.INCLUDED)
         files.append(self._stylesheet)
 
-    def _add_figures(self, checked: CheckedReport, files: Files, config: MkDocsConfig, own: dict[Path, File]) -> None:
-        report = checked.report
-        assert report.folder is not None
-        for path in _local_figures(checked):
-            file = own.get(path.resolve())
+    def _add_figures(self, published: _Published, files: Files, config: MkDocsConfig, own: dict[Path, File]) -> None:
+        report = published.checked.report
+        for path in _local_figures(published.checked):
+            file = own.get(path.resolve()) or self._assets.get(path)
             if file is None:
-                base = self._root if path.is_relative_to(self._root) else report.folder
-                uri = Path(os.path.relpath(path, base)).as_posix()
-                if uri.startswith("..") or uri in files.src_uris:
+                if report.folder and path.is_relative_to(report.folder):
+                    beside = posixpath.dirname(published.file.src_uri)
+                    uri = posixpath.join(beside, path.relative_to(report.folder).as_posix())
+                else:
+                    uri = path.relative_to(report.root or self._root).as_posix()
+                if uri in files.src_uris:
                     uri = f"assets/figures/{hashlib.sha256(str(path).encode()).hexdigest()[:8]}-{path.name}"
                 file = File.generated(config, uri, abs_src_path=str(path), inclusion=InclusionLevel.INCLUDED)
                 files.append(file)

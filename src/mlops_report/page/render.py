@@ -8,6 +8,7 @@ from functools import cache
 from html import escape
 from html.parser import HTMLParser
 from typing import Any
+from urllib.parse import unquote
 
 import nh3
 from markdown_it import MarkdownIt
@@ -109,6 +110,13 @@ class _TokenRenderer(RendererHTML):
     def link_close(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Any) -> str:
         return "</a>" if env["open_links"].pop() else "</span>"
 
+    def s_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Any) -> str:
+        """GitHub strikes out with `del`."""
+        return "<del>"
+
+    def s_close(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Any) -> str:
+        return "</del>"
+
     def image(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Any) -> str:
         token = tokens[idx]
         alt = self.renderInlineAsText(token.children, options, env)
@@ -145,7 +153,7 @@ def _lowered(tag: str) -> str:
 def _figure(url: str, alt: str, context: PageContext, **attributes: object) -> str:
     src = context.figure(url)
     if src is None:
-        return f'<span class="mlr-missing">Figure missing: <code>{escape(url)}</code></span>'
+        return f'<span class="mlr-missing">Figure missing: <code>{escape(unquote(url))}</code></span>'
     rest = "".join(f' {name}="{escape(str(value))}"' for name, value in attributes.items() if value)
     return f'<img src="{escape(src)}" alt="{escape(alt)}" loading="lazy"{rest}>'
 

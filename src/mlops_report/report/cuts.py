@@ -18,16 +18,19 @@ _ANSWER = re.compile(_START + r"Answer:(?P=mark)")
 _ANSWER_LOOSE = re.compile(
     r"^\s*(?:>\s*)*(?P<mark>[*_]{0,3})answers?\s*(?P=mark)\s*[:;](?P=mark)(?P<rest>.*)$", re.IGNORECASE
 )
-_EXAMPLE = re.compile(_START + r"Examples?(?:(?P=mark)\s*:(?P=mark)|:(?P=mark)|(?P=mark)\s*$)", re.IGNORECASE)
+_EXAMPLE = re.compile(
+    _START + r"Examples?(?:(?P=mark)\s*:(?P=mark)|:(?P=mark)|(?P=mark)\s*$)(?:\s*>)*", re.IGNORECASE
+)
 _LENGTH = re.compile(
     _START + r"[^:>]{3,60}:\s*(?P<min>\d+)\s*(?:-|–|to)\s*(?P<max>\d+)\s+[^\W\d]+"
     r"(?:\s*\+\s*(?P<figures_min>\d+)(?:\s*(?:-|–|to)\s*(?P<figures_max>\d+))?\s+[^\W\d]+)?\s*\.?(?P=mark)\s*$"
 )
-_DASH = r"[-\u2010-\u2015\u2212]"
+_DASHES = r"\-\u2010-\u2015\u2212"
+_DASH = f"[{_DASHES}]"
 _PLACEHOLDER = re.compile(
     # dashes, the words, perhaps up to three words of a claim ("fill here Anna"), dashes; or cut off at either end
     rf"[`*_\\]*{_DASH}*\s*\bquestion\s*\d+[a-z]?\b[^\n]{{0,30}}?\bfill\s+(?:in\s+)?here\b"
-    rf"(?:(?:[ \t]+[^\s`*_{_DASH[1:-1]}]+){{0,3}}[ \t]*{_DASH}{{2,}}|[ \t]*{_DASH}*)[`*_]*",
+    rf"(?:(?:[ \t]+[^\s`*_{_DASHES}]+){{0,3}}[ \t]*{_DASH}{{2,}}|[ \t]*{_DASH}*)[`*_]*",
     re.IGNORECASE,
 )
 _LONE_DASHES = re.compile(rf"^\s*{_DASH}{{1,}}\s*$")

@@ -226,7 +226,7 @@ class _Reader:
         return self.source.span(cut.source_line, cut.source_line, max(column, 1), column + len("Answer:"))
 
     def _answer(self, raw: RawQuestion) -> Answer:
-        spans = tuple(self._span(*lines) for lines in _stretches(raw.answer))
+        spans = tuple(self._span(*lines) for lines in self._stretches(raw.answer))
         tokens = self._tokens(raw.answer)
         figures = figures_of(tokens, self.source)
         has_text = any(character.isalnum() or ord(character) > 0x2190 for character in text_of(tokens))
@@ -238,6 +238,23 @@ class _Reader:
             placeholders=tuple(self._find(place.line, place.text) for place in raw.placeholders),
             state="answered" if has_text or figures else "unanswered",
         )
+
+    def _stretches(self, tokens: Sequence[Token]) -> list[tuple[int, int]]:
+        """Return the lines (from 0, end exclusive) of the blocks of `tokens`, joined over blank lines."""
+        stretches: list[tuple[int, int]] = []
+        for block in top_blocks(tokens):
+            if block.end <= block.start:
+                continue
+            start, end = stretches[-1] if stretches else (block.start, block.start)
+            if (
+                stretches
+                and block.start >= start
+                and not any(self.source.line(number + 1).strip() for number in range(end, block.start))
+            ):
+                stretches[-1] = (start, max(block.end, end))
+            else:
+                stretches.append((block.start, block.end))
+        return stretches
 
     def _find(self, line: int, text: str) -> Span:
         column = self.source.line(line).find(text) + 1
@@ -253,19 +270,6 @@ class _Reader:
         while end > start + 1 and not self.source.line(end).strip():
             end -= 1
         return self.source.span(start + 1, end)
-
-
-def _stretches(tokens: Sequence[Token]) -> list[tuple[int, int]]:
-    """Return the lines that the blocks of `tokens` take, neighbours joined."""
-    stretches: list[tuple[int, int]] = []
-    for block in top_blocks(tokens):
-        if block.end <= block.start:
-            continue
-        if stretches and block.start >= stretches[-1][0]:
-            stretches[-1] = (stretches[-1][0], max(block.end, stretches[-1][1]))
-        else:
-            stretches.append((block.start, block.end))
-    return stretches
 
 
 @cache

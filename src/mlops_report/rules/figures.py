@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from urllib.parse import unquote
 
 from mlops_report.exam import Limit
 from mlops_report.official import count_figures
@@ -83,11 +84,12 @@ def figure_missing(checked: CheckedReport) -> Iterator[Finding]:
             if shows(located):
                 continue
             meant = suggestion(figure.url, report.folder, report.root) if report.folder and report.root else None
+            shown = unquote(figure.url)
             if located.place is Place.OUTSIDE:
-                message = f"Figure `{figure.url}` lies outside of the repository."
+                message = f"Figure `{shown}` lies outside of the repository."
                 hint = "Copy it into `figures/` and show it from there."
             else:
-                message = f"Figure `{figure.url}` is missing."
+                message = f"Figure `{shown}` is missing."
                 hint = f"Write `{meant}`." if meant else "Put the file there, or correct the path."
             yield Finding(figure.span, message, hint, question.number)
 

@@ -1,0 +1,214 @@
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from click.testing import CliRunner, Result
+
+from mlops_report import __version__
+from mlops_report.cli import main
+from tests.builders import MKDOCS, course_site, report, words
+
+COUNT = {"type": ["integer", "null"]}
+COUNTS = {
+    "type": "object",
+    "required": ["official", "visible", "min", "max"],
+    "additionalProperties": False,
+    "properties": {"official": COUNT, "visible": {"type": "integer"}, "min": COUNT, "max": COUNT},
+}
+SCHEMA = {
+    "type": "object",
+    "required": ["schema", "reports"],
+    "properties": {
+        "schema": {"const": 1},
+        "reports": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["path", "edition", "official", "questions", "checklist", "diagnostics"],
+                "properties": {
+                    "official": {
+                        "type": "object",
+                        "required": ["error", "passed", "questions"],
+                        "properties": {
+                            "error": {"type": ["string", "null"]},
+                            "passed": COUNT,
+                            "questions": {"enum": [27, 31]},
+                        },
+                    },
+                    "questions": {
+                        "type": "array",
+                        "items": {
+                            "type": "object",
+                            "required": ["number", "line", "state", "official_passed", "words", "figures"],
+                            "properties": {
+                                "state": {"enum": ["answered", "unanswered"]},
+                                "official_passed": {"type": ["boolean", "null"]},
+                                "words": COUNTS,
+                                "figures": COUNTS,
+                            },
+                        },
+                    },
+                    "checklist": {"type": "object", "required": ["done", "total", "groups"]},
+                    "diagnostics": {
+                        "type": "array",
+                        "items": {
+                            "type": "object",
+                            "required": [
+                                *("code", "name", "severity", "question", "line"),
+                                *("column", "message", "hint", "fixable"),
+                            ],
+                            "properties": {"severity": {"enum": ["error", "warning", "info"]}},
+                        },
+                    },
+                },
+            },
+        },
+    },
+}
+
+
+def check(*arguments: object) -> Result:
+    return CliRunner().invoke(main, ["check", *map(str, arguments)])
+
+
+def data_of(path: Path) -> dict[str, Any]:
+    document = json.loads(check(path, "--output-format", "json").stdout)
+    jsonschema.validate(document, SCHEMA)
+    found: dict[str, Any] = document["reports"][0]
+    return found
+
+
+@pytest.fixture
+def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    course_site(tmp_path, report(answers={4: words(71), 9: "--- question 9 fill here ---"}))
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_findings_are_lines_that_an_editor_opens(repository: Path) -> None:
+    result = check()
+    lines = report(answers={4: words(71), 9: "--- question 9 fill here ---"}).split("\n")
+    fourth, ninth = lines.index(words(71)) + 1, lines.index("--- question 9 fill here ---") + 1
+    assert result.stdout.split("\n") == [
+        f"reports/README.md:{fourth}: LEN001 Question 4: 71 words, 29 too few; 100 to 200 are asked for. Say more.",
+        f"reports/README.md:{ninth}: PLH001 Question 9: Not answered yet. Put 100 to 200 words below `> Answer:`.",
+        "reports/README.md: The official check passes 29 of 31 questions. Found 2 warnings.",
+        "",
+    ]
+    assert result.exit_code == 1
+
+
+def test_exit_code_is_0_when_nothing_is_found(repository: Path) -> None:
+    (repository / "reports" / "README.md").write_text(report(answers={28: ""}), "utf-8")
+    result = check()
+    assert result.exit_code == 0
+    assert result.stdout.splitlines()[-1].endswith("passes 31 of 31 questions. Found 1 for information.")
+
+
+@pytest.mark.parametrize("start", [".", "docs", "reports", "reports/README.md", "docs/source"])
+def test_the_report_is_found_from_every_folder(start: str, repository: Path) -> None:
+    assert "reports/README.md:" in check(start).stdout
+
+
+def test_json_has_the_promised_form(repository: Path) -> None:
+    found = data_of(repository)
+    assert found["path"] == "reports/README.md"
+    assert found["official"] == {"error": None, "passed": 29, "questions": 31, "answers_found": 31}
+    fourth, nineteenth = found["questions"][3], found["questions"][18]
+    assert fourth == {
+        "number": 4,
+        "line": fourth["line"],
+        "state": "answered",
+        "official_passed": False,
+        "words": {"official": 71, "visible": 71, "min": 100, "max": 200},
+        "figures": {"official": 0, "visible": 0, "min": None, "max": None},
+    }
+    assert nineteenth["figures"] == {"official": 1, "visible": 1, "min": 1, "max": 2}
+    assert found["checklist"]["groups"][0] == {"name": "Week 1", "done": 20, "total": 20}
+    assert [(one["code"], one["question"]) for one in found["diagnostics"]] == [("LEN001", 4), ("PLH001", 9)]
+
+
+def test_json_has_no_official_counts_where_the_official_tool_stops(repository: Path) -> None:
+    (repository / "reports" / "README.md").write_text(report(chunks={4: ""}), "utf-8")
+    found = data_of(repository)
+    assert found["official"]["error"].startswith("ValueError: Number of answers are different from the expected 31.")
+    assert found["official"]["passed"] is None
+    assert {question["words"]["official"] for question in found["questions"]} == {None}
+    assert {question["official_passed"] for question in found["questions"]} == {None}
+
+
+def test_a_missing_picture_is_not_visible(repository: Path) -> None:
+    text = report(answers={19: "![a](figures/no.png) ![b](https://example.org/b.png)"})
+    (repository / "reports" / "README.md").write_text(text, "utf-8")
+    assert data_of(repository)["questions"][18]["figures"] == {"official": 2, "visible": 1, "min": 1, "max": 2}
+
+
+def test_several_reports_are_checked_in_one_go(repository: Path) -> None:
+    other = repository / "other.md"
+    other.write_text(report(), "utf-8")
+    result = check("reports/README.md", other)
+    assert result.exit_code == 1
+    assert "other.md: The official check passes 31 of 31 questions. Nothing was found." in result.stdout
+
+
+def test_the_option_of_the_site_holds_for_the_command(repository: Path) -> None:
+    config = MKDOCS.replace("- mlops-report", "- mlops-report:\n      report: ../exam.md\n  - tagged: !ENV [A, b]\n")
+    config += "x: !!python/name:material.extensions.emoji.twemoji\n"
+    (repository / "docs" / "mkdocs.yaml").write_text(config, "utf-8")
+    (repository / "exam.md").write_text(report(), "utf-8")
+    assert check().stdout.startswith("exam.md: ")
+    (repository / "exam.md").unlink()
+    result = check()
+    assert result.exit_code == 2
+    assert "docs/mkdocs.yaml: the option `report` names exam.md, which does not exist." in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (None, "No exam report was found. Looked for: reports/README.md."),
+        ("# Reports\n", "No exam report was found. Looked for: reports/README.md."),
+    ],
+)
+def test_without_a_report_it_is_said_where_one_was_looked_for(
+    content: str | None, message: str, repository: Path
+) -> None:
+    (repository / "reports" / "README.md").unlink()
+    result = check("reports/README.md")
+    assert (result.exit_code, result.stderr) == (2, "mlops-report: reports/README.md does not exist.\n")
+    result = check()
+    assert result.exit_code == 2
+    assert result.stderr == f"mlops-report: {message}\n"
+
+
+def test_a_file_that_is_no_report_is_named(repository: Path) -> None:
+    (repository / "reports" / "README.md").write_text("# Reports\n", "utf-8")
+    result = check()
+    assert result.exit_code == 2
+    assert result.stderr == (
+        "mlops-report: reports/README.md is not an exam report: it has fewer than 5 headings of questions"
+        " such as `### Question 1`.\n"
+    )
+
+
+def test_a_broken_site_config_is_told_in_a_sentence(repository: Path) -> None:
+    (repository / "docs" / "mkdocs.yaml").write_text("nav: [", "utf-8")
+    result = check()
+    assert result.exit_code == 2
+    assert result.stderr.startswith("mlops-report: docs/mkdocs.yaml is not valid YAML: ")
+
+
+def test_the_command_is_installed_and_knows_its_version() -> None:
+    command = Path(sys.executable).with_name("mlops-report")
+    done = subprocess.run([command, "--version"], capture_output=True, text=True, check=True)
+    assert done.stdout == f"mlops-report, version {__version__}\n"
+
+
+def test_an_unknown_option_is_a_usage_error() -> None:
+    assert check("--colour").exit_code == 2

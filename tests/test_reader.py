@@ -1,0 +1,386 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mlops_report.exam import Limit
+from mlops_report.report import NotAReportError, Question, Report, is_report, read_text
+from mlops_report.report.checklist import box_state
+from mlops_report.report.visible import text_of
+from tests.builders import chunk, edition, filled, prompt, report
+
+ANSWER = "We pin every dependency in one file and install it with one command."
+SECOND = "A second paragraph about `uv.lock` and [its place](../uv.lock)."
+PROMPT = prompt(edition().questions[3])
+
+
+def question(text: str, number: int = 4) -> Question:
+    return next(found for found in read_text(text).questions if found.number == number)
+
+
+def answer_text(text: str, number: int = 4) -> str:
+    return " ".join(text_of(question(text, number).answer.tokens).split())
+
+
+def with_chunk(body: str) -> str:
+    return report(chunks={4: f"### Question 4\n\n{body}\n\n"})
+
+
+PLACEMENTS = {
+    "below the marker": f"{PROMPT}\n> Answer:\n\n{ANSWER}",
+    "on the marker's line": f"{PROMPT}\n> Answer: {ANSWER}",
+    "inside the quote": f"{PROMPT}\n> Answer:\n> {ANSWER}",
+    "inside the quote, a paragraph below": f"{PROMPT}\n> Answer:\n>\n> {ANSWER}",
+    "in a quote of its own": f"{PROMPT}\n> Answer:\n\n> {ANSWER}",
+    "lazily under the marker": f"{PROMPT}\n> Answer:\n{ANSWER}",
+    "without any quote": PROMPT.replace("> ", "").replace(">", "") + f"\nAnswer:\n\n{ANSWER}",
+    "without a quote, no blank line": PROMPT.replace("> ", "").replace(">", "") + f"\nAnswer:\n{ANSWER}",
+    "marker without its quote sign": f"{PROMPT}\n\nAnswer:\n\n{ANSWER}",
+    "bold marker": f"{PROMPT}\n> **Answer:**\n\n{ANSWER}",
+    "above the marker": f"{PROMPT}\n\n{ANSWER}\n\n> Answer:\n",
+    "above the marker, lazily": f"{PROMPT.removesuffix('>').rstrip()}\n{ANSWER}\n>\n> Answer:\n",
+    "before the prompt": f"{ANSWER}\n\n{PROMPT}\n> Answer:\n",
+    "marker deleted": f"{PROMPT}\n\n{ANSWER}",
+    "marker spelled in another way": f"{PROMPT}\n> answer :\n\n{ANSWER}",
+    "in the place of the example": f"> **Asked?**\n>\n> Example:\n> {ANSWER}\n>\n> Answer:\n",
+    "joined by a formatter": f"> **Asked?** > > Recommended answer length: 100-200 words > > Answer:\n\n{ANSWER}",
+}
+
+
+@pytest.mark.parametrize("placement", PLACEMENTS)
+def test_answer_is_found_wherever_it_stands(placement: str) -> None:
+    text = with_chunk(PLACEMENTS[placement])
+    found = question(text)
+    assert answer_text(text) == ANSWER
+    assert found.answer.state == "answered"
+    assert found.answer.words == len(ANSWER.split())
+    assert ANSWER not in text_of(found.prompt) + text_of(found.example)
+    assert "Answer:" not in text_of(found.prompt)
+
+
+@pytest.mark.parametrize("placement", [name for name in PLACEMENTS if name != "in the place of the example"])
+def test_a_placeholder_beside_the_answer_is_no_part_of_it(placement: str) -> None:
+    text = with_chunk(PLACEMENTS[placement] + "\n\n--- question 4 fill here ---")
+    assert answer_text(text) == ANSWER
+    assert len(question(text).answer.placeholders) == 1
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        f"{ANSWER}\n\n{SECOND}",
+        "* one item\n* another item\n    * a nested one",
+        "| name | use |\n| --- | --- |\n| `uv` | packages |",
+        "```bash\nuv sync\n```",
+        "    uv sync --indented",
+        "![The bucket](https://example.org/bucket.png)",
+        "<p align='center'><img src='https://example.org/a.png'></p>",
+        "1. first\n2. second\n\n> a quote of ours",
+        "## A heading of ours\n\nwith text",
+        "Text\n---\nafter a rule that made a heading",
+        "$5 of credits, `train.py` and <weblink>",
+    ],
+)
+def test_every_kind_of_content_is_an_answer(content: str) -> None:
+    text = report(answers={4: content})
+    assert question(text).answer.state == "answered"
+    assert [found.number for found in read_text(text).questions] == list(range(1, 32))
+
+
+PLACEHOLDERS = [
+    "--- question 4 fill here ---",
+    "---question 4 fill here---",
+    "-- question 4 fill here --",
+    "— question 4 fill here —",
+    "--- question 4 fill here",
+    "question 4 fill here ---",
+    "--- Question 4 Fill here ---",
+    "--- question 4 fill here Ada ---",
+    "```--- question 4 fill here ---```",
+    "`--- question 4 fill here ---`",
+    "**--- question 4 fill here ---**",
+    "```\n--- question 4 fill here ---\n```",
+    "    --- question 4 fill here ---",
+    "> --- question 4 fill here ---",
+]
+
+
+@pytest.mark.parametrize("placeholder", PLACEHOLDERS)
+def test_a_placeholder_alone_is_no_answer(placeholder: str) -> None:
+    found = question(report(answers={4: placeholder}))
+    assert found.answer.state == "unanswered"
+    assert found.answer.tokens == ()
+    assert len(found.answer.placeholders) == 1
+
+
+@pytest.mark.parametrize("placeholder", PLACEHOLDERS)
+@pytest.mark.parametrize("where", ["before", "after"])
+def test_a_placeholder_of_any_form_goes_from_beside_an_answer(placeholder: str, where: str) -> None:
+    both = [ANSWER, placeholder] if where == "after" else [placeholder, ANSWER]
+    assert answer_text(report(answers={4: "\n\n".join(both)})) == ANSWER
+
+
+@pytest.mark.parametrize("line", [f"{ANSWER} --- question 4 fill here ---", f"--- question 4 fill here --- {ANSWER}"])
+def test_a_placeholder_on_the_answers_line_goes(line: str) -> None:
+    assert answer_text(report(answers={4: line})) == ANSWER
+
+
+def test_the_span_of_a_placeholder_is_exact() -> None:
+    text = report(answers={4: f"{ANSWER}\n--- question 4 fill here ---"})
+    span = question(text).answer.placeholders[0]
+    assert text[span.offset : span.end_offset] == "--- question 4 fill here ---"
+    assert (span.column, text.split("\n")[span.line - 1]) == (1, "--- question 4 fill here ---")
+
+
+@pytest.mark.parametrize("nothing", ["", "---", "---\n\n---", "--", "—", "\u00a0", "<!-- later -->", "- ", "***"])
+def test_dashes_and_blanks_are_no_answer(nothing: str) -> None:
+    assert question(report(answers={4: nothing})).answer.state == "unanswered"
+
+
+@pytest.mark.parametrize(
+    "something", ["No.", "79", "👍", "![](https://example.org/a.png)", "`x`", "<img src='a.png'>"]
+)
+def test_little_is_an_answer_all_the_same(something: str) -> None:
+    assert question(report(answers={4: something})).answer.state == "answered"
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        f"--- {ANSWER} ---",
+        f"---\n\n{ANSWER}\n\n---",
+        f"---\n{ANSWER}\n\n ---",
+        f"— {ANSWER} —",
+    ],
+)
+def test_the_templates_dashes_around_an_answer_go(kept: str) -> None:
+    assert answer_text(report(answers={4: kept})) == ANSWER
+
+
+def test_a_rule_between_two_paragraphs_stays() -> None:
+    found = question(report(answers={4: f"{ANSWER}\n\n---\n\n{SECOND}"}))
+    assert "hr" in [token.type for token in found.answer.tokens]
+
+
+def test_limits_are_read_from_the_text_before_the_edition() -> None:
+    text = report().replace("Recommended answer length: 100-200 words.", "Answer length: 10 - 20 words", 1)
+    changed = next(found for found in read_text(text).questions if found.words == Limit(10, 20))
+    assert changed.number == 4
+    assert question(text, 19).figures == Limit(1, 2)
+    screenshots = report().replace("200-300 words.", "200-300 words + 1 to 3 screenshots", 1)
+    assert question(screenshots, 11).figures == Limit(1, 3)
+
+
+def test_headings_of_an_answer_end_no_question() -> None:
+    own = f"{ANSWER}\n\n# Comment\n\n### Setup\n\n{SECOND}\n\n## Deployment\n\n{SECOND}"
+    report_ = read_text(report(answers={4: own}))
+    assert [found.number for found in report_.questions] == list(range(1, 32))
+    assert len(report_.sections) == 7
+    assert "Setup" in text_of(report_.questions[3].answer.tokens)
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "### Question 4",
+        "## Question 4",
+        "### **Question 4**",
+        "### Question 4p",
+        "### Question 4 SOMEBODY START",
+        "###  question 4:",
+    ],
+)
+def test_a_questions_heading_may_be_marred(heading: str) -> None:
+    text = report(answers={4: ANSWER}).replace("### Question 4\n", f"{heading}\n")
+    assert answer_text(text) == ANSWER
+
+
+def test_a_fence_in_a_list_item_swallows_nothing() -> None:
+    text = report(answers={4: "* run:\n\n    ```bash\n    uv sync\n      ```\n\n* and more"})
+    assert [found.number for found in read_text(text).questions] == list(range(1, 32))
+
+
+def test_the_whole_report_twice_is_read_twice() -> None:
+    found = read_text(report() * 2)
+    assert [q.number for q in found.questions] == [*range(1, 32), *range(1, 32)]
+
+
+def test_front_matter_is_no_part_of_the_report() -> None:
+    text = "---\nlayout: default\nnav_exclude: true\n---\n\n" + report(answers={4: ANSWER})
+    found = read_text(text)
+    assert found.title == "Exam report of a made-up group"
+    assert "nav_exclude" not in text_of(found.instructions)
+    assert text.split("\n")[question(text).heading_span.line - 1] == "### Question 4"
+
+
+def test_rules_at_the_top_are_no_front_matter() -> None:
+    assert "Some words" in text_of(read_text("---\nSome words of ours\n\n---\n\n" + report()).instructions)
+
+
+@pytest.mark.parametrize("line_end", ["\r\n", "\r", "\n"])
+def test_lines_are_counted_as_an_editor_counts_them(line_end: str) -> None:
+    text = report(answers={4: f"one\u2028two {ANSWER}\f"}).replace("\n", line_end)
+    span = question(text).heading_span
+    assert text.split(line_end)[span.line - 1] == "### Question 4"
+    assert text[span.offset : span.end_offset] == "### Question 4"
+
+
+def test_a_byte_order_mark_hides_nothing() -> None:
+    found = read_text(b"\xef\xbb\xbf" + report(title="# A title").encode())
+    assert found.title == "A title"
+
+
+BOXES = {
+    "done": ["x", "X", "X ", " x", "✅", "✔", "√", "v", "y", "(X)"],
+    "open": ["", " ", "NO", "TODO", "n"],
+    "unreadable": ["50%", "%", "/", "-", "..", ".", "?", "x-", "maybe"],
+}
+
+
+@pytest.mark.parametrize(("state", "box"), [(state, box) for state, boxes in BOXES.items() for box in boxes])
+def test_a_box_of_any_form_is_understood(state: str, box: str) -> None:
+    assert box_state(box) == state
+    text = report().replace("* [x] Item 3 of Week 1", f"* [{box}] Item 3 of Week 1")
+    item = read_text(text).checklist.groups[0].items[2]
+    assert (item.state, " ".join(text_of(item.tokens).split())) == (state, "Item 3 of Week 1")
+
+
+def test_checklist_has_groups_modules_and_notes() -> None:
+    text = report().replace(
+        "* [x] Item 3 of Week 1 (M2)", "- [ ] Item 3\n    of Week 1 (M2+M6) **skip** [link](a.md)"
+    )
+    checklist = read_text(text).checklist
+    sizes = [("Week 1", 20), ("Week 2", 18), ("Week 3", 9), ("Extra", 6)]
+    assert [(group.name, len(group.items)) for group in checklist.groups] == sizes
+    items = [item for group in checklist.groups for item in group.items]
+    changed = items[2]
+    assert changed.modules == ("M2", "M6")
+    assert " ".join(text_of(changed.note).split()) == "skip link"
+    assert (checklist.done, checklist.total) == (52, 53)
+
+
+def test_an_item_indented_by_accident_is_an_item() -> None:
+    text = report().replace("* [x] Item 4 of Week 1", "  * [x] Item 4 of Week 1")
+    assert read_text(text).checklist.total == 53
+
+
+def test_a_deleted_checklist_is_no_error() -> None:
+    assert read_text(report(checklist=False)).checklist.total == 0
+
+
+def test_a_checklist_under_another_name_is_found() -> None:
+    text = report().replace("## Overall project checklist", "## What we did")
+    assert read_text(text).checklist.name == "What we did"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "# Project\n\nFor the exam see reports/README.md. Answer: later.\n",
+        "### Question 1\n\nAnswer:\n\n### Question 2\n\nAnswer:\n",
+        "## Week 1\n\n## Week 2\n\n## Week 3\n\n## Week 4\n\ntext\n",
+        "## Step 1\n" * 30,
+    ],
+)
+def test_a_text_without_the_structure_is_no_report(text: str) -> None:
+    assert not is_report(text)
+    with pytest.raises(NotAReportError, match=r"README\.md is not an exam report: it has fewer than 5 headings"):
+        read_text(text)
+
+
+def test_an_untouched_report_is_one_whatever_its_title() -> None:
+    assert is_report(report(answers={n: f"--- question {n} fill here ---" for n in range(1, 32)}, title="# Notes"))
+
+
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_no_word_is_lost_whatever_is_done_to_the_lines(data: st.DataObject) -> None:
+    lines = report(answers={n: f"unique{n} --- question {n} fill here ---" for n in range(4, 10)}).split("\n")
+    for _ in range(data.draw(st.integers(1, 6))):
+        at = data.draw(st.integers(0, len(lines) - 1))
+        change = data.draw(
+            st.sampled_from(["delete", "double", "marker", "fence", "quote", "blank", "rule", "conflict"])
+        )
+        if change == "delete":
+            del lines[at]
+        elif change == "double":
+            lines.insert(at, lines[at])
+        else:
+            new = {
+                "marker": "> Answer:",
+                "fence": "```",
+                "quote": "> ",
+                "blank": "",
+                "rule": "---",
+                "conflict": "<<<<<<< HEAD",
+            }
+            lines.insert(at, new[change])
+    text = "\n".join(lines)
+    if not is_report(text):
+        return
+    shown = shown_text(read_text(text))
+    for number in range(4, 10):
+        if f"unique{number}" in text:
+            assert f"unique{number}" in shown
+
+
+def shown_text(found: Report) -> str:
+    parts = [found.instructions, found.checklist.intro, *(section.intro for section in found.sections)]
+    for group in found.checklist.groups:
+        parts += [group.rest, *(tokens for item in group.items for tokens in (item.tokens, item.note))]
+    for one in found.questions:
+        parts += [one.prompt, one.example, one.answer.tokens]
+    return "\n".join(text_of(tokens) for tokens in parts)
+
+
+READER_CASES = sorted((Path(__file__).parent / "golden" / "reader").glob("*.md"))
+
+
+@pytest.mark.parametrize("file", READER_CASES, ids=lambda file: file.stem)
+def test_reader_golden(file: Path, golden: Callable[[str, str], None]) -> None:
+    """What the reader makes of a text, in full; see `pytest --update-golden`."""
+    found = read_text(filled(file.read_text("utf-8")))
+    golden(f"reader/{file.stem}.json", json.dumps(as_data(found), indent=1, ensure_ascii=False) + "\n")
+
+
+def as_data(found: Report) -> dict[str, object]:
+    return {
+        "title": found.title,
+        "edition": [found.edition.id, found.recognition.by],
+        "instructions": text_of(found.instructions).split(),
+        "checklist": [
+            [
+                group.name,
+                [[item.box, item.state, text_of(item.tokens).strip(), *item.modules] for item in group.items],
+            ]
+            for group in found.checklist.groups
+        ],
+        "questions": [
+            {
+                "heading": one.heading,
+                "line": one.heading_span.line,
+                "section": found.sections[one.section].name if one.section >= 0 else None,
+                "prompt": text_of(one.prompt).strip(),
+                "example": text_of(one.example).strip(),
+                "marker": one.marker.line if one.marker else None,
+                "answer": text_of(one.answer.tokens).strip().split("\n"),
+                "lines": [[span.line, span.end_line] for span in one.answer.spans],
+                "figures": [
+                    [figure.url, figure.alt, figure.span.line, figure.span.column] for figure in one.answer.figures
+                ],
+                "placeholders": [[span.line, span.column, span.end_column] for span in one.answer.placeholders],
+                "state": one.answer.state,
+            }
+            for one in found.questions
+        ],
+    }
+
+
+def test_chunk_builder_and_reader_agree() -> None:
+    assert answer_text(report(chunks={4: chunk(4, ANSWER)})) == ANSWER

@@ -1,0 +1,157 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from mlops_report.report import Report, read_report, read_text
+from mlops_report.rules import Diagnostic, Rule, Severity, all_rules, check, examine
+from tests.builders import FIGURE, chunk, filled, report, words
+
+
+def found(text: str | Report) -> list[Diagnostic]:
+    return check(read_text(text) if isinstance(text, str) else text)
+
+
+def codes(text: str | Report) -> list[str]:
+    return [diagnostic.code for diagnostic in found(text)]
+
+
+def with_example(example: str, tmp_path: Path) -> Report:
+    """A report whose question 4 (or the one that the example begins with) is replaced by an example."""
+    number = 19 if "Question 19" in example else 4
+    file = tmp_path / "reports" / "README.md"
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(report(chunks={number: example + "\n"}), "utf-8")
+    return read_report(file, root=tmp_path)
+
+
+@pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: rule.code)
+def test_a_rule_fires_at_its_own_example(rule: Rule, tmp_path: Path) -> None:
+    diagnostics = [one for one in found(with_example(rule.fires, tmp_path)) if one.code == rule.code]
+    assert diagnostics
+    assert all(one.name == rule.name for one in diagnostics)
+
+
+@pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: rule.code)
+def test_a_rule_is_silent_at_its_other_example(rule: Rule, tmp_path: Path) -> None:
+    assert codes(with_example(rule.silent, tmp_path)) == []
+
+
+@pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: rule.code)
+def test_a_rule_is_documented(rule: Rule) -> None:
+    assert rule.code[:3] in {"STR", "PLH", "LEN", "FIG"}
+    assert rule.name == rule.name.lower().replace(" ", "-")
+    for sentence in (rule.why, rule.mend, rule.function.__doc__ or ""):
+        assert sentence.endswith(".")
+
+
+def test_nothing_is_found_in_a_report_that_is_in_order() -> None:
+    for identifier in ("2022-12-29", "2024-10-12", "2024-12-22", "2025-01-24", "2026-01-22"):
+        assert codes(report(identifier)) == []
+
+
+def test_an_unanswered_question_is_one_finding() -> None:
+    for number in (1, 4, 14, 19, 28, 31):
+        diagnostics = found(report(answers={number: f"--- question {number} fill here ---"}))
+        assert [(one.code, one.question) for one in diagnostics] == [("PLH001", number)]
+
+
+def test_a_missing_figure_is_one_finding(tmp_path: Path) -> None:
+    example = chunk(19, "![Bucket](figures/no.png)")
+    assert [d.code for d in found(with_example(example, tmp_path))] == ["FIG003"]
+
+
+def test_an_optional_question_may_stay_empty() -> None:
+    diagnostics = found(report(answers={28: ""}))
+    assert [(one.code, one.severity) for one in diagnostics] == [("PLH001", Severity.INFO)]
+    assert not examine(read_text(report(answers={28: ""}))).fails
+
+
+@pytest.mark.parametrize(("count", "expected"), [(99, ["LEN001"]), (100, []), (200, []), (201, ["LEN002"])])
+def test_limits_include_both_ends(count: int, expected: list[str]) -> None:
+    assert codes(report(answers={4: words(count)})) == expected
+
+
+def test_a_message_names_the_numbers_and_what_a_reader_sees() -> None:
+    diagnostic = found(report(answers={4: "* one\n" * 40}))[0]
+    assert diagnostic.message == "80 words, 20 too few; 100 to 200 are asked for."
+    assert diagnostic.hint == "Say more. A reader sees 40 words of them."
+
+
+def test_a_finding_points_at_the_line_to_edit() -> None:
+    text = report(answers={4: words(20)})
+    diagnostic = found(text)[0]
+    assert text.split("\n")[diagnostic.span.line - 1] == words(20)
+    assert diagnostic.question == 4
+
+
+def test_a_cut_answer_is_judged_whole() -> None:
+    fine = report(answers={4: "{60 words}\n\n### Setup\n\n{60 words}"})
+    assert codes(fine) == ["STR006"]
+    message = found(fine)[0].message
+    assert message == "`###` inside the answer ends it for the official tool: 62 words after it are not counted."
+    short = report(answers={4: "{20 words}\n\n### Setup\n\n{20 words}"})
+    assert codes(short) == ["LEN001", "STR006"]
+
+
+def test_a_heading_in_the_last_answer_makes_the_official_tool_stop() -> None:
+    text = report(answers={31: "{60 words}\n\n### Ada\n\n{60 words}"})
+    assert sorted(codes(text)) == ["STR006", "STR008"]
+    stops = next(one for one in found(text) if one.code == "STR008")
+    assert "takes the last answer twice" in stops.hint
+
+
+def test_a_deleted_marker_is_named_with_its_effect() -> None:
+    text = report(chunks={9: chunk(9, words(120), marker="\n\n")})
+    assert sorted(codes(text)) == ["STR004", "STR008"]
+    stops = next(one for one in found(text) if one.code == "STR008")
+    assert stops.message == (
+        "The official tool stops here: ValueError: Number of answers are different from the expected 31."
+        " Have you changed the template?"
+    )
+    assert stops.hint == "It finds 30 answers where it expects 31: question 9 has no `Answer:`."
+    assert text.split("\n")[stops.span.line - 1] == "### Question 9"
+
+
+def test_a_run_of_missing_questions_is_one_finding() -> None:
+    text = report(chunks={8: "", 9: "", 10: "", 20: ""})
+    missing = [one for one in found(text) if one.code == "STR001"]
+    assert [(one.question, one.message) for one in missing] == [
+        (8, "Missing from the report, and so are questions 9 and 10."),
+        (20, "Missing from the report."),
+    ]
+
+
+def test_a_marker_on_its_way_through_a_sentence_is_seen() -> None:
+    text = report(answers={4: "{80 words} Answer: {80 words}"})
+    assert "STR007" in codes(text)
+
+
+def test_findings_come_in_the_order_of_the_text() -> None:
+    text = report(answers={4: "no", 6: "", 9: "{300 words}", 29: "{250 words}"})
+    lines = [one.span.line for one in found(text)]
+    assert lines == sorted(lines)
+    assert codes(text) == ["LEN001", "PLH001", "LEN002", "FIG001"]
+
+
+def test_figures_are_counted_as_the_official_tool_counts() -> None:
+    assert codes(report(answers={19: f"`{FIGURE}`"})) == []
+    assert codes(report(answers={19: FIGURE * 3})) == ["FIG002"]
+    assert codes(report(answers={19: "<img src='https://example.org/a.png'>"})) == ["FIG001"]
+
+
+def test_every_answer_that_the_official_tool_fails_has_a_finding() -> None:
+    text = report(answers={n: f"{{{n * 9} words}}" for n in range(3, 32)})
+    checked = examine(read_text(text))
+    named = {one.question for one in checked.diagnostics if one.severity.fails}
+    failed = {answer.number for answer in checked.verdict.answers if not answer.passed}
+    assert failed
+    assert failed <= named
+
+
+def test_bytes_that_are_no_utf_8_are_an_error_with_a_line() -> None:
+    data = filled(report(answers={4: "{120 words} \xff"})).encode("latin-1")
+    diagnostics = check(read_text(data))
+    assert [one.code for one in diagnostics] == ["STR008"]
+    assert "\xff".encode("latin-1") in data.split(b"\n")[diagnostics[0].span.line - 1]

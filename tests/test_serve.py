@@ -1,0 +1,103 @@
+"""The real `mkdocs serve`, and a person who edits beside it."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.builders import course_site, report, words
+from tests.test_plugin import PLAIN, PNG
+
+PATIENCE = 20.0
+"""Seconds until a page that does not change fails a test: not a measure of speed, see benchmarks/."""
+
+UNANSWERED = "--- question 4 fill here ---"
+
+
+class Server:
+    def __init__(self, folder: Path, log: Path, port: int) -> None:
+        self.folder, self.log, self.url = folder, log, f"http://127.0.0.1:{port}"
+        command = [sys.executable, "-m", "mkdocs", "serve", "-f", "docs/mkdocs.yaml", "-a", f"127.0.0.1:{port}"]
+        with log.open("w", encoding="utf-8") as output:
+            self.process = subprocess.Popen(command, cwd=folder, stdout=output, stderr=subprocess.STDOUT)
+
+    def page(self, path: str = "/reports/") -> str:
+        try:
+            with urllib.request.urlopen(self.url + path, timeout=5) as answer:
+                content: bytes = answer.read()
+                return content.decode("utf-8", "replace")
+        except (urllib.error.URLError, OSError):
+            return ""
+
+    def until(self, seen: Callable[[str], bool], path: str = "/reports/") -> str:
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            assert self.process.poll() is None, self.log.read_text("utf-8")
+            page = self.page(path)
+            if seen(page):
+                return page
+            time.sleep(0.05)
+        pytest.fail(f"not seen within {PATIENCE} s; the server said:\n{self.log.read_text('utf-8')}")
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    course_site(tmp_path, report(answers={4: UNANSWERED}), PLAIN)
+    (tmp_path / "source.png").write_bytes(PNG)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = Server(tmp_path, tmp_path / "serve.log", port)
+    try:
+        yield server
+    finally:
+        server.process.terminate()
+        server.process.wait(10)
+
+
+def state(number: int, value: str) -> Callable[[str], bool]:
+    return lambda page: f'class="mlr-answer" data-question="{number}" data-state="{value}"' in page
+
+
+def test_every_save_is_seen_and_nothing_stops_the_server(server: Server) -> None:
+    file = server.folder / "reports" / "README.md"
+    server.until(state(4, "unanswered"))
+
+    file.write_text(report(answers={4: words(150)}), "utf-8")
+    server.until(state(4, "answered"))
+
+    file.write_text(report(answers={4: words(150), 5: UNANSWERED.replace("4", "5")}), "utf-8")
+    server.until(state(5, "unanswered"))
+
+    shutil.copy(server.folder / "source.png", server.folder / "reports" / "figures" / "new.png")
+    file.write_text(report(answers={19: "![New](figures/new.png)"}), "utf-8")
+    server.until(lambda page: 'src="figures/new.png"' in page)
+    assert server.page("/reports/figures/new.png")
+
+    (server.folder / "reports" / "figures" / "new.png").unlink()
+    server.until(lambda page: 'data-code="FIG003"' in page)
+
+    file.unlink()
+    server.until(lambda page: "No exam report was found" in page)
+
+    file.write_text("# half a file", "utf-8")
+    server.until(lambda page: "is not an exam report" in page)
+
+    replacement = file.with_suffix(".tmp")
+    replacement.write_text(report(answers={4: UNANSWERED}), "utf-8")
+    replacement.replace(file)
+    server.until(state(4, "unanswered"))
+
+    log = server.log.read_text("utf-8")
+    assert "Traceback" not in log
+    assert "WARNING -  reports/README.md" not in log
+    assert "INFO    -  reports/README.md" in log
