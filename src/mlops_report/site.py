@@ -54,7 +54,7 @@ class Site:
     _published: dict[str, _Published] = field(default_factory=dict)
     _assets: dict[Path, File] = field(default_factory=dict)
     _stylesheet: File | None = None
-    _files: Files | None = None
+    _own: dict[Path, File] = field(default_factory=dict)
     _repo_url: str = ""
     _current: SitePage | None = None
 
@@ -92,8 +92,8 @@ class Site:
 
     def add_files(self, files: Files, config: MkDocsConfig, *, nav_title: str, in_nav: bool) -> None:
         """Bring in the report and what belongs to it; find the reports among the site's own pages."""
-        self._files = files
         own = {Path(file.abs_src_path).resolve(): file for file in files if file.abs_src_path}
+        self._own = own
         if self._report is not None and not is_report(self._report.read_bytes()):
             self.nothing_found = (
                 f"{self._shown(self._report)} is not an exam report: it has fewer than {FEWEST_QUESTIONS} headings"
@@ -224,9 +224,9 @@ class Site:
         asset = self._assets.get(located.file)
         if asset is not None:
             return asset.url_relative_to(page)
-        for file in self._files or ():
-            if file.abs_src_path and Path(file.abs_src_path) == located.file:
-                return file.url_relative_to(page) + behind
+        target = self._own.get(located.file.resolve())
+        if target is not None:
+            return target.url_relative_to(page) + behind
         if not self._repo_url or report.root is None:
             return None
         path = quote(posixpath.normpath(located.file.relative_to(report.root).as_posix()))

@@ -65,6 +65,9 @@ class Edition:
     """One published edition of the template."""
 
     id: str
+    title: str
+    """How the title of the untouched template begins."""
+    checklist_heading: str
     checker: Checker
     sections: tuple[SectionSpec, ...]
     questions: tuple[QuestionSpec, ...]
@@ -113,6 +116,8 @@ def _merged(base: dict[str, Any], change: dict[str, Any]) -> dict[str, Any]:
 def _edition(data: dict[str, Any]) -> Edition:
     return Edition(
         id=data["id"],
+        title=data["title"],
+        checklist_heading=data["checklist_heading"],
         checker=data["checker"],
         sections=tuple(SectionSpec(**section) for section in data["sections"]),
         questions=tuple(

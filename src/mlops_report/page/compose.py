@@ -15,7 +15,6 @@ from mlops_report.report import Checklist, Question, Section
 from mlops_report.report.model import Tokens
 from mlops_report.rules import CheckedReport
 
-_TEMPLATE_TITLE = "exam template"
 _DEFAULT_TITLE = "Exam report"
 _CHECKLIST_TITLE = "Checklist"
 
@@ -78,7 +77,8 @@ class _Composer:
 
     def _title(self) -> str:
         title = self.checked.report.title
-        return _DEFAULT_TITLE if not title or title.lower().startswith(_TEMPLATE_TITLE) else title
+        untouched = title.lower().startswith(self.checked.report.edition.title.lower())
+        return _DEFAULT_TITLE if not title or untouched else title
 
     def _dashboard(self) -> str:
         checked, report = self.checked, self.checked.report

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal, TypeAlias
 
 from mlops_report.exam import all_editions
@@ -15,7 +16,6 @@ RegionKind: TypeAlias = Literal["preface", "checklist", "group", "section", "que
 
 _NUMBERED = re.compile(r"^\W*(?P<word>[^\W\d_]+)[\s:.#*_-]*(?P<number>\d{1,3})")
 _BOX = re.compile(r"^\[[^\]\n]{0,20}\](?!\()")
-_CHECKLIST = "overall project checklist"
 _QUESTION = "question"
 _FEWEST_QUESTIONS = 5
 
@@ -79,7 +79,7 @@ def _starts(blocks: Sequence[Block]) -> list[tuple[int, RegionKind, int]]:
         if index in numbers:
             starts.append((index, "question", numbers[index]))
             in_questions = True
-        elif name == _CHECKLIST:
+        elif name in _checklist_headings():
             starts.append((index, "checklist", 0))
             in_questions = False
         elif following in numbers and _is_section(blocks[index], between, name, numbers[following]):
@@ -140,6 +140,12 @@ def _is_section(heading: Block, between: Sequence[Block], name: str, next_questi
     return (name, next_question) in _section_starts() and len(between) == 1
 
 
+@cache
+def _checklist_headings() -> frozenset[str]:
+    return frozenset(edition.checklist_heading.lower() for edition in all_editions())
+
+
+@cache
 def _section_starts() -> set[tuple[str, int]]:
     starts: dict[tuple[str, str], int] = {}
     for edition in all_editions():
