@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from mlops_report.exam import Evidence, Limit, all_editions, fingerprint, recognise
-from mlops_report.report import read_text
+from mlops_report import check, read_report, read_text
+from mlops_report.exam import Edition, Evidence, Limit, all_editions, edition_of_script, fingerprint, recognise
 from tests.builders import edition, report, words
 
 
@@ -44,10 +44,7 @@ def test_fingerprint_does_not_mind_a_formatter() -> None:
 
 
 @pytest.mark.parametrize("known", all_editions(), ids=lambda known: known.id)
-def test_an_edition_is_recognised_by_its_prompts(known: object) -> None:
-    from mlops_report.exam import Edition
-
-    assert isinstance(known, Edition)
+def test_an_edition_is_recognised_by_its_prompts(known: Edition) -> None:
     evidence = Evidence(
         prompts={question.number: question.prompt for question in known.questions},
         examples={question.number: question.example for question in known.questions if question.example},
@@ -100,3 +97,55 @@ def test_without_stated_lengths_the_older_checker_judges() -> None:
     assert read.edition.item_count == 53
     assert read.checker.id == "2025-01-08"
     assert read.questions[2].words == Limit(100, 200)
+
+
+def script(identifier: str, form: str) -> str:
+    """A script of our own with an edition's limits, in the two forms that `report.py` has had."""
+    lines = []
+    for question in edition(identifier).questions:
+        parts = []
+        if form == "classes":
+            if question.words:
+                parts.append(f"LengthConstraints(min_length={question.words.min}, max_length={question.words.max})")
+            if question.figures:
+                parts.append(
+                    f"ImageConstraints(min_images={question.figures.min}, max_images={question.figures.max})"
+                )
+            value = f"MultiConstraints(constrains=[{', '.join(parts)}])" if len(parts) > 1 else "".join(parts)
+            lines.append(f"    'question_{question.number}': {value or 'NoConstraints()'},")
+        else:
+            if question.words:
+                parts.append(f"partial(length_constraints, min={question.words.min}, max={question.words.max})")
+            if question.figures:
+                parts.append(f"partial(image_constrains, min={question.figures.min}, max={question.figures.max})")
+            value = f"partial(multi, constrains=({', '.join(parts)}))" if len(parts) > 1 else "".join(parts)
+            lines.append(f"    {value or 'no_constraints'},")
+    opening, closing = ("{", "}") if form == "classes" else ("[", "]")
+    return "def check():\n  constraints = " + opening + "\n" + "\n".join(lines) + "\n  " + closing + "\n"
+
+
+@pytest.mark.parametrize("form", ["classes", "functions"])
+@pytest.mark.parametrize("known", all_editions(), ids=lambda known: known.id)
+def test_the_checker_is_told_by_the_limits_in_its_script(known: Edition, form: str) -> None:
+    found = edition_of_script(script(known.id, form))
+    assert found is not None
+    assert [(q.words, q.figures) for q in found.questions] == [(q.words, q.figures) for q in known.questions]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "x = [1, 2]", "def broken(", "\0", "[" * 5000, "d = {'question_1': f(min_a=1)}"]
+)
+def test_another_script_says_nothing(text: str) -> None:
+    assert edition_of_script(text) is None
+
+
+def test_the_script_beside_the_report_judges(tmp_path: Path) -> None:
+    file = tmp_path / "README.md"
+    file.write_text(report("2026-01-22", answers={3: words(20)}), "utf-8")
+    assert [found.code for found in check(read_report(file))] == []
+    (tmp_path / "report.py").write_text(script("2025-01-08", "classes"), "utf-8")
+    read = read_report(file)
+    assert (read.edition.id, read.checker.item_count) == ("2026-01-22", 52)
+    finding = check(read)[0]
+    assert (finding.code, finding.question) == ("LEN001", 3)
+    assert finding.message == "20 words, 80 too few; 100 to 200 are asked for."

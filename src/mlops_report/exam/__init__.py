@@ -10,6 +10,7 @@ from mlops_report.exam.editions import (
 )
 from mlops_report.exam.fingerprint import fingerprint
 from mlops_report.exam.recognise import Evidence, Recognition, recognise
+from mlops_report.exam.script import edition_of_script
 
 __all__ = [
     "Edition",
@@ -20,6 +21,7 @@ __all__ = [
     "Recognition",
     "SectionSpec",
     "all_editions",
+    "edition_of_script",
     "fingerprint",
     "recognise",
 ]

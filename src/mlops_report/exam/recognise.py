@@ -32,17 +32,22 @@ class Recognition:
 
     edition: Edition
     checker: Edition
-    """The edition whose checker judges the report; nearly always the same."""
+    """The edition whose checker judges the report; nearly always the same. See `recognise`."""
     by: Literal["fingerprints", "shape"]
     matched: int
     """How many prompts are word for word those of the edition."""
 
 
-def recognise(evidence: Evidence) -> Recognition:
+def recognise(evidence: Evidence, script: Edition | None = None) -> Recognition:
     """Return the edition that `evidence` speaks for.
 
     The majority of prompts decides between families of editions; neighbours differ in one limit or one
     item, so all other evidence is added up, and of equals the newer wins.
+
+    Args:
+        evidence: what the text shows.
+        script: the edition of the `report.py` beside the report, if it is known: its limits judge, provided
+            that it asks as many questions.
     """
     ranked = max(
         enumerate(all_editions()),
@@ -50,16 +55,18 @@ def recognise(evidence: Evidence) -> Recognition:
     )[1]
     matched = _prompts(ranked, evidence)
     if matched * 2 > len(evidence.prompts):
-        return Recognition(ranked, _checker(ranked, evidence), "fingerprints", matched)
+        return Recognition(ranked, _checker(ranked, evidence, script), "fingerprints", matched)
     by_shape = max(
         enumerate(all_editions()),
         key=lambda pair: (*_shape(pair[1], evidence), *_score(pair[1], evidence), pair[0]),
     )[1]
-    return Recognition(by_shape, _checker(by_shape, evidence), "shape", _prompts(by_shape, evidence))
+    return Recognition(by_shape, _checker(by_shape, evidence, script), "shape", _prompts(by_shape, evidence))
 
 
-def _checker(edition: Edition, evidence: Evidence) -> Edition:
-    """Return the edition whose limits count: see `Edition.checker_without_lengths`."""
+def _checker(edition: Edition, evidence: Evidence, script: Edition | None) -> Edition:
+    """Return the edition whose limits count: see `recognise` and `Edition.checker_without_lengths`."""
+    if script is not None and len(script.questions) == len(edition.questions):
+        return script
     other = next((known for known in all_editions() if known.id == edition.checker_without_lengths), None)
     if other is None:
         return edition

@@ -92,6 +92,7 @@ class _Composer:
             verdict=checked.verdict,
             answered=views.answered_of(checked),
             headline=views.headline(checked),
+            edition=views.month_of(report.edition.id),
             tiles=views.tiles(checked),
             sections=sections,
             state_words=views.STATE_WORDS,

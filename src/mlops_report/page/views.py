@@ -14,6 +14,11 @@ from mlops_report.rules.wording import number_of
 BadgeState: TypeAlias = Literal["ok", "low", "high", "none"]
 QuestionState: TypeAlias = Literal["ok", "look", "unanswered"]
 
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+
 STATE_WORDS: dict[QuestionState, str] = {
     "ok": "in order",
     "look": "needs a look",
@@ -174,6 +179,12 @@ def headline(checked: CheckedReport) -> str:
     """Return the one line that says how things stand."""
     left = sum(diagnostic.severity.fails for diagnostic in checked.diagnostics)
     return f"{number_of(left, 'thing')} left before hand-in" if left else "Ready to hand in"
+
+
+def month_of(identifier: str) -> str:
+    """Return `January 2026` for the edition `2026-01-09.2`."""
+    year, month, _ = identifier.split("-")
+    return f"{_MONTHS[int(month) - 1]} {year}"
 
 
 def _tile(name: str, value: int, total: int, behind: str) -> Tile:

@@ -14,6 +14,7 @@ from mlops_report.exam import (
     Evidence,
     QuestionSpec,
     all_editions,
+    edition_of_script,
     recognise,
 )
 from mlops_report.report.blocks import top_blocks
@@ -57,7 +58,7 @@ def read_report(file: Path, *, root: Path | None = None, path: str | None = None
     """
     shown = path if path is not None else file.as_posix()
     folder = file.resolve().parent
-    report = read_text(file.read_bytes(), path=shown)
+    report = _report(_read(file.read_bytes(), _checker_beside(folder)), shown)
     return replace(report, folder=folder, root=root.resolve() if root else repository_of(folder))
 
 
@@ -67,7 +68,10 @@ def read_text(text: str | bytes, *, path: str = "README.md") -> Report:
     Raises:
         NotAReportError: it is not an exam report.
     """
-    report = _read(text)
+    return _report(_read(text), path)
+
+
+def _report(report: Report | None, path: str) -> Report:
     if report is None:
         message = (
             f"{path} is not an exam report: it has fewer than {FEWEST_QUESTIONS} headings of questions"
@@ -90,8 +94,23 @@ def repository_of(folder: Path) -> Path:
     return folder.parent
 
 
+def _checker_beside(folder: Path) -> str | None:
+    """Return the id of the edition whose `report.py` stands in `folder`, or None."""
+    try:
+        script = (folder / "report.py").read_text("utf-8")
+    except (OSError, UnicodeDecodeError):
+        return None
+    edition = _edition_of_script(script)
+    return edition.id if edition else None
+
+
 @lru_cache(maxsize=16)
-def _read(text: str | bytes) -> Report | None:
+def _edition_of_script(script: str) -> Edition | None:
+    return edition_of_script(script)
+
+
+@lru_cache(maxsize=16)
+def _read(text: str | bytes, checker: str | None = None) -> Report | None:
     source = Source(text) if isinstance(text, str) else Source.from_bytes(text)
     # Most pages of a site are no reports: do not parse a text that cannot be one.
     if sum(line.lstrip(" ").startswith("##") for line in source.markdown.splitlines()) < FEWEST_QUESTIONS:
@@ -101,7 +120,8 @@ def _read(text: str | bytes) -> Report | None:
     numbers = {region.number for region in regions if region.kind == "question"}
     if len(numbers) < FEWEST_QUESTIONS:
         return None
-    return _Reader(source, env, regions).report()
+    script = next((edition for edition in all_editions() if edition.id == checker), None)
+    return _Reader(source, env, regions).report(script)
 
 
 class _Reader:
@@ -116,11 +136,11 @@ class _Reader:
         }
         self.groups: list[tuple[Region, list[RawItem], list[Token]]] = []
 
-    def report(self) -> Report:
+    def report(self, script: Edition | None) -> Report:
         preface = self.regions[0]
         title, instructions = self._preface(preface)
         checklist = self._checklist(preface)
-        recognition = recognise(self._evidence())
+        recognition = recognise(self._evidence(), script)
         sections, questions = self._questions(recognition.checker)
         return Report(
             path="README.md",

@@ -33,7 +33,6 @@ def report_as_json(checked: CheckedReport) -> dict[str, Any]:
             "error": verdict.error,
             "passed": verdict.passed if verdict.error is None else None,
             "questions": verdict.expected,
-            "answers_found": verdict.found,
         },
         "questions": [_question(checked, question) for question in report.questions],
         "checklist": {
