@@ -67,7 +67,7 @@ class _Composer:
         instructions = self._html(report.instructions, "instructions")
         below: list[Piece] = []
         if instructions:
-            below.append(Html(render_fragment("instructions", html=instructions)))
+            below.append(Html(render_fragment("instructions", html=instructions, untouched=self._untouched())))
         below += self._checklist(report.checklist)
         orphans = [question for question in report.questions if question.section < 0]
         below += self._questions(orphans)
@@ -77,8 +77,12 @@ class _Composer:
 
     def _title(self) -> str:
         title = self.checked.report.title
-        untouched = title.lower().startswith(self.checked.report.edition.title.lower())
-        return _DEFAULT_TITLE if not title or untouched else title
+        return _DEFAULT_TITLE if not title or self._untouched() else title
+
+    def _untouched(self) -> bool:
+        """The title is still the template's own, and so are the instructions below it."""
+        report = self.checked.report
+        return report.title.lower().startswith(report.edition.title.lower())
 
     def _dashboard(self) -> str:
         checked, report = self.checked, self.checked.report

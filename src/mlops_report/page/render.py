@@ -103,7 +103,7 @@ class _TokenRenderer(RendererHTML):
         href = env["page"].context.link(str(token.attrs.get("href", "")))
         env["open_links"].append(href is not None)
         if href is None:
-            return f'<span class="mlr-nolink" title="{escape(str(token.attrs.get("href", "")))} leads nowhere">'
+            return f'<span class="mlr-nolink" title="{escape(str(token.attrs.get("href", "")))}">'
         title = token.attrs.get("title")
         return f'<a href="{escape(href)}"' + (f' title="{escape(str(title))}">' if title else ">")
 
