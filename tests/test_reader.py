@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mlops_report.exam import Limit
+from mlops_report.exam import Limit, fingerprint
 from mlops_report.report import NotAReportError, Question, Report, is_report, read_text
 from mlops_report.report.checklist import box_state
 from mlops_report.report.visible import text_of
@@ -174,6 +174,17 @@ def test_limits_are_read_from_the_text_before_the_edition() -> None:
     assert question(text, 19).figures == Limit(1, 2)
     screenshots = report().replace("200-300 words.", "200-300 words + 1 to 3 screenshots", 1)
     assert question(screenshots, 11).figures == Limit(1, 3)
+
+
+def test_keyboard_mash_that_an_edition_shipped_is_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    shipped = next(spec.filler for spec in edition("2025-01-24").questions if spec.filler)
+    assert shipped is not None
+    assert not [spec for spec in edition("2026-01-22").questions if spec.filler]
+    # The words are the course's; words of ours stand in for them.
+    monkeypatch.setattr("mlops_report.report.question._known_fillers", lambda: {fingerprint("asdf jklö\nasdf")})
+    alone = question(report(answers={31: "asdf jklö\n  asdf"}), 31)
+    assert (alone.answer.state, len(alone.answer.placeholders)) == ("unanswered", 1)
+    assert answer_text(report(answers={31: f"{ANSWER}\n\nasdf jklö\n  asdf"}), 31) == ANSWER
 
 
 def test_headings_of_an_answer_end_no_question() -> None:

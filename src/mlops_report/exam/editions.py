@@ -42,6 +42,8 @@ class QuestionSpec:
     example: str | None = None
     words: Limit | None = None
     figures: Limit | None = None
+    filler: str | None = None
+    """Fingerprint of what the template has for an answer where it has no placeholder."""
 
 
 @dataclass(frozen=True, slots=True)

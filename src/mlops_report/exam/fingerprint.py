@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import unicodedata
 
 _MARKUP = str.maketrans("", "", "*_`\\>")
 
@@ -12,7 +13,8 @@ def normalise(text: str) -> str:
 
     A formatter that joins lines, escapes an underscore or turns `*` into `_` leaves this unchanged.
     """
-    return " ".join(text.translate(_MARKUP).split()).lower()
+    composed = unicodedata.normalize("NFC", text)
+    return " ".join(composed.translate(_MARKUP).split()).lower()
 
 
 def fingerprint(text: str) -> str:

@@ -70,6 +70,8 @@ def read_question(region: Region, source: Source) -> RawQuestion:
         above += added
 
     answer, placeholders = take_placeholders([*above, *below])
+    answer, fillers = _without_fillers(answer)
+    placeholders += fillers
     example_print = fingerprint(_contents(example)) if example else None
     if not answer and _is_own(example, example_print):
         answer, example, example_print = example, [], None
@@ -156,6 +158,19 @@ def _out_of_quotes(tokens: Sequence[Token]) -> list[Token]:
     return [token for block in _inside_quotes(tokens) for token in block.tokens]
 
 
+def _without_fillers(tokens: list[Token]) -> tuple[list[Token], list[FoundPlaceholder]]:
+    """Take out a paragraph that an edition of the template ships as an answer."""
+    kept: list[Token] = []
+    found: list[FoundPlaceholder] = []
+    for block in top_blocks(tokens):
+        content = _contents(block.tokens)
+        if block.kind == "paragraph" and fingerprint(content) in _known_fillers():
+            found.append(FoundPlaceholder(block.start + 1, content.split("\n")[0]))
+        else:
+            kept += block.tokens
+    return kept, found
+
+
 def _is_own(example: Sequence[Token], example_print: str | None) -> bool:
     text = _contents(example)
     return (
@@ -173,6 +188,13 @@ def _contents(tokens: Sequence[Token]) -> str:
 @cache
 def _known_prompts() -> frozenset[str]:
     return frozenset(question.prompt for edition in all_editions() for question in edition.questions)
+
+
+@cache
+def _known_fillers() -> frozenset[str]:
+    return frozenset(
+        question.filler for edition in all_editions() for question in edition.questions if question.filler
+    )
 
 
 @cache
