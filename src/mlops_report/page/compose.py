@@ -138,11 +138,12 @@ class _Composer:
     def _questions(self, questions: list[Question]) -> list[Piece]:
         pieces: list[Piece] = []
         for question in questions:
-            anchor = self.renderer.slugger.slug(question.heading)
+            heading = question.heading or f"Question {question.number}"
+            anchor = self.renderer.slugger.slug(heading)
             self.anchors.setdefault(question.number, anchor)
             cell = views.cell(self.checked, question, anchor)
             self.cells.setdefault(question.section, []).append(cell)
-            pieces.append(Heading(3, question.heading, anchor, question.title))
+            pieces.append(Heading(3, heading, anchor, question.title))
             pieces.append(Html(self._question(question, anchor, cell)))
         return pieces
 

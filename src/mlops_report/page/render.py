@@ -15,14 +15,14 @@ from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
-from mdit_py_plugins.gfm import gfm_plugin
 
 from mlops_report.page.context import PageContext
 from mlops_report.page.slugs import Slugger
-from mlops_report.report.rawhtml import ALLOWED_TAGS, with_unknown_tags_as_text
+from mlops_report.report.markdown import new_parser
+from mlops_report.report.rawhtml import ALLOWED_TAGS, with_unknown_tags_as_text, without_comments
 from mlops_report.report.visible import text_of
 
-_RAW_TAG = re.compile(r"<!--.*?-->|</?[A-Za-z][^>]*>", re.DOTALL)
+_RAW_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _ATTRIBUTES = frozenset(
     "abbr align alt border cellpadding cellspacing cite color colspan datetime dir height href hspace lang name open"
     " rel reversed rowspan span src start summary title type valign value vspace width".split()
@@ -139,7 +139,7 @@ class _TokenRenderer(RendererHTML):
 
 @cache
 def _parser() -> MarkdownIt:
-    return MarkdownIt("commonmark", renderer_cls=_TokenRenderer).use(gfm_plugin)
+    return new_parser(renderer_cls=_TokenRenderer)
 
 
 def _all(tokens: Sequence[Token]) -> list[Token]:
@@ -203,8 +203,8 @@ def _raw(html: str, context: PageContext) -> str:
 
     def rewritten(match: re.Match[str]) -> str:
         tag = match[0]
-        if tag.startswith(("<!--", "</")):
-            return "" if tag.startswith("<!--") else tag
+        if tag.startswith("</"):
+            return tag
         name = re.split(r"[\s/>]", tag[1:], maxsplit=1)[0].lower()
         parser = _Attributes()
         parser.feed(tag)
@@ -217,4 +217,4 @@ def _raw(html: str, context: PageContext) -> str:
         rest = "".join(f' {key}="{escape(value)}"' for key, value in attributes.items() if value or key == "open")
         return f"<{name}{rest}>"
 
-    return _RAW_TAG.sub(rewritten, with_unknown_tags_as_text(html))
+    return _RAW_TAG.sub(rewritten, with_unknown_tags_as_text(without_comments(html)))

@@ -11,9 +11,9 @@ from markdown_it.token import Token
 from mlops_report.exam import fingerprint
 from mlops_report.report.blocks import Block, paragraph, top_blocks
 from mlops_report.report.model import BoxState
-from mlops_report.report.outline import has_boxes
+from mlops_report.report.outline import BOX, has_boxes
 
-_BOX = re.compile(r"^\[(?P<box>[^\]\n]{0,20})\](?!\()\s*")
+_TICKED = re.compile(r"^(?P<box>[✓✔☑✅]\ufe0f?)\s*")
 _MODULES = re.compile(r"\s*\((?P<modules>M\s?\d+(?:\s*[-+,&/]\s*M?\s?\d+)*)\)")
 _WORD = re.compile(r"\S+")
 _DONE = frozenset({"x", "v", "y", "yes", "done", "ok", "✓", "✔", "✔️", "√", "☑", "☑️", "✅", "🗸", "х"})
@@ -64,7 +64,7 @@ def _items(tokens: Sequence[Token], known: Mapping[str, tuple[str, ...]]) -> Ite
         own: list[Token] = []
         for block in top_blocks(item[1:-1]):
             # Two blanks too many make a list inside the item before; its items are items all the same.
-            if block.kind == "bullet_list" and _all_boxed(block):
+            if block.kind in {"bullet_list", "ordered_list"} and _all_boxed(block):
                 nested += _items(block.tokens, known)
             else:
                 own += block.tokens
@@ -78,13 +78,12 @@ def _item(opening: Token, tokens: list[Token], known: Mapping[str, tuple[str, ..
     if len(tokens) >= 3 and tokens[1].type == "inline":
         content, behind = tokens[1].content, tokens[3:]
     if "checked" in opening.meta:
-        box = "x" if opening.meta["checked"] else " "
+        box, boxed = "x" if opening.meta["checked"] else " ", True
     else:
-        match = _BOX.match(content)
+        match = BOX.match(content) or _TICKED.match(content)
         box = match["box"] if match else ""
+        boxed = match is not None
         content = content[match.end() :] if match else content
-        if not match:
-            return RawItem("", "unreadable", _text(content, start, end), (), list(behind), None, (start, end))
     text, note, print_ = _split_note(content, known)
     modules = known.get(print_, ()) if print_ else ()
     tags = list(_MODULES.finditer(text))
@@ -94,7 +93,13 @@ def _item(opening: Token, tokens: list[Token], known: Mapping[str, tuple[str, ..
         text = text[: tag.start()] + text[tag.end() :]
     note_tokens = _text(note, start, end) if note else []
     return RawItem(
-        box, box_state(box), _text(text, start, end), modules, [*note_tokens, *behind], print_, (start, end)
+        box,
+        box_state(box) if boxed else "unreadable",
+        _text(text, start, end),
+        modules,
+        [*note_tokens, *behind],
+        print_,
+        (start, end),
     )
 
 
@@ -134,6 +139,6 @@ def _all_boxed(block: Block) -> bool:
     for index, token in enumerate(block.tokens):
         if token.type == "list_item_open" and token.level == level and "checked" not in token.meta:
             following = block.tokens[index + 2] if index + 2 < len(block.tokens) else None
-            if following is None or following.type != "inline" or not _BOX.match(following.content):
+            if following is None or following.type != "inline" or not BOX.match(following.content):
                 return False
     return True

@@ -11,33 +11,47 @@ from markdown_it.token import Token
 
 from mlops_report.exam import Limit
 from mlops_report.report.blocks import Block, closed, top_blocks, unwrapped, without_empty_blocks
+from mlops_report.report.rawhtml import read_html
 
-# A formatter may have joined the quoted lines into one: "**prompt** > > Answer:".
-_START = r"(?:^\s*|>\s*)(?:>\s*)*(?P<mark>[*_]{0,3})"
+# Every repeat is bounded: a line of a hundred thousand dashes must not take a minute.
+# A formatter may have joined the quoted lines into one: "**prompt** > > Answer:". Tags may stand before the word.
+_START = r"(?:^[ \t]{0,9}|(?<=\s)>[ \t]{0,9})(?:>[ \t]{0,9}){0,9}(?:<[^<>]{1,99}>\s{0,9}){0,3}(?P<mark>[*_`]{0,3})"
 _ANSWER = re.compile(_START + r"Answer:(?P=mark)")
 _ANSWER_LOOSE = re.compile(
-    r"^\s*(?:>\s*)*(?P<mark>[*_]{0,3})answers?\s*(?P=mark)\s*[:;](?P=mark)(?P<rest>.*)$", re.IGNORECASE
-)
-_EXAMPLE = re.compile(
-    _START + r"Examples?(?:(?P=mark)\s*:(?P=mark)|:(?P=mark)|(?P=mark)\s*$)(?:\s*>)*", re.IGNORECASE
-)
-_LENGTH = re.compile(
-    _START + r"[^:>]{3,60}:\s*(?P<min>\d+)\s*(?:-|–|to)\s*(?P<max>\d+)\s+[^\W\d]+"
-    r"(?:\s*\+\s*(?P<figures_min>\d+)(?:\s*(?:-|–|to)\s*(?P<figures_max>\d+))?\s+[^\W\d]+)?\s*\.?(?P=mark)\s*$"
-)
-_DASHES = r"\-\u2010-\u2015\u2212"
-_DASH = f"[{_DASHES}]"
-_PLACEHOLDER = re.compile(
-    # dashes, the words, perhaps up to three words of a claim ("fill here Anna"), dashes; or cut off at either end
-    rf"[`*_\\]*{_DASH}*\s*\bquestion\s*\d+[a-z]?\b[^\n]{{0,30}}?\bfill\s+(?:in\s+)?here\b"
-    rf"(?:(?:[ \t]+[^\s`*_{_DASHES}]+){{0,3}}[ \t]*{_DASH}{{2,}}|[ \t]*{_DASH}*)[`*_]*",
+    r"^[ \t>]{0,19}[*_]{0,3}answers?[*_]{0,3}\s{0,9}(?:[:;\uff1a][*_]{0,3}|[-\u2013\u2014]|$)(?P<rest>.*)$",
     re.IGNORECASE,
 )
-_LONE_DASHES = re.compile(rf"^\s*{_DASH}{{1,}}\s*$")
-_LEADING_DASHES = re.compile(r"^\s*(?:-{2,}|[\u2013\u2014])\s+(?=\S)")
-_TRAILING_DASHES = re.compile(r"(?<=\S)\s*(?:-{2,}|[\u2013\u2014])\s*$")
-
-_THREE_DASHES_BEHIND = re.compile(r"\s-{3,}\s*$")
+_EXAMPLE = re.compile(
+    _START + r"Examples?(?:(?P=mark)\s{0,9}:(?P=mark)|:(?P=mark)|(?P=mark)\s{0,9}$)(?:\s{0,9}>){0,9}", re.IGNORECASE
+)
+_LENGTH = re.compile(
+    _START + r"[^:>]{3,60}:\s{0,9}(?P<min>\d{1,5})\s{0,9}(?:-|–|to)\s{0,9}(?P<max>\d{1,5})\s{1,9}[^\W\d]{1,30}"
+    r"(?:\s{0,9}\+\s{0,9}(?P<figures_min>\d{1,3})(?:\s{0,9}(?:-|–|to)\s{0,9}(?P<figures_max>\d{1,3}))?"
+    r"\s{1,9}[^\W\d]{1,30})?\s{0,9}\.?(?P=mark)\s{0,9}$"
+)
+_LONGEST_LENGTH_LINE = 2000
+_DASHES = r"\-\u2010-\u2015\u2212"
+_OPEN, _CLOSE = (
+    rf"(?:[{_DASHES}]{{2,9}}|[\u2013\u2014])",
+    rf"(?:\s{{0,9}}(?:[{_DASHES}]{{2,9}}|[\u2013\u2014])|\s{{0,9}}$)",
+)
+_WORDS = r"question\s{0,9}\d{1,3}[a-z]?\s{1,9}fill(?:\s{1,9}(?:in|out|it))?\s{1,9}here"
+_CUT_OFF = r"(?:question\s{0,9}\d{1,3}[a-z]?(?:\s{1,9}fill?(?:\s{1,9}he?r?)?)?|fill\s{1,9}(?:in\s)?here)"
+# A name that somebody put there to say who will answer; a number would be an answer to question 1 or 2.
+_NAME = rf"\(?(?-i:[^\W\d_a-z])[^\s\d{_DASHES}]{{0,19}}"
+_CLAIM = rf"(?:\s{{0,9}}:?\s{{1,9}}{_NAME}){{0,2}}"
+_PLACEHOLDERS = tuple(
+    re.compile(rf"[`*_\\]{{0,3}}{form}[`*_]{{0,3}}", re.IGNORECASE)
+    for form in (
+        rf"{_OPEN}\s{{0,9}}(?:\S{{1,20}}\s{{1,9}}){{0,2}}?{_WORDS}{_CLAIM}{_CLOSE}",  # whole, with a name
+        rf"{_OPEN}\s{{0,9}}{_WORDS}",  # the end is cut off, or the answer goes on there
+        rf"{_OPEN}\s{{0,9}}{_CUT_OFF}{_CLOSE}",
+        rf"^\s{{0,9}}{_WORDS}{_CLOSE}",  # the beginning is cut off
+    )
+)
+_LIST_SIGN = re.compile(r"^\s*(?:[-*+]|\d{1,3}[.)])\s*$")
+_LONE_DASHES = re.compile(rf"^\s*[{_DASHES}\u2500-\u257f]+\s*$")
+_LEADING_DASHES = re.compile(r"^\s{0,9}(?:-{2,9}|[\u2013\u2014])\s+(?=\S)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +78,7 @@ def find_marker(tokens: Sequence[Token]) -> Cut | None:
             continue
         for number, line in enumerate(token.content.split("\n")):
             source_line = (token.map or [0])[0] + number + 1
-            match = _ANSWER.search(line)
+            match = _ANSWER.search(line) if "Answer:" in line else None
             if match and (match.start() == 0 or quotes):
                 return Cut(index, number, match.start(), match.end(), source_line)
             other = _ANSWER_LOOSE.match(line)
@@ -108,7 +122,7 @@ def take_length(tokens: Sequence[Token]) -> tuple[list[Token], Limit | None, Lim
             continue
         lines = token.content.split("\n")
         for number, line in enumerate(lines):
-            match = _LENGTH.search(line)
+            match = _LENGTH.search(line) if len(line) <= _LONGEST_LENGTH_LINE else None
             if match and int(match["min"]) <= int(match["max"]):
                 words = Limit(int(match["min"]), int(match["max"]))
                 if match["figures_min"]:
@@ -122,10 +136,11 @@ def take_length(tokens: Sequence[Token]) -> tuple[list[Token], Limit | None, Lim
 
 @dataclass(frozen=True, slots=True)
 class FoundPlaceholder:
-    """A placeholder in the source: its line (from 1) and the text as it stands there."""
+    """A placeholder in the source: its line (from 1), its text, and how many like it stand before it there."""
 
     line: int
     text: str
+    before: int = 0
 
 
 def take_placeholders(tokens: Sequence[Token]) -> tuple[list[Token], list[FoundPlaceholder]]:
@@ -138,28 +153,72 @@ def take_placeholders(tokens: Sequence[Token]) -> tuple[list[Token], list[FoundP
     for index, token in enumerate(tokens):
         first = (token.map or [0])[0] + 1
         if token.type in {"fence", "code_block"}:
-            match = _PLACEHOLDER.fullmatch(token.content.strip())
-            if match:
-                found.append(FoundPlaceholder(first + (token.type == "fence"), match[0]))
+            token.content = _clean_code(token.content, first + (token.type == "fence"), found)
+            if not token.content.strip() and found:
                 continue
-        elif _is_text(tokens, index):
+        elif token.type == "html_block":
+            text = read_html(token.content)[0].strip()
+            if _is_placeholder(text):
+                found.append(FoundPlaceholder(first, text))
+                continue
+        elif _is_text(tokens, index) or (token.type == "inline" and tokens[index - 1].type in {"td_open", "th_open"}):
             token.content = _clean_lines(token.content, first, found)
         kept.append(token)
     return _without_outer_dashes(without_empty_blocks(kept)), found
 
 
-def _clean_lines(content: str, first: int, found: list[FoundPlaceholder]) -> str:
-    lines = content.split("\n")
-    if not any(_PLACEHOLDER.search(line) or line.strip() == "Answer:" for line in lines):
+def _is_placeholder(text: str) -> bool:
+    return bool(text) and any(form.fullmatch(text) for form in _PLACEHOLDERS)
+
+
+def _may_hold_placeholder(text: str) -> bool:
+    lower = text.lower()
+    return "fill" in lower or "question" in lower
+
+
+def _clean_code(content: str, first: int, found: list[FoundPlaceholder]) -> str:
+    """Take lines that are a placeholder and nothing else out of code."""
+    if not _may_hold_placeholder(content):
         return content
     kept = []
+    for number, line in enumerate(content.split("\n")):
+        if _may_hold_placeholder(line) and _is_placeholder(line.strip()):
+            found.append(FoundPlaceholder(first + number, line.strip()))
+        else:
+            kept.append(line)
+    return "\n".join(kept)
+
+
+def _clean_lines(content: str, first: int, found: list[FoundPlaceholder]) -> str:
+    lines = content.split("\n")
+    marked = any(line.strip() == "Answer:" for line in lines)
+    if not marked and not _may_hold_placeholder(content):
+        return content
+    if len(lines) == 2 and _is_placeholder(" ".join(content.split())):
+        found.append(FoundPlaceholder(first, lines[0].strip()))
+        return ""
+    kept = []
     for number, line in enumerate(lines):
-        found += [FoundPlaceholder(first + number, match[0].strip()) for match in _PLACEHOLDER.finditer(line)]
-        left = _PLACEHOLDER.sub("", line)
-        if line.strip() and (not left.strip() or left.strip() == "Answer:"):
-            continue
-        kept.append(left)
+        left = _without_placeholders(line, first + number, found) if _may_hold_placeholder(line) else line
+        gone = left != line and (not left.strip() or _LIST_SIGN.match(left))
+        if not gone and left.strip() != "Answer:":
+            kept.append(left)
     return "\n".join(kept).strip("\n")
+
+
+def _without_placeholders(line: str, number: int, found: list[FoundPlaceholder]) -> str:
+    taken: list[str] = []
+
+    def out(match: re.Match[str]) -> str:
+        text = match[0].strip()
+        found.append(FoundPlaceholder(number, text, taken.count(text)))
+        taken.append(text)
+        # Two words that the placeholder kept apart stay apart.
+        return " " if match.start() and match.end() < len(match.string) else ""
+
+    for form in _PLACEHOLDERS:
+        line = form.sub(out, line)
+    return line
 
 
 def _without_outer_dashes(tokens: Sequence[Token]) -> list[Token]:
@@ -168,18 +227,27 @@ def _without_outer_dashes(tokens: Sequence[Token]) -> list[Token]:
         del blocks[0]
     while blocks and _is_dashes(blocks[-1]):
         del blocks[-1]
+    opened = None
     if blocks and blocks[0].kind == "paragraph":
         text = blocks[0].tokens[1]
         opened = _LEADING_DASHES.match(text.content)
         if opened:
             text.content = text.content[opened.end() :]
-    else:
-        opened = None
     if blocks and blocks[-1].kind == "paragraph":
         text = blocks[-1].tokens[1]
-        if opened or _THREE_DASHES_BEHIND.search(text.content):
-            text.content = _TRAILING_DASHES.sub("", text.content)
+        text.content = _without_trailing_dashes(text.content, opened=opened is not None)
     return [token for block in blocks for token in block.tokens]
+
+
+def _without_trailing_dashes(content: str, *, opened: bool) -> str:
+    """Take `---` off the end; fewer dashes only where there were some at the beginning, too."""
+    text = content.rstrip()
+    left = text.rstrip("-\u2013\u2014")
+    dashes = text[len(left) :]
+    apart = left != left.rstrip()
+    if (opened and (len(dashes) > 1 or dashes in ("\u2013", "\u2014"))) or (apart and dashes.count("-") >= 3):
+        return left.rstrip()
+    return content
 
 
 def _is_dashes(block: Block) -> bool:

@@ -22,9 +22,20 @@ Environment = MutableMapping[str, Any]
 _BLOCK_RULES = ("normalize", "block")
 
 
+def new_parser(**options: Any) -> MarkdownIt:
+    """Return a parser of GitHub's Markdown.
+
+    GitHub nests deeper than any student; the preset's limit of 20 would swallow the rest of the report, and
+    without a limit a bomb of brackets would overflow the stack.
+    """
+    parser = MarkdownIt("commonmark", **options).use(gfm_plugin)
+    parser.options["maxNesting"] = 60
+    return parser
+
+
 @cache
 def _parser(*, blocks: bool) -> MarkdownIt:
-    parser = MarkdownIt("commonmark").use(gfm_plugin)
+    parser = new_parser()
     rules = parser.core.ruler.get_active_rules()
     parser.core.ruler.disable([rule for rule in rules if (rule in _BLOCK_RULES) is not blocks])
     return parser
@@ -49,9 +60,11 @@ def parse_inlines(tokens: Sequence[Token], env: Environment) -> tuple[Token, ...
     state = StateCore("", parser, local)
     state.tokens = list(tokens)
     if env["definitions"]:
-        local["footnotes"] = {"refs": dict.fromkeys(env["footnotes"]["refs"], -1), "list": {}}
         own = {id(token) for token in _footnote_definitions(tokens)}
-        state.tokens = [token for token in tokens if id(token) not in own] + deepcopy(env["definitions"])
+        state.tokens = [token for token in tokens if id(token) not in own]
+    if env["definitions"] and any("[^" in token.content for token in state.tokens):
+        local["footnotes"] = {"refs": dict.fromkeys(env["footnotes"]["refs"], -1), "list": {}}
+        state.tokens += deepcopy(env["definitions"])
     for rule in parser.core.ruler.getRules(""):
         rule(state)
     return tuple(state.tokens)

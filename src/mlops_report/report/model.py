@@ -51,7 +51,7 @@ class Question:
 
     number: int
     heading: str
-    """The heading as it stands, usually `Question 4`."""
+    """The heading as it stands, usually `Question 4`; empty where it was deleted and only its prompt is left."""
     title: str
     """Our short title, empty where the edition has no such question."""
     section: int

@@ -14,9 +14,12 @@ from mlops_report.report.blocks import Block
 
 RegionKind: TypeAlias = Literal["preface", "checklist", "group", "section", "question"]
 
-_NUMBERED = re.compile(r"^\W*(?P<word>[^\W\d_]+)[\s:.#*_-]*(?P<number>\d{1,3})")
-_BOX = re.compile(r"^\[[^\]\n]{0,20}\](?!\()")
+_NUMBERED = re.compile(r"^(?P<word>[^\W\d_]{1,30})[\s:.#*_]{0,5}(?P<number>\d{1,3})(?!\d)")
+BOX = re.compile(r"^(?P<mark>[*_]{0,2})\\?\[(?P<box>[^\]\\\n]{0,20})\\?\](?P=mark)(?!\()\s*")
+"""A box of any form, also one that a formatter has escaped: `\\[x\\]`."""
 _QUESTION = "question"
+SWALLOWED_HEADING = re.compile(r"^\s{0,3}#{2,4}\s{1,9}question\s{1,9}\d{1,3}\b", re.IGNORECASE)
+"""A question's heading as a line: inside a code fence or a comment it is no heading any more."""
 _FEWEST_QUESTIONS = 5
 
 
@@ -52,14 +55,14 @@ def heading_text(block: Block) -> str:
 
 def has_boxes(block: Block) -> bool:
     """Tell whether a list is a checklist: at least half of its items begin with a box of any form."""
-    if block.kind != "bullet_list":
+    if block.kind not in {"bullet_list", "ordered_list"}:
         return False
     items = boxed = 0
     for position, token in enumerate(block.tokens):
         if token.type == "list_item_open" and token.level == 1:
             items += 1
             first = block.tokens[position + 2] if position + 2 < len(block.tokens) else token
-            boxed += "checked" in token.meta or (first.type == "inline" and bool(_BOX.match(first.content)))
+            boxed += "checked" in token.meta or (first.type == "inline" and bool(BOX.match(first.content)))
     return boxed * 2 >= items > 0
 
 
@@ -72,6 +75,10 @@ def _starts(blocks: Sequence[Block]) -> list[tuple[int, RegionKind, int]]:
     numbers = _question_numbers(blocks, headings)
     starts: list[tuple[int, RegionKind, int]] = []
     in_questions = False
+    names = {heading_text(blocks[index]).lower() for index in headings}
+    translated = len(names & {name for name, _ in _section_starts()}) < 2 or not any(
+        _QUESTION in heading_text(blocks[index]).lower() for index in numbers
+    )
     for position, index in enumerate(headings):
         following = headings[position + 1] if position + 1 < len(headings) else len(blocks)
         between = blocks[index + 1 : following]
@@ -82,7 +89,9 @@ def _starts(blocks: Sequence[Block]) -> list[tuple[int, RegionKind, int]]:
         elif name in _checklist_headings():
             starts.append((index, "checklist", 0))
             in_questions = False
-        elif following in numbers and _is_section(blocks[index], between, name, numbers[following]):
+        elif following in numbers and _is_section(
+            blocks[index], between, (name, numbers[following]), translated=translated
+        ):
             starts.append((index, "section", 0))
             in_questions = True
         elif not in_questions and any(has_boxes(block) for block in between):
@@ -124,20 +133,26 @@ def _question_numbers(blocks: Sequence[Block], headings: Sequence[int]) -> dict[
     word = _QUESTION if counts[_QUESTION] else counts.most_common(1)[0][0]
     if word != _QUESTION and counts[word] < _FEWEST_QUESTIONS:
         return {}
-    return {index: number for index, candidate, number in found if candidate == word}
+    mine = [(index, number) for index, candidate, number in found if candidate == word]
+    # `#### Question 4 continued` in an answer is no question; `## Question 24` in the place of one is.
+    level = Counter(blocks[index].tokens[0].tag for index, _ in mine).most_common(1)[0][0]
+    regular = {number for index, number in mine if blocks[index].tokens[0].tag == level}
+    return {index: number for index, number in mine if blocks[index].tokens[0].tag == level or number not in regular}
 
 
-def _is_section(heading: Block, between: Sequence[Block], name: str, next_question: int) -> bool:
+def _is_section(heading: Block, between: Sequence[Block], place: tuple[str, int], *, translated: bool) -> bool:
     """A section's heading is followed by its introduction, a quote, and then by a question.
 
-    Where the quote's `>` were taken away the heading must at least stand where the template has it:
-    otherwise `## Deployment` with a paragraph under it may be the end of an answer.
+    Its name is one of the template's, unless hardly any of those is there: else `# a comment` at the end of
+    an answer would be one. Where the quote's `>` were taken away the heading must stand where the template
+    has it: otherwise `## Deployment` with a paragraph under it may be the end of an answer.
     """
     if heading.tokens[0].tag not in {"h1", "h2"}:
         return False
+    known = place[0] in {name for name, _ in _section_starts()}
     if all(block.kind == "blockquote" for block in between):
-        return True
-    return (name, next_question) in _section_starts() and len(between) == 1
+        return known or (translated and heading.tokens[0].tag == "h2")
+    return place in _section_starts() and len(between) == 1
 
 
 @cache
@@ -146,9 +161,9 @@ def _checklist_headings() -> frozenset[str]:
 
 
 @cache
-def _section_starts() -> set[tuple[str, int]]:
+def _section_starts() -> frozenset[tuple[str, int]]:
     starts: dict[tuple[str, str], int] = {}
     for edition in all_editions():
         for question in edition.questions:
             starts.setdefault((edition.id, question.section.lower()), question.number)
-    return {(name, number) for (_, name), number in starts.items()}
+    return frozenset((name, number) for (_, name), number in starts.items())

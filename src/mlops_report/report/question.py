@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, replace
 from functools import cache
 
 from markdown_it.token import Token
@@ -25,7 +26,8 @@ from mlops_report.report.source import Source
 
 _OWN_WORDS = 8
 """An example that is shorter than this is never taken for an answer."""
-_ELLIPSIS = re.compile(r"\.\.\.|…|\bX+\b|XX")
+_WORDS_PER_GAP = 20
+_ELLIPSIS = re.compile(r"\.\.\.|…")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +75,11 @@ def read_question(region: Region, source: Source) -> RawQuestion:
     answer, fillers = _without_fillers(answer)
     placeholders += fillers
     example_print = fingerprint(_contents(example)) if example else None
-    if not answer and _is_own(example, example_print):
-        answer, example, example_print = example, [], None
+    if not answer and example_print not in _known_examples():
+        own, left = take_placeholders([copy(token) for token in example])
+        if _is_own(own) or (left and not own):
+            answer, example, example_print = own, [], None
+            placeholders += left
     return RawQuestion(
         prompt=_out_of_quotes(prompt),
         example=_out_of_quotes(example),
@@ -85,6 +90,36 @@ def read_question(region: Region, source: Source) -> RawQuestion:
         figures=figures,
         prompt_fingerprint=fingerprint(_contents(prompt)),
         example_fingerprint=example_print,
+    )
+
+
+def with_implied_questions(regions: Sequence[Region]) -> list[Region]:
+    """Part a question from the one behind it whose heading was deleted, where its prompt is still there."""
+    present = {region.number for region in regions if region.kind == "question"}
+    result: list[Region] = []
+    for region in regions:
+        current = region
+        while current.kind == "question" and current.number + 1 not in present:
+            following = current.number + 1
+            prompts = (index for index, block in enumerate(current.blocks) if following in _prompt_numbers(block))
+            at = next(prompts, 0)
+            if not at:
+                break
+            start = current.blocks[at].start
+            result.append(replace(current, blocks=current.blocks[:at], lines=(current.lines[0], start)))
+            current = Region("question", None, "", following, current.blocks[at:], (start, current.lines[1]))
+        result.append(current)
+    return result
+
+
+def _prompt_numbers(block: Block) -> frozenset[int]:
+    """Return the numbers that the prompt in a quote has had in the editions."""
+    if block.kind != "blockquote":
+        return frozenset()
+    inner = _inside_quotes(block.tokens)
+    print_ = fingerprint(_contents(inner[0].tokens)) if inner else ""
+    return frozenset(
+        question.number for edition in all_editions() for question in edition.questions if question.prompt == print_
     )
 
 
@@ -107,9 +142,20 @@ def _without_outside_blocks(tokens: Sequence[Token]) -> tuple[list[Token], list[
     blocks = list(top_blocks(tokens))
     if not any(block.kind == "blockquote" for block in blocks):
         return list(tokens), []
-    quoted = [token for block in blocks if block.kind == "blockquote" for token in block.tokens]
-    outside = [token for block in blocks if block.kind != "blockquote" for token in block.tokens]
-    return quoted, outside
+    # A quote above the one that holds the known prompt is the group's.
+    first = next((index for index, block in enumerate(blocks) if _holds_known_prompt(block)), 0)
+    asked = [index >= first and block.kind == "blockquote" for index, block in enumerate(blocks)]
+    return (
+        [token for block, is_asked in zip(blocks, asked, strict=True) if is_asked for token in block.tokens],
+        [token for block, is_asked in zip(blocks, asked, strict=True) if not is_asked for token in block.tokens],
+    )
+
+
+def _holds_known_prompt(block: Block) -> bool:
+    if block.kind != "blockquote":
+        return False
+    inner = _inside_quotes(block.tokens)
+    return bool(inner) and fingerprint(_contents(inner[0].tokens)) in _known_prompts()
 
 
 def _without_lazy_lines(tokens: list[Token], source: Source) -> tuple[list[Token], list[Token]]:
@@ -171,14 +217,13 @@ def _without_fillers(tokens: list[Token]) -> tuple[list[Token], list[FoundPlaceh
     return kept, found
 
 
-def _is_own(example: Sequence[Token], example_print: str | None) -> bool:
+def _is_own(example: Sequence[Token]) -> bool:
+    """Tell an answer in the place of the example from an example: that one is set in italics and full of gaps."""
     text = _contents(example)
-    return (
-        example_print not in _known_examples()
-        and len(text.split()) >= _OWN_WORDS
-        and not _ELLIPSIS.search(text)
-        and not text.startswith(("*", "_"))
-    )
+    words = len(text.split())
+    gaps = len(_ELLIPSIS.findall(text))
+    italics = text[:1] in {"*", "_"} and text[:2] not in {"**", "__", "* "} and text[-1:] in {"*", "_"}
+    return words >= _OWN_WORDS and not italics and gaps * _WORDS_PER_GAP <= words
 
 
 def _contents(tokens: Sequence[Token]) -> str:

@@ -13,8 +13,20 @@ ALLOWED_TAGS = frozenset(
 )
 """Elements that survive GitHub's filter."""
 
-_TAG = re.compile(r"<!--.*?-->|<(?P<markup>/?(?P<name>[A-Za-z][A-Za-z0-9-]*)(?:\s[^>]*|/)?)>", re.DOTALL)
+_TAG = re.compile(r"</?(?P<name>[A-Za-z][A-Za-z0-9-]*)(?:\s[^<>]*|/)?>")
 _BREAKING = frozenset({"br", "p", "div", "li", "tr", "td", "th", "summary", "h1", "h2", "h3", "h4", "h5", "h6"})
+
+
+def without_comments(html: str) -> str:
+    """Return `html` without its comments; one that is never closed takes all that follows with it."""
+    kept, start = [], 0
+    while (opened := html.find("<!--", start)) >= 0:
+        kept.append(html[start:opened])
+        closed = html.find("-->", opened + 4)
+        if closed < 0:
+            return "".join(kept)
+        start = closed + 3
+    return "".join([*kept, html[start:]])
 
 
 def with_unknown_tags_as_text(html: str) -> str:
@@ -24,10 +36,7 @@ def with_unknown_tags_as_text(html: str) -> str:
     """
 
     def shown(match: re.Match[str]) -> str:
-        name = match["name"]
-        if name is None or name.lower() in ALLOWED_TAGS:
-            return match[0]
-        return escape(match[0], quote=False)
+        return match[0] if match["name"].lower() in ALLOWED_TAGS else escape(match[0], quote=False)
 
     return _TAG.sub(shown, html)
 
@@ -53,6 +62,6 @@ class _Reader(HTMLParser):
 def read_html(html: str) -> tuple[str, list[tuple[str, str]]]:
     """Return the visible text of `html` and its images as pairs of address and alternative text."""
     reader = _Reader()
-    reader.feed(with_unknown_tags_as_text(html))
+    reader.feed(with_unknown_tags_as_text(without_comments(html)))
     reader.close()
     return "".join(reader.text), reader.images

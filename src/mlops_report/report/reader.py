@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
@@ -19,7 +20,7 @@ from mlops_report.exam import (
 )
 from mlops_report.report.blocks import top_blocks
 from mlops_report.report.checklist import RawItem, read_group
-from mlops_report.report.cuts import Cut
+from mlops_report.report.cuts import Cut, FoundPlaceholder
 from mlops_report.report.markdown import Environment, parse_blocks, parse_inlines
 from mlops_report.report.model import (
     Answer,
@@ -30,8 +31,8 @@ from mlops_report.report.model import (
     Report,
     Section,
 )
-from mlops_report.report.outline import Region, has_boxes, heading_text, outline
-from mlops_report.report.question import RawQuestion, read_question
+from mlops_report.report.outline import SWALLOWED_HEADING, Region, has_boxes, heading_text, outline
+from mlops_report.report.question import RawQuestion, read_question, with_implied_questions
 from mlops_report.report.source import Source, Span
 from mlops_report.report.visible import count_words, figures_of, text_of
 
@@ -118,10 +119,15 @@ def _read(text: str | bytes, checker: str | None = None) -> Report | None:
     tokens, env = parse_blocks(source.markdown)
     regions = outline(list(top_blocks(tokens)), source.line_count)
     numbers = {region.number for region in regions if region.kind == "question"}
-    if len(numbers) < FEWEST_QUESTIONS:
+    if len(numbers) < FEWEST_QUESTIONS and not (numbers and _swallowed(source) >= FEWEST_QUESTIONS):
         return None
     script = next((edition for edition in all_editions() if edition.id == checker), None)
     return _Reader(source, env, regions).report(script)
+
+
+def _swallowed(source: Source) -> int:
+    """Return how many lines look like headings of questions, also inside of a code fence that was never closed."""
+    return sum(bool(SWALLOWED_HEADING.match(line)) for line in source.markdown.split("\n"))
 
 
 class _Reader:
@@ -130,9 +136,11 @@ class _Reader:
     def __init__(self, source: Source, env: Environment, regions: Sequence[Region]) -> None:
         self.source = source
         self.env = env
-        self.regions = regions
+        self.regions = with_implied_questions(regions)
         self.raw = {
-            index: read_question(region, source) for index, region in enumerate(regions) if region.kind == "question"
+            index: read_question(region, source)
+            for index, region in enumerate(self.regions)
+            if region.kind == "question"
         }
         self.groups: list[tuple[Region, list[RawItem], list[Token]]] = []
 
@@ -249,13 +257,13 @@ class _Reader:
         spans = tuple(self._span(*lines) for lines in self._stretches(raw.answer))
         tokens = self._tokens(raw.answer)
         figures = figures_of(tokens, self.source)
-        has_text = any(character.isalnum() or ord(character) > 0x2190 for character in text_of(tokens))
+        has_text = any(_says_something(character) for character in text_of(tokens))
         return Answer(
             tokens=tokens if has_text or figures else (),
             spans=spans,
             words=count_words(tokens),
             figures=figures,
-            placeholders=tuple(self._find(place.line, place.text) for place in raw.placeholders),
+            placeholders=tuple(self._find(place) for place in raw.placeholders),
             state="answered" if has_text or figures else "unanswered",
         )
 
@@ -276,11 +284,13 @@ class _Reader:
                 stretches.append((block.start, block.end))
         return stretches
 
-    def _find(self, line: int, text: str) -> Span:
-        column = self.source.line(line).find(text) + 1
-        if column:
-            return self.source.span(line, line, column, column + len(text))
-        return self.source.span(line, line)
+    def _find(self, place: FoundPlaceholder) -> Span:
+        line, column = self.source.line(place.line), -1
+        for _ in range(place.before + 1):
+            column = line.find(place.text, column + 1)
+        if column >= 0:
+            return self.source.span(place.line, place.line, column + 1, column + 1 + len(place.text))
+        return self.source.span(place.line, place.line)
 
     def _tokens(self, tokens: Sequence[Token]) -> tuple[Token, ...]:
         return parse_inlines(tokens, self.env) if tokens else ()
@@ -290,6 +300,15 @@ class _Reader:
         while end > start + 1 and not self.source.line(end).strip():
             end -= 1
         return self.source.span(start + 1, end)
+
+
+def _says_something(character: str) -> bool:
+    """Letters, numbers and pictures do; dashes, boxes, arrows and invisible characters do not."""
+    if unicodedata.category(character)[0] in "LN":
+        return True
+    return unicodedata.category(character) == "So" and (
+        character >= "\U0001f000" or "\u2600" <= character <= "\u27bf"
+    )
 
 
 @cache

@@ -11,6 +11,7 @@ import yaml
 
 # Markdown ends a line at these and nowhere else; `str.splitlines` also at U+2028 and form feeds.
 _LINE_END = re.compile(r"\r\n|\n|\r")
+_SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +34,14 @@ class Source:
             official tool reads it too) and is no part of line 1 as Markdown sees it.
         decoding_error: what Python said when the bytes were not UTF-8; `text` then holds U+FFFD in
             the place of every byte that could not be read.
+        decoding_line: the line of the first such byte.
     """
 
-    def __init__(self, text: str, *, decoding_error: str | None = None) -> None:
-        self.text = text
+    def __init__(self, text: str, *, decoding_error: str | None = None, decoding_line: int = 1) -> None:
+        # A lone half of a surrogate pair is no character: nothing that is written in UTF-8 can hold it.
+        self.text = _SURROGATES.sub("\ufffd", text)
         self.decoding_error = decoding_error
+        self.decoding_line = decoding_line
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Source:
@@ -45,7 +49,9 @@ class Source:
         try:
             return cls(data.decode("utf-8"))
         except UnicodeDecodeError as error:
-            return cls(data.decode("utf-8", "replace"), decoding_error=f"UnicodeDecodeError: {error}")
+            line = Source(data[: error.start].decode("utf-8", "replace")).line_count
+            text = data.decode("utf-8", "replace")
+            return cls(text, decoding_error=f"UnicodeDecodeError: {error}", decoding_line=line)
 
     @cached_property
     def _bounds(self) -> tuple[list[int], list[int]]:
@@ -105,8 +111,9 @@ class Source:
             if self.line(number).rstrip() in {"---", "..."}:
                 block = "\n".join(self.line(inner) for inner in range(2, number))
                 try:
-                    data = yaml.safe_load(block)
-                except (yaml.YAMLError, ValueError):  # ValueError: an impossible date such as 2026-02-30
+                    # Nothing but the shape is wanted: no dates, no numbers, no tags.
+                    data = yaml.load(block, Loader=yaml.BaseLoader)
+                except (yaml.YAMLError, ValueError, RecursionError):
                     return 0
                 return number if isinstance(data, dict) else 0
         return 0

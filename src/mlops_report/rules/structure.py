@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from mlops_report.official import MARKER, count_words
 from mlops_report.report import Question, Span
+from mlops_report.report.outline import SWALLOWED_HEADING
 from mlops_report.rules.base import CheckedReport, Finding, Severity, rule
 from mlops_report.rules.wording import listed, number_of
 
@@ -33,11 +34,11 @@ _QUESTION = """\
 def question_missing(checked: CheckedReport) -> Iterator[Finding]:
     """A question of the edition has no heading in the report."""
     questions = checked.report.questions
-    present = {question.number for question in questions}
+    present = {question.number for question in questions if question.heading}
     missing = [spec.number for spec in checked.report.edition.questions if spec.number not in present]
     for run in _runs(missing):
         before = [question for question in questions if question.number < run[0]]
-        span = max(before, key=lambda question: question.number).heading_span if before else questions[0].heading_span
+        span = max(before, key=lambda question: question.number).heading_span if before else _top(checked)
         others = (
             f", and so {'is question' if len(run) == 2 else 'are questions'} {listed(run[1:])}" if run[1:] else ""
         )
@@ -133,23 +134,29 @@ def heading_cuts_answer(checked: CheckedReport) -> Iterator[Finding]:
     "STR007",
     "marker-in-answer",
     Severity.ERROR,
-    why="The official tool cuts the text at every `Answer:`. What stands between two of them in one question"
-    " is lost, or counts as the answer to the next question.",
-    mend="Reword the second one: `Our answer was` or `The answer:`.",
+    why="The official tool cuts the text at every `Answer:` and drops what stands above it: the text before a second"
+    " one, and an answer above the first.",
+    mend="Keep one `> Answer:` a question, above all of its answer; reword a second one: `The answer:`.",
     fires=_QUESTION.replace("{150 words}", "{75 words}\n\nAnswer: {75 words}"),
     silent=_QUESTION.replace("{150 words}", "{75 words}\n\nThe answer: {75 words}"),
 )
 def marker_in_answer(checked: CheckedReport) -> Iterator[Finding]:
-    """`Answer:` stands a second time in a question, or outside of every question."""
+    """`Answer:` stands a second time in a question, below the answer, or outside of every question."""
     source = checked.report.source
     owners = {
         (question.marker.line, question.marker.column) for question in checked.report.questions if question.marker
     }
+    unmarked = {question.number for question in checked.report.questions if question.marker is None}
     for span in checked.verdict.markers:
         if (span.line, span.column) in owners:
             continue
         place = source.span(span.line, span.line, span.column, span.end_column)
         question = _around(checked, place)
+        if question and question.number in unmarked:
+            unmarked.remove(question.number)
+            continue
+        if question and place.line > _own_end(checked, question).end_line:
+            continue  # the marker of a question whose heading was swallowed, which STR001 tells
         where = "stands once more" if question else "stands outside of the questions"
         yield Finding(
             place,
@@ -157,6 +164,8 @@ def marker_in_answer(checked: CheckedReport) -> Iterator[Finding]:
             "Write it in another way, for instance `Our answer`.",
             question.number if question else None,
         )
+    for question in checked.report.questions:
+        yield from _above_marker(checked, question)
 
 
 @rule(
@@ -174,10 +183,7 @@ def official_check_stops(checked: CheckedReport) -> Iterator[Finding]:
     if verdict.error is None:
         return
     if verdict.error.startswith("UnicodeDecodeError"):
-        line = next(
-            (n for n in range(1, checked.report.source.line_count + 1) if "\ufffd" in checked.report.source.line(n)),
-            1,
-        )
+        line = checked.report.source.decoding_line
         span = checked.report.source.span(line, line)
         hint = "Save the file as UTF-8."
     else:
@@ -194,7 +200,7 @@ def cut_inside(checked: CheckedReport, question: Question) -> tuple[int, int, in
     text = checked.report.source.text
     if question.marker is None:
         return None
-    start, end = question.marker.end_offset, question.span.end_offset
+    start, end = question.marker.end_offset, _own_end(checked, question).end_offset
     following = text.find(MARKER, start, end)
     end = end if following < 0 else following
     cut = text.find("##", start, end)
@@ -202,6 +208,30 @@ def cut_inside(checked: CheckedReport, question: Question) -> tuple[int, int, in
     if cut < 0 or text.find("###", start) < 0 or not text[cut:end].strip("# \t\r\n"):
         return None
     return start, cut, end
+
+
+def _above_marker(checked: CheckedReport, question: Question) -> Iterator[Finding]:
+    """An answer, or a part of one, that stands above its marker is not seen by the official tool."""
+    above = [span for span in question.answer.spans if question.marker and span.line < question.marker.line]
+    if above and question.marker:
+        text = checked.report.source.text
+        words = sum(count_words(text[span.offset : min(span.end_offset, question.marker.offset)]) for span in above)
+        yield Finding(
+            above[0],
+            f"{number_of(words, 'word')} of the answer {'stands' if words == 1 else 'stand'} above `Answer:`;"
+            " the official tool does not see them.",
+            f"Move them below `> Answer:`, at line {question.marker.line}.",
+            question.number,
+        )
+
+
+def _own_end(checked: CheckedReport, question: Question) -> Span:
+    """Return the end of a question: the line before a heading that a code fence or a comment has swallowed."""
+    source = checked.report.source
+    for number in range(question.heading_span.line + 1, question.span.end_line + 1):
+        if SWALLOWED_HEADING.match(source.line(number)):
+            return source.span(question.span.line, number - 1)
+    return question.span
 
 
 def _cause(checked: CheckedReport) -> tuple[Span, str]:
@@ -218,11 +248,15 @@ def _cause(checked: CheckedReport) -> tuple[Span, str]:
     numbers = {question.number for question in report.questions}
     missing = [spec.number for spec in report.edition.questions if spec.number not in numbers]
     if verdict.found < verdict.expected and missing:
-        return report.questions[0].heading_span, f"question {missing[0]} is missing"
+        return _top(checked), f"question {missing[0]} is missing"
     added = [question for question in report.questions if report.edition.question(question.number) is None]
     if verdict.found > verdict.expected and added:
         return added[0].heading_span, f"question {added[0].number} is not one of the template's"
-    return report.questions[0].heading_span, "the headings or the lines `Answer:` differ from the template's"
+    return _top(checked), "the headings or the lines `Answer:` differ from the template's"
+
+
+def _top(checked: CheckedReport) -> Span:
+    return checked.report.questions[0].heading_span
 
 
 def _around(checked: CheckedReport, span: Span) -> Question | None:
