@@ -63,6 +63,37 @@ def test_answer_is_found_wherever_it_stands(placement: str) -> None:
     assert "Answer:" not in text_of(found.prompt)
 
 
+HIDDEN = {
+    "raw HTML above it": f"{PROMPT}\n> <br>\n> Answer:\n\n{ANSWER}",
+    "a picture above it": f"{PROMPT}\n> <img src='a.png'>\n> Answer:\n\n{ANSWER}",
+    "a table above it": f"{PROMPT}\n> | a | b |\n> | --- | --- |\n> Answer:\n\n{ANSWER}",
+    "indented as code": f"{PROMPT}\n>     Answer:\n\n{ANSWER}",
+    "set as code": f"{PROMPT}\n> `Answer:`\n\n{ANSWER}",
+    "behind a tag": f"{PROMPT}\n> <b>Answer:</b> {ANSWER}",
+    "behind a break": f"{PROMPT}\n> <br>Answer: {ANSWER}",
+}
+
+
+@pytest.mark.parametrize("how", HIDDEN)
+def test_a_marker_inside_another_block_is_found(how: str) -> None:
+    text = with_chunk(HIDDEN[how])
+    found = question(text)
+    assert found.marker is not None
+    assert "Answer:" in text.split("\n")[found.marker.line - 1]
+    assert answer_text(text) == ANSWER
+    assert "Answer:" not in text_of(found.prompt)
+
+
+@pytest.mark.parametrize(
+    "marker", ["**Answer**:", "_Answer_:", "Answer", "Answer -", "answer：", "Answers:", "**answer:**"]
+)
+@pytest.mark.parametrize("below", ["", ANSWER])
+def test_a_marker_in_another_spelling_is_no_answer(marker: str, below: str) -> None:
+    text = with_chunk(f"{PROMPT}\n> {marker}\n\n{below}")
+    assert answer_text(text) == below
+    assert question(text).answer.state == ("answered" if below else "unanswered")
+
+
 @pytest.mark.parametrize("placement", [name for name in PLACEMENTS if name != "in the place of the example"])
 def test_a_placeholder_beside_the_answer_is_no_part_of_it(placement: str) -> None:
     text = with_chunk(PLACEMENTS[placement] + "\n\n--- question 4 fill here ---")
@@ -107,6 +138,17 @@ PLACEHOLDERS = [
     "```\n--- question 4 fill here ---\n```",
     "    --- question 4 fill here ---",
     "> --- question 4 fill here ---",
+    "--- question 4 fill ---",
+    "--- question 4 fill her",
+    "--- question 4 ---",
+    "--- fill here ---",
+    "--- question 4\nfill here ---",
+    "--- question 4 fill out here ---",
+    "--- Anna question 4 fill here ---",
+    "--- question 4 fill here: Anna ---",
+    "--- question 4 fill here (Anna) ---",
+    "<p>--- question 4 fill here ---</p>",
+    "1. --- question 4 fill here ---",
 ]
 
 
@@ -130,6 +172,42 @@ def test_a_placeholder_on_the_answers_line_goes(line: str) -> None:
     assert answer_text(report(answers={4: line})) == ANSWER
 
 
+def test_a_placeholder_in_a_cell_goes_and_the_table_stays() -> None:
+    assert answer_text(report(answers={4: "| a | b |\n|---|---|\n| c | --- question 4 fill here --- |"})) == "a b c"
+
+
+def test_what_is_never_closed_above_the_questions_is_named() -> None:
+    with pytest.raises(
+        NotAReportError, match=r"31 of them stand in a code fence or a comment that is never closed\.$"
+    ):
+        read_text(report(title="# Title\n\n```"))
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "In question 3 we asked users to fill here and there.",
+        "As question 5 fill here is what the form said.",
+        "See question 9 - we fill in the gaps there.",
+        "Our answer: question 4 was hard.",
+    ],
+)
+def test_a_sentence_that_sounds_like_a_placeholder_stays_whole(sentence: str) -> None:
+    found = question(report(answers={4: sentence}))
+    assert (answer_text(report(answers={4: sentence})), found.answer.placeholders) == (sentence, ())
+
+
+@pytest.mark.parametrize("short", ["42", "s000001, s000002", "MLOps 42"])
+def test_a_number_typed_into_the_placeholder_is_an_answer(short: str) -> None:
+    assert answer_text(report(answers={1: f"--- question 1 fill here {short} ---"}), 1) == short
+
+
+def test_two_placeholders_on_one_line_have_two_places() -> None:
+    line = f"--- question 4 fill here --- {ANSWER} --- question 4 fill here ---"
+    spans = question(report(answers={4: line})).answer.placeholders
+    assert [(span.column, span.end_column) for span in spans] == [(1, 29), (len(line) - 27, len(line) + 1)]
+
+
 def test_the_span_of_a_placeholder_is_exact() -> None:
     text = report(answers={4: f"{ANSWER}\n--- question 4 fill here ---"})
     span = question(text).answer.placeholders[0]
@@ -137,7 +215,26 @@ def test_the_span_of_a_placeholder_is_exact() -> None:
     assert (span.column, text.split("\n")[span.line - 1]) == (1, "--- question 4 fill here ---")
 
 
-@pytest.mark.parametrize("nothing", ["", "---", "---\n\n---", "--", "—", "\u00a0", "<!-- later -->", "- ", "***"])
+@pytest.mark.parametrize(
+    "nothing",
+    [
+        "",
+        "---",
+        "---\n\n---",
+        "--",
+        "—",
+        "\u00a0",
+        "<!-- later -->",
+        "- ",
+        "***",
+        "\ufeff",
+        "────",
+        "--- − ---",
+        "→",
+        "□",
+        "\ufffd",
+    ],
+)
 def test_dashes_and_blanks_are_no_answer(nothing: str) -> None:
     assert question(report(answers={4: nothing})).answer.state == "unanswered"
 
@@ -193,6 +290,85 @@ def test_headings_of_an_answer_end_no_question() -> None:
     assert [found.number for found in report_.questions] == list(range(1, 32))
     assert len(report_.sections) == 7
     assert "Setup" in text_of(report_.questions[3].answer.tokens)
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        "pip install x\n# run it",
+        "## Source\n\n> somebody said so",
+        "#### Question 4 continued",
+        "#### Question 2024 plans",
+        "### --- question 4 fill here ---",
+        "# Deployment of ours\n\nwas easy",
+    ],
+)
+def test_a_heading_at_the_end_of_an_answer_stays_in_it(own: str) -> None:
+    found = read_text(report(answers={4: f"{ANSWER}\n\n{own}"}))
+    assert [one.number for one in found.questions] == list(range(1, 32))
+    assert len(found.sections) == 7
+    last = own.rsplit(maxsplit=1)[-1] if "fill here" not in own else ANSWER.rsplit(maxsplit=1)[-1]
+    assert last in text_of(found.questions[3].answer.tokens)
+
+
+def test_a_question_whose_heading_was_deleted_is_read_where_its_prompt_is_known() -> None:
+    known = edition("2025-01-24")
+    asked = {spec.number: spec.prompt for spec in known.questions}
+    assert fingerprint(PROMPT) not in asked.values()
+    text = report(answers={4: ANSWER, 5: SECOND}).replace("### Question 5\n", "")
+    # Our prompts are made up, so nothing is known and the text stays in one answer.
+    assert [one.number for one in read_text(text).questions if one.number == 5] == []
+
+
+@pytest.mark.parametrize("opening", ["```python\nimport torch", "<!-- later", "~~~"])
+def test_what_is_never_closed_in_an_early_answer_leaves_a_report(opening: str) -> None:
+    found = read_text(report(answers={4: f"{ANSWER}\n\n{opening}"}))
+    assert [one.number for one in found.questions] == [1, 2, 3, 4]
+
+
+BOMBS = {
+    "quotes": "> " * 3000 + "w",
+    "brackets": "[" * 5000,
+    "stars": "*" * 5000 + "question",
+    "lists": "- " * 200 + "w",
+    "nested list": "\n".join("  " * depth + f"- w{depth}" for depth in range(40)),
+    "dashes": "-" * 50000 + " w",
+    "dashes behind the answer": "w " + "-" * 50000,
+    "blanks": "question" + " " * 50000 + "5",
+    "colons": "x:" * 2000,
+    "comments": "<!--" * 3000,
+    "footnotes": "\n\n".join(f"[^{n}]: note" for n in range(800)),
+    "huge number": "Recommended answer length: " + "9" * 6000 + "-" + "9" * 6001 + " words",
+    "surrogate": "\ud800 and more",
+    "nul": "a\0b\x02c\x03",
+}
+
+
+@pytest.mark.parametrize("bomb", BOMBS)
+def test_a_bomb_in_an_answer_or_a_prompt_does_no_harm(bomb: str) -> None:
+    found = read_text(report(answers={20: f"{ANSWER}\n\n{BOMBS[bomb]}"}))
+    assert len(found.questions) >= 20
+    read_text(report(chunks={4: f"### Question 4\n\n> {BOMBS[bomb]}\n>\n> Answer: {BOMBS[bomb]}\n\n"}))
+
+
+def test_a_list_nested_deep_swallows_no_question() -> None:
+    found = read_text(report(answers={4: BOMBS["nested list"][:2000].rsplit("\n", 25)[0]}))
+    assert len(found.questions) == 31
+
+
+@pytest.mark.parametrize(
+    "matter",
+    [
+        "a: " + "[" * 3000,
+        "- " * 3000,
+        "a: !!int ''",
+        "a: !!timestamp x",
+        "a: !!bool maybe",
+        "x: !!python/object:os.system []",
+    ],
+)
+def test_no_front_matter_stops_the_reader(matter: str) -> None:
+    assert len(read_text(f"---\n{matter}\n---\n\n{report()}").questions) == 31
 
 
 @pytest.mark.parametrize(
@@ -259,6 +435,14 @@ def test_a_box_of_any_form_is_understood(state: str, box: str) -> None:
     text = report().replace("* [x] Item 3 of Week 1", f"* [{box}] Item 3 of Week 1")
     item = read_text(text).checklist.groups[0].items[2]
     assert (item.state, " ".join(text_of(item.tokens).split())) == (state, "Item 3 of Week 1")
+
+
+@pytest.mark.parametrize("item", ["* \\[x\\] Item 3", "* **[x]** Item 3", "1. [x] Item 3", "* ✅ Item 3"])
+def test_a_box_that_was_dressed_up_is_a_box(item: str) -> None:
+    text = report().replace("* [x] Item 3 of Week 1", f"{item} of Week 1")
+    checklist = read_text(text).checklist
+    assert checklist.total == 53
+    assert checklist.done == 53
 
 
 def test_checklist_has_groups_modules_and_notes() -> None:

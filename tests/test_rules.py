@@ -3,8 +3,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from mlops_report.report import Report, read_report, read_text
+from mlops_report.report import Report, is_report, read_report, read_text
 from mlops_report.rules import Diagnostic, Rule, Severity, all_rules, check, examine
 from tests.builders import FIGURE, chunk, filled, report, words
 
@@ -150,8 +152,54 @@ def test_every_answer_that_the_official_tool_fails_has_a_finding() -> None:
     assert failed <= named
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "> **Asked?**\n\n{110 words}\n\n> Answer:\n",
+        "> **Asked?**\n\n{55 words}\n\n> Answer:\n\n{110 words}",
+        "{110 words}\n\n> **Asked?**\n>\n> Answer:\n",
+        "> **Asked?**\n>\n> Example:\n> {110 words}\n>\n> Answer:\n",
+    ],
+)
+def test_an_answer_above_its_marker_is_told(body: str) -> None:
+    diagnostics = found(report(chunks={4: f"### Question 4\n\n{body}\n\n"}))
+    assert [one.code for one in diagnostics] == ["STR007"]
+    assert "above `Answer:`; the official tool does not see them." in diagnostics[0].message
+
+
+def test_an_unclosed_fence_is_not_told_once_for_every_question_in_it() -> None:
+    diagnostics = found(report(answers={20: "{12 words}\n\n" + FIGURE + "\n\n```\ncode"}))
+    assert [one.code for one in diagnostics] == ["STR001"]
+    assert diagnostics[0].message == "Missing from the report, and so are questions 22 to 31."
+
+
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_an_official_failure_is_never_a_surprise_whatever_is_done_to_the_lines(data: st.DataObject) -> None:
+    lines = report(answers={n: words(n * 12) for n in range(3, 20)}).split("\n")
+    for _ in range(data.draw(st.integers(1, 5))):
+        at = data.draw(st.integers(60, len(lines) - 1))
+        change = data.draw(
+            st.sampled_from(["delete", "double", "> Answer:", "Answer:", "### Mine", "## Mine", "```", "> x"])
+        )
+        if change == "delete":
+            del lines[at]
+        else:
+            lines.insert(at, lines[at] if change == "double" else change)
+    if not is_report("\n".join(lines)):
+        return
+    checked = examine(read_text("\n".join(lines)))
+    errors = any(one.severity is Severity.ERROR for one in checked.diagnostics)
+    named = {one.question for one in checked.diagnostics if one.severity.fails}
+    assert checked.verdict.error is None or errors
+    for answer in checked.verdict.answers:
+        assert answer.passed or errors or answer.number in named
+
+
 def test_bytes_that_are_no_utf_8_are_an_error_with_a_line() -> None:
     data = filled(report(answers={4: "{120 words} \xff"})).encode("latin-1")
     diagnostics = check(read_text(data))
     assert [one.code for one in diagnostics] == ["STR008"]
     assert "\xff".encode("latin-1") in data.split(b"\n")[diagnostics[0].span.line - 1]
+    data = report(answers={4: "{120 words} \ufffd"}).encode() + b"\n\xff"
+    assert check(read_text(data))[-1].span.line == data.count(b"\n") + 1

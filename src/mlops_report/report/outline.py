@@ -18,7 +18,7 @@ _NUMBERED = re.compile(r"^(?P<word>[^\W\d_]{1,30})[\s:.#*_]{0,5}(?P<number>\d{1,
 BOX = re.compile(r"^(?P<mark>[*_]{0,2})\\?\[(?P<box>[^\]\\\n]{0,20})\\?\](?P=mark)(?!\()\s*")
 """A box of any form, also one that a formatter has escaped: `\\[x\\]`."""
 _QUESTION = "question"
-SWALLOWED_HEADING = re.compile(r"^\s{0,3}#{2,4}\s{1,9}question\s{1,9}\d{1,3}\b", re.IGNORECASE)
+SWALLOWED_HEADING = re.compile(r"^\s{0,3}#{2,4}\s{1,9}question\s{1,9}(?P<number>\d{1,3})\b", re.IGNORECASE)
 """A question's heading as a line: inside a code fence or a comment it is no heading any more."""
 _FEWEST_QUESTIONS = 5
 

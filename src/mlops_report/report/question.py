@@ -21,9 +21,11 @@ from mlops_report.report.cuts import (
     take_length,
     take_placeholders,
 )
-from mlops_report.report.outline import Region
+from mlops_report.report.markdown import parse_blocks
+from mlops_report.report.outline import SWALLOWED_HEADING, Region
 from mlops_report.report.source import Source
 
+_HIDDEN_MARKER = re.compile(r"^[ \t>|`*_]{0,30}Answer:[`*_|]{0,5}")
 _OWN_WORDS = 8
 """An example that is shorter than this is never taken for an answer."""
 _WORDS_PER_GAP = 20
@@ -54,7 +56,11 @@ def read_question(region: Region, source: Source) -> RawQuestion:
     """
     tokens = [token for block in region.blocks for token in block.tokens]
     marker = find_marker(tokens)
-    if marker is not None:
+    hidden = _hidden_marker(region, source) if marker is None or not marker.exact else None
+    if hidden is not None:
+        marker = hidden
+        before, below = _split_at_line(region, source, hidden)
+    elif marker is not None:
         before, below = split(tokens, marker)
     else:
         before, below = _leading_prompt(region.blocks)
@@ -91,6 +97,33 @@ def read_question(region: Region, source: Source) -> RawQuestion:
         prompt_fingerprint=fingerprint(_contents(prompt)),
         example_fingerprint=example_print,
     )
+
+
+def _hidden_marker(region: Region, source: Source) -> Cut | None:
+    """Return the marker's line where another block took it in: a table or raw HTML above it, an indentation."""
+    for number in range(region.lines[0] + 2, region.lines[1] + 1):
+        line = source.line(number)
+        if SWALLOWED_HEADING.match(line):
+            return None
+        match = _HIDDEN_MARKER.match(line)
+        if match:
+            return Cut(0, 0, match.start(), match.end(), number)
+    return None
+
+
+def _split_at_line(region: Region, source: Source, marker: Cut) -> tuple[list[Token], list[Token]]:
+    """Parse what stands before and behind a marker's line apart, on the lines where it stands."""
+    first, last = region.lines[0] + 2, region.lines[1]
+    before = [source.line(number) for number in range(first, marker.source_line)]
+    behind = [source.line(number) for number in range(marker.source_line + 1, last + 1)]
+    rest = source.line(marker.source_line)[marker.end :]
+    asked, _ = parse_blocks("\n" * (first - 1) + "\n".join(before))
+    below, _ = parse_blocks("\n" * (marker.source_line - 1) + "\n".join([rest.strip(), *behind]))
+    blocks = list(top_blocks(below))
+    if blocks and blocks[0].kind == "blockquote" and blocks[0].start == marker.source_line:
+        below = list(blocks[0].tokens[1:-1])
+        below += [token for block in blocks[1:] for token in block.tokens]
+    return asked, below
 
 
 def with_implied_questions(regions: Sequence[Region]) -> list[Region]:

@@ -59,7 +59,8 @@ def read_report(file: Path, *, root: Path | None = None, path: str | None = None
     """
     shown = path if path is not None else file.as_posix()
     folder = file.resolve().parent
-    report = _report(_read(file.read_bytes(), _checker_beside(folder)), shown)
+    data = file.read_bytes()
+    report = _report(_read(data, _checker_beside(folder)), data, shown)
     return replace(report, folder=folder, root=root.resolve() if root else repository_of(folder))
 
 
@@ -69,15 +70,18 @@ def read_text(text: str | bytes, *, path: str = "README.md") -> Report:
     Raises:
         NotAReportError: it is not an exam report.
     """
-    return _report(_read(text), path)
+    return _report(_read(text), text, path)
 
 
-def _report(report: Report | None, path: str) -> Report:
+def _report(report: Report | None, text: str | bytes, path: str) -> Report:
     if report is None:
         message = (
             f"{path} is not an exam report: it has fewer than {FEWEST_QUESTIONS} headings of questions"
             " such as `### Question 1`."
         )
+        hidden = len(_heading_lines(Source(text) if isinstance(text, str) else Source.from_bytes(text)))
+        if hidden >= FEWEST_QUESTIONS:
+            message += f" {hidden} of them stand in a code fence or a comment that is never closed."
         raise NotAReportError(message)
     return replace(report, path=path)
 
@@ -119,15 +123,16 @@ def _read(text: str | bytes, checker: str | None = None) -> Report | None:
     tokens, env = parse_blocks(source.markdown)
     regions = outline(list(top_blocks(tokens)), source.line_count)
     numbers = {region.number for region in regions if region.kind == "question"}
-    if len(numbers) < FEWEST_QUESTIONS and not (numbers and _swallowed(source) >= FEWEST_QUESTIONS):
+    if len(numbers) < FEWEST_QUESTIONS and not (numbers and len(_heading_lines(source)) >= FEWEST_QUESTIONS):
         return None
     script = next((edition for edition in all_editions() if edition.id == checker), None)
     return _Reader(source, env, regions).report(script)
 
 
-def _swallowed(source: Source) -> int:
-    """Return how many lines look like headings of questions, also inside of a code fence that was never closed."""
-    return sum(bool(SWALLOWED_HEADING.match(line)) for line in source.markdown.split("\n"))
+def _heading_lines(source: Source) -> frozenset[int]:
+    """Return the numbers in lines that look like headings of questions, also in a fence that was never closed."""
+    matches = (SWALLOWED_HEADING.match(line) for line in source.markdown.split("\n"))
+    return frozenset(int(match["number"]) for match in matches if match)
 
 
 class _Reader:
@@ -216,7 +221,7 @@ class _Reader:
             words={number: raw.words for number, raw in by_number.items() if raw.words},
             items={item.fingerprint for item in items if item.fingerprint},
             item_count=len(items),
-            question_count=len(by_number),
+            question_count=len(by_number.keys() | _heading_lines(self.source)),
         )
 
     def _questions(self, edition: Edition) -> tuple[list[Section], list[Question]]:
