@@ -10,6 +10,7 @@ from mlops_report.official import count_figures
 from mlops_report.report import Place, Question
 from mlops_report.report.figures import shows, suggestion
 from mlops_report.rules.base import CheckedReport, Finding, Severity, rule
+from mlops_report.rules.counts import out_of_limit
 from mlops_report.rules.wording import number_of
 
 _PROMPT = """\
@@ -95,17 +96,9 @@ def figure_missing(checked: CheckedReport) -> Iterator[Finding]:
 
 
 def _counts(checked: CheckedReport) -> Iterator[tuple[Question, int, Limit]]:
-    """Yield every answer whose official count of images is out of its limit."""
-    text = checked.report.source.text
-    for question in checked.report.questions:
-        if question.answer.state == "unanswered":
-            continue
-        official = checked.official(question) if checked.sees(question) else None
-        if official:
-            count = official.figures
-        else:
-            count = sum(count_figures(text[span.offset : span.end_offset]) for span in question.answer.spans)
-        for limit in (question.figures, official.figures_limit if official else None):
-            if limit is not None and count not in limit:
-                yield question, count, limit
-                break
+    return out_of_limit(
+        checked,
+        count_figures,
+        lambda official: official.figures,
+        lambda question, official: (question.figures, official.figures_limit if official else None),
+    )

@@ -8,7 +8,7 @@ from mlops_report.exam import Limit
 from mlops_report.official import count_words
 from mlops_report.report import Question
 from mlops_report.rules.base import CheckedReport, Finding, Severity, rule
-from mlops_report.rules.structure import cut_inside
+from mlops_report.rules.counts import out_of_limit
 from mlops_report.rules.wording import number_of
 
 _PROMPT = """\
@@ -68,26 +68,9 @@ def _finding(question: Question, words: int, limit: Limit, distance: str, advice
 
 
 def _counts(checked: CheckedReport) -> Iterator[tuple[Question, int, Limit]]:
-    """Yield every answer that is out of its limit, with the count and the limit.
-
-    The count is the official one. Where the official tool stops, or counts another answer under this
-    number, it is what the tool would count for this answer; where a heading cuts the answer (STR006 says
-    so) the answer is judged whole.
-    """
-    for question in checked.report.questions:
-        if question.answer.state == "unanswered":
-            continue
-        official = checked.official(question) if checked.sees(question) else None
-        words = official.words if official else _own_words(checked, question)
-        if cut_inside(checked, question):
-            words = _own_words(checked, question)
-        limits = [question.words, official.words_limit if official else None]
-        for limit in limits:
-            if limit is not None and words not in limit:
-                yield question, words, limit
-                break
-
-
-def _own_words(checked: CheckedReport, question: Question) -> int:
-    text = checked.report.source.text
-    return sum(count_words(text[span.offset : span.end_offset]) for span in question.answer.spans)
+    return out_of_limit(
+        checked,
+        count_words,
+        lambda official: official.words,
+        lambda question, official: (question.words, official.words_limit if official else None),
+    )

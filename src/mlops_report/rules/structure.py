@@ -210,9 +210,14 @@ def cut_inside(checked: CheckedReport, question: Question) -> tuple[int, int, in
     return start, cut, end
 
 
+def above_marker(question: Question) -> list[Span]:
+    """Return the stretches of an answer that stand above its marker."""
+    return [span for span in question.answer.spans if question.marker and span.line < question.marker.line]
+
+
 def _above_marker(checked: CheckedReport, question: Question) -> Iterator[Finding]:
     """An answer, or a part of one, that stands above its marker is not seen by the official tool."""
-    above = [span for span in question.answer.spans if question.marker and span.line < question.marker.line]
+    above = above_marker(question)
     if above and question.marker:
         text = checked.report.source.text
         words = sum(count_words(text[span.offset : min(span.end_offset, question.marker.offset)]) for span in above)
