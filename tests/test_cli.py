@@ -187,6 +187,17 @@ def test_without_a_report_it_is_said_where_one_was_looked_for(
     assert result.stderr == f"mlops-report: {message}\n"
 
 
+def test_reports_of_many_groups_are_told_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for group in ("group-1", "group-2"):
+        course_site(tmp_path / "all" / group, report())
+    here = tmp_path / "here"
+    here.mkdir()
+    monkeypatch.chdir(here)
+    first, second = check("../all/group-1", tmp_path / "all" / "group-2").stdout.splitlines()
+    assert first.startswith("../all/group-1/reports/README.md: The official check passes 31 of 31")
+    assert second.startswith((tmp_path / "all" / "group-2" / "reports" / "README.md").as_posix() + ": ")
+
+
 def test_a_file_that_is_no_report_is_named(repository: Path) -> None:
     (repository / "reports" / "README.md").write_text("# Reports\n", "utf-8")
     result = check()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from mlops_report.report.discover import find_report, reports_below, search_path
-from mlops_report.report.reader import repository_of
 
 _CONFIGS = ("mkdocs.yml", "mkdocs.yaml", "docs/mkdocs.yml", "docs/mkdocs.yaml")
 _PLUGIN = "mlops-report"
@@ -25,7 +25,7 @@ def find_reports(path: Path) -> list[tuple[Path, str]]:
         LocateError: there is nothing at `path`, or no report in the folder.
     """
     if path.is_file():
-        return [(path, shown_path(path))]
+        return [(path, shown_path(path, path))]
     if not path.is_dir():
         message = f"{path.as_posix()} does not exist."
         raise LocateError(message)
@@ -42,10 +42,10 @@ def find_reports(path: Path) -> list[tuple[Path, str]]:
     if report is not None and not any(report.samefile(other) for other in found):
         found.insert(0, report)
     if not found:
-        places = ", ".join(shown_path(folder / "reports" / "README.md") for folder in search_path(path))
+        places = ", ".join(shown_path(folder / "reports" / "README.md", path) for folder in search_path(path))
         message = f"No exam report was found. Looked for: {places}."
         raise LocateError(message)
-    return [(file, shown_path(file)) for file in found]
+    return [(file, shown_path(file, path)) for file in found]
 
 
 def find_config(folder: Path) -> Path | None:
@@ -53,13 +53,15 @@ def find_config(folder: Path) -> Path | None:
     return next((folder / name for name in _CONFIGS if (folder / name).is_file()), None)
 
 
-def shown_path(file: Path) -> str:
-    """Return a path as diagnostics show it: from the working folder, else from the repository, in POSIX form."""
-    absolute = file.resolve()
-    for base in (Path.cwd(), repository_of(absolute.parent)):
-        if absolute.is_relative_to(base):
-            return absolute.relative_to(base).as_posix()
-    return absolute.as_posix()
+def shown_path(file: Path, given: Path = Path()) -> str:
+    """Return a path as diagnostics show it and a terminal opens it, in POSIX form.
+
+    It is relative to the working folder, but absolute where it is outside and `given` was absolute.
+    """
+    absolute, here = file.absolute(), Path.cwd()
+    if given.is_absolute() and not absolute.is_relative_to(here):
+        return absolute.as_posix()
+    return Path(os.path.relpath(absolute, here)).as_posix()
 
 
 class _Loader(yaml.SafeLoader):
