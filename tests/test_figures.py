@@ -44,6 +44,9 @@ def repository(tmp_path: Path) -> Path:
         ("/../secret.png", Place.OUTSIDE),
         ("https://example.org/plot.png", Place.REMOTE),
         ("//example.org/plot.png", Place.REMOTE),
+        ("C:/Users/me/plot.png", Place.MISSING),
+        ("C:%5CUsers%5Cme%5Cplot.png", Place.MISSING),
+        ("file:///home/me/plot.png", Place.MISSING),
         ("data:image/png;base64,AA", Place.REMOTE),
     ],
 )

@@ -126,7 +126,7 @@ def test_an_unanswered_question_cannot_be_overlooked() -> None:
     soup = page(report(answers={4: "---"}))
     question = one(soup, '.mlr-question[data-question="4"]')
     assert one(question, ".mlr-unanswered-word").text == "Not answered yet"
-    assert "100 to 200 words go below the answer line, at line" in question.text
+    assert "100 to 200 words go below the answer line; see line" in question.text
     box = one(question, ".mlr-answer")
     assert (box["data-state"], box.text.strip()) == ("unanswered", "")
 

@@ -158,6 +158,37 @@ def test_a_named_report_that_is_not_there_is_a_configuration_error(tmp_path: Pat
         built(config)
 
 
+@pytest.mark.parametrize(
+    ("path", "message"),
+    [
+        ("../reports", r"reports, which is a folder; name the file in it\."),
+        ("../../x.md", "outside of the repository"),
+    ],
+)
+def test_a_named_report_must_be_a_file_of_the_repository(path: str, message: str, tmp_path: Path) -> None:
+    options = PLAIN.replace("- mlops-report", f"- mlops-report:\n      report: {path}")
+    config = course_site(tmp_path / "repository", report(), options)
+    (tmp_path / "x.md").write_text(report(), "utf-8")
+    with pytest.raises(ConfigurationError, match=message):
+        built(config)
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"", "reports/README.md is empty. Put the course's template into it."),
+        (b"\x89PNG\r\n\x1a\n\x00\x00", "reports/README.md is no text in UTF-8. Save it as UTF-8."),
+    ],
+)
+def test_a_file_that_cannot_be_a_report_is_named(
+    content: bytes, message: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    config = course_site(tmp_path, "", PLAIN)
+    (tmp_path / "reports" / "README.md").write_bytes(content)
+    built(config)
+    assert warnings(caplog) == [message]
+
+
 def test_nothing_found_is_a_warning_that_says_where(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     config = course_site(tmp_path, report(), PLAIN)
     shutil.rmtree(tmp_path / "reports")

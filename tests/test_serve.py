@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import socket
 import subprocess
@@ -53,10 +54,16 @@ class Server:
 def server(tmp_path: Path) -> Iterator[Server]:
     course_site(tmp_path, report(answers={4: UNANSWERED}), PLAIN)
     (tmp_path / "source.png").write_bytes(PNG)
+    with serving(tmp_path) as server:
+        yield server
+
+
+@contextlib.contextmanager
+def serving(folder: Path) -> Iterator[Server]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    server = Server(tmp_path, tmp_path / "serve.log", port)
+    server = Server(folder, folder / "serve.log", port)
     try:
         yield server
     finally:
@@ -97,7 +104,26 @@ def test_every_save_is_seen_and_nothing_stops_the_server(server: Server) -> None
     replacement.replace(file)
     server.until(state(4, "unanswered"))
 
+    # As on a change of branch: the whole folder goes, and comes back.
+    reports = server.folder / "reports"
+    reports.rename(server.folder / "elsewhere")
+    server.until(lambda page: "No exam report was found" in page)
+    (server.folder / "elsewhere").rename(reports)
+    server.until(state(4, "unanswered"))
+    file.write_text(report(answers={4: words(120)}), "utf-8")
+    server.until(state(4, "answered"))
+
     log = server.log.read_text("utf-8")
     assert "Traceback" not in log
     assert "WARNING -  reports/README.md" not in log
     assert "INFO    -  reports/README.md" in log
+
+
+def test_a_report_that_is_made_while_the_server_runs_is_seen(tmp_path: Path) -> None:
+    course_site(tmp_path, "", PLAIN)
+    shutil.rmtree(tmp_path / "reports")
+    with serving(tmp_path) as server:
+        server.until(lambda page: "Hello." in page, "/")
+        (tmp_path / "reports").mkdir()
+        (tmp_path / "reports" / "README.md").write_text(report(), "utf-8")
+        server.until(state(4, "answered"))

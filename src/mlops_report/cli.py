@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from pathlib import Path
 
@@ -17,7 +18,7 @@ def main() -> None:
 
 
 @main.command()
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path, readable=False), metavar="[PATH]...")
 @click.option(
     "--output-format",
     type=click.Choice(["text", "json"]),
@@ -40,18 +41,30 @@ def check(paths: tuple[Path, ...], output_format: str) -> None:
     from mlops_report.rules import examine
 
     checked, failed = [], False
+    seen: set[Path] = set()
     for path in paths or (Path(),):
         try:
             for file, shown in find_reports(path):
+                if file.resolve() in seen:
+                    continue
+                seen.add(file.resolve())
                 checked.append(examine(read_report(file, path=shown)))
         except (LocateError, NotAReportError) as error:
             click.echo(f"mlops-report: {error}", err=True)
             failed = True
         except OSError as error:
-            click.echo(f"mlops-report: {path.as_posix()} cannot be read: {error.strerror}.", err=True)
+            click.echo(
+                f"mlops-report: {error.filename or path.as_posix()} cannot be read: {error.strerror}.", err=True
+            )
             failed = True
     if checked or output_format == "json":
-        click.echo(to_json(checked) if output_format == "json" else to_text(checked))
+        try:
+            click.echo(to_json(checked) if output_format == "json" else to_text(checked))
+        except OSError as error:
+            if error.errno == errno.EPIPE:  # `| head`: nobody reads on, and that is no error
+                raise
+            click.echo(f"mlops-report: the result cannot be written: {error.strerror}.", err=True)
+            sys.exit(2)
     if failed:
         sys.exit(2)
     sys.exit(int(any(report.fails for report in checked)))

@@ -35,7 +35,8 @@ def find_reports(path: Path) -> list[tuple[Path, str]]:
     if config is not None:
         explicit, docs = _site(config)
         if explicit is not None and not explicit.is_file():
-            message = f"{shown_path(config)}: the option `report` names {shown_path(explicit)}, which does not exist."
+            what = "is a folder; name the file in it" if explicit.is_dir() else "does not exist"
+            message = f"{shown_path(config)}: the option `report` names {shown_path(explicit)}, which {what}."
             raise LocateError(message)
         found += reports_below(docs) if docs.is_dir() else []
     report = explicit or find_report(config.parent if config else path)

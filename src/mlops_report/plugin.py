@@ -9,6 +9,7 @@ from mkdocs.config import base
 from mkdocs.config import config_options as c
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import ConfigurationError, PluginError
+from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page as SitePage
@@ -17,6 +18,7 @@ from mlops_report.extension import ReportExtension
 from mlops_report.reporters import diagnostic_line, summary
 from mlops_report.rules import CheckedReport
 from mlops_report.site import MissingReportError, Site
+from mlops_report.watch import FolderWatch
 
 # Below `mkdocs`, so that strict mode counts; without a prefix, so that a line begins with its place.
 log = logging.getLogger("mkdocs.plugins.mlops_report")
@@ -42,10 +44,12 @@ class ReportPlugin(BasePlugin[ReportOptions]):
     def __init__(self) -> None:
         self.serving = False
         self.site = Site()
+        self.watch: FolderWatch | None = None
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Remember whether a person is watching: then findings are news, not failures."""
         self.serving = command == "serve"
+        self.watch = FolderWatch() if self.serving else None
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Look for the report, and have its folder watched."""
@@ -54,13 +58,30 @@ class ReportPlugin(BasePlugin[ReportOptions]):
             self.site.find(config, self.config.report)
         except MissingReportError as error:
             raise ConfigurationError(str(error)) from error
-        config.watch.extend(folder.as_posix() for folder in self.site.watched)
+        # MkDocs dies of a folder that is not there.
+        config.watch.extend(folder.as_posix() for folder in self.site.watched if folder.is_dir())
+        if self.watch:
+            config.watch.append(self.watch.signal_folder.as_posix())
         config.markdown_extensions.append(ReportExtension(self.site.compose))  # type: ignore[arg-type]
         return config
+
+    def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object) -> LiveReloadServer:
+        """Look after the report's folder while it comes and goes."""
+        if self.watch:
+            self.watch.start(server, self.site.watched)
+        return server
+
+    def on_shutdown(self) -> None:
+        """Stop looking."""
+        if self.watch:
+            self.watch.close()
+            self.watch = None
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Bring in the report, its figures and the style sheet; check every report of the site."""
         self.site.add_files(files, config, nav_title=self.config.nav_title, in_nav=self.config.nav)
+        for note in self.site.notes:
+            log.info(note)
         for checked in self.site.checked:
             self._log(checked)
         if not self.site.checked:

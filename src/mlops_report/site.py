@@ -17,7 +17,7 @@ from mlops_report.page import Page, PageContext, compose, stylesheet
 from mlops_report.report import Place, is_report, locate, read_report
 from mlops_report.report.discover import find_report, search_path
 from mlops_report.report.figures import FIGURE_TYPES
-from mlops_report.report.reader import FEWEST_QUESTIONS, repository_of
+from mlops_report.report.reader import repository_of, why_no_report
 from mlops_report.rules import CheckedReport, examine
 
 _MARK = "mlops-report-page"
@@ -48,6 +48,7 @@ class Site:
     uri: str = ""
     watched: list[Path] = field(default_factory=list)
     nothing_found: str = ""
+    notes: list[str] = field(default_factory=list)
     _report: Path | None = None
     _named: bool = False
     _root: Path = field(default_factory=Path)
@@ -73,13 +74,21 @@ class Site:
         self._root = search_path(start)[-1]
         self._repo_url = (config.repo_url or "").rstrip("/")
         self._named = option is not None
-        if option:
+        if option is not None:
             report = Path(os.path.normpath(start.resolve() / option))
-            self._root = repository_of(report.parent) if not report.is_relative_to(self._root) else self._root
+            if not report.resolve().is_relative_to(self._root):
+                if (self._root / ".git").exists():
+                    message = (
+                        f"plugin mlops-report: the option `report` names {report.as_posix()},"
+                        f" which lies outside of the repository {self._root.as_posix()}."
+                    )
+                    raise MissingReportError(message)
+                self._root = repository_of(report.parent)
             if report.is_file():
                 self._report = report
             elif not self.uri_before:
-                message = f"plugin mlops-report: the option `report` names {report.as_posix()}, which does not exist."
+                what = "is a folder; name the file in it" if report.is_dir() else "does not exist"
+                message = f"plugin mlops-report: the option `report` names {report.as_posix()}, which {what}."
                 raise MissingReportError(message)
             places = [report]
         else:
@@ -87,19 +96,16 @@ class Site:
             places = [folder / "reports" / "README.md" for folder in search_path(start)]
         shown = ", ".join(self._shown(place) for place in places)
         self.nothing_found = f"No exam report was found. Looked for: {shown}, and among the pages of the site."
-        folders = {self._report.parent} if self._report else {place.parent for place in places}
-        self.watched = sorted(folder for folder in folders if folder.is_dir())
+        self.watched = sorted({self._report.parent} if self._report else {place.parent for place in places})
 
     def add_files(self, files: Files, config: MkDocsConfig, *, nav_title: str, in_nav: bool) -> None:
         """Bring in the report and what belongs to it; find the reports among the site's own pages."""
         own = {Path(file.abs_src_path).resolve(): file for file in files if file.abs_src_path}
         self._own = own
-        if self._report is not None and not is_report(self._report.read_bytes()):
-            self.nothing_found = (
-                f"{self._shown(self._report)} is not an exam report: it has fewer than {FEWEST_QUESTIONS} headings"
-                " such as `### Question 1`."
-            )
-        elif self._report is not None:
+        text = self._text_of_report()
+        if self._report is not None and text is not None and not is_report(text):
+            self.nothing_found = why_no_report(text, self._shown(self._report))
+        elif self._report is not None and text is not None:
             file = own.get(self._report.resolve())
             if file is None:
                 file = self._bring_in(self._report, files, config)
@@ -125,6 +131,15 @@ class Site:
         for published in self._published.values():
             self._add_figures(published, files, config, own)
 
+    def _text_of_report(self) -> bytes | None:
+        if self._report is None:
+            return None
+        try:
+            return self._report.read_bytes()
+        except OSError as error:
+            self.nothing_found = f"{self._shown(self._report)} cannot be read: {error.strerror}."
+            return None
+
     def enter(self, page: SitePage) -> str | None:
         """Return the text that stands for a report until our Markdown extension composes it."""
         self._current = page if page.file.src_uri in self._published else None
@@ -142,6 +157,9 @@ class Site:
         file = File.generated(config, self._uri_of(report), abs_src_path=str(report))
         if file.dest_uri in taken:
             file = File.generated(config, _FALLBACK_URI, abs_src_path=str(report))
+            self.notes.append(
+                f"{self._shown(report)} is published at {file.url}: a page of the site has the usual address."
+            )
         file.generated_by = None
         file.edit_uri = Path(os.path.relpath(report, config.docs_dir)).as_posix()
         files.append(file)

@@ -148,7 +148,7 @@ class _Composer:
         return pieces
 
     def _question(self, question: Question, anchor: str, cell: views.Cell) -> str:
-        marker = question.marker or question.heading_span
+        place = (*question.answer.placeholders, question.marker or question.heading_span)[0]
         return render_fragment(
             "question",
             question=question,
@@ -157,7 +157,7 @@ class _Composer:
             prompt=self._html(question.prompt, f"{anchor}-prompt"),
             example=self._html(question.example, f"{anchor}-example"),
             answer=self._html(question.answer.tokens, anchor),
-            line=marker.line,
+            line=place.line,
         )
 
     def _html(self, tokens: Tokens, name: str) -> Markup:

@@ -41,6 +41,8 @@ def locate(url: str, folder: Path | None, root: Path | None) -> Located:
         parts = urlsplit(url.strip())
     except ValueError:  # for instance "http://[half an address"
         return Located(Place.MISSING)
+    if len(parts.scheme) == 1 or parts.scheme == "file":  # a drive, `C:\\plot.png`: a file of one machine
+        return Located(Place.MISSING)
     if parts.scheme or parts.netloc:
         return Located(Place.REMOTE)
     if folder is None or root is None:

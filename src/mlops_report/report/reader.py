@@ -75,15 +75,22 @@ def read_text(text: str | bytes, *, path: str = "README.md") -> Report:
 
 def _report(report: Report | None, text: str | bytes, path: str) -> Report:
     if report is None:
-        message = (
-            f"{path} is not an exam report: it has fewer than {FEWEST_QUESTIONS} headings of questions"
-            " such as `### Question 1`."
-        )
-        hidden = len(_heading_lines(Source(text) if isinstance(text, str) else Source.from_bytes(text)))
-        if hidden >= FEWEST_QUESTIONS:
-            message += f" {hidden} of them stand in a code fence or a comment that is never closed."
-        raise NotAReportError(message)
+        raise NotAReportError(why_no_report(text, path))
     return replace(report, path=path)
+
+
+def why_no_report(text: str | bytes, path: str) -> str:
+    """Return the sentence that says why a text is no report, and what to do."""
+    source = Source(text) if isinstance(text, str) else Source.from_bytes(text)
+    if not source.text.strip():
+        return f"{path} is empty. Put the course's template into it."
+    if source.decoding_error or "\0" in source.text:
+        return f"{path} is no text in UTF-8. Save it as UTF-8."
+    reason = f"{path} is not an exam report: it has fewer than {FEWEST_QUESTIONS} headings such as `### Question 1`."
+    hidden = len(_heading_lines(source))
+    if hidden >= FEWEST_QUESTIONS:
+        reason += f" {hidden} of them stand in a code fence or a comment that is never closed."
+    return reason
 
 
 def is_report(text: str | bytes) -> bool:

@@ -93,7 +93,7 @@ def answer_marker_missing(checked: CheckedReport) -> Iterator[Finding]:
             yield Finding(
                 question.heading_span,
                 "There is no `Answer:`, so the official tool does not see the answer.",
-                "Write `> Answer:` below the prompt, then a blank line, then the answer.",
+                "Write `> Answer:`, spelled like this, below the prompt, then a blank line, then the answer.",
                 question.number,
             )
 
@@ -189,7 +189,8 @@ def official_check_stops(checked: CheckedReport) -> Iterator[Finding]:
     else:
         span, cause = _cause(checked)
         hint = f"It finds {number_of(verdict.found, 'answer')} where it expects {verdict.expected}: {cause}."
-    yield Finding(span, f"The official tool stops here: {verdict.error}", hint)
+    error = verdict.error if verdict.error.endswith((".", "?")) else f"{verdict.error}."
+    yield Finding(span, f"The official tool stops here: {error}", hint)
 
 
 def cut_inside(checked: CheckedReport, question: Question) -> tuple[int, int, int] | None:
@@ -254,6 +255,9 @@ def _cause(checked: CheckedReport) -> tuple[Span, str]:
     missing = [spec.number for spec in report.edition.questions if spec.number not in numbers]
     if verdict.found < verdict.expected and missing:
         return _top(checked), f"question {missing[0]} is missing"
+    twice = list(question_duplicate(checked))
+    if verdict.found > verdict.expected and twice:
+        return twice[0].span, f"question {twice[0].question} stands twice"
     added = [question for question in report.questions if report.edition.question(question.number) is None]
     if verdict.found > verdict.expected and added:
         return added[0].heading_span, f"question {added[0].number} is not one of the template's"
