@@ -476,7 +476,6 @@ def test_a_checklist_under_another_name_is_found() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "",
         "# Project\n\nFor the exam see reports/README.md. Answer: later.\n",
         "### Question 1\n\nAnswer:\n\n### Question 2\n\nAnswer:\n",
         "## Week 1\n\n## Week 2\n\n## Week 3\n\n## Week 4\n\ntext\n",
@@ -487,6 +486,11 @@ def test_a_text_without_the_structure_is_no_report(text: str) -> None:
     assert not is_report(text)
     with pytest.raises(NotAReportError, match=r"README\.md is not an exam report: it has fewer than 5 headings"):
         read_text(text)
+
+
+def test_an_empty_file_is_told_to_be_empty() -> None:
+    with pytest.raises(NotAReportError, match=r"^README\.md is empty\. Put the course's template into it\.$"):
+        read_text("\ufeff\n \n")
 
 
 def test_an_untouched_report_is_one_whatever_its_title() -> None:

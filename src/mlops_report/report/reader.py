@@ -82,7 +82,7 @@ def _report(report: Report | None, text: str | bytes, path: str) -> Report:
 def why_no_report(text: str | bytes, path: str) -> str:
     """Return the sentence that says why a text is no report, and what to do."""
     source = Source(text) if isinstance(text, str) else Source.from_bytes(text)
-    if not source.text.strip():
+    if not source.text.strip("\ufeff \t\r\n"):
         return f"{path} is empty. Put the course's template into it."
     if source.decoding_error or "\0" in source.text:
         return f"{path} is no text in UTF-8. Save it as UTF-8."
