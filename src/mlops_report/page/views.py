@@ -119,7 +119,8 @@ def badges(checked: CheckedReport, question: Question) -> Iterator[Badge]:
     official = checked.official(question)
     visible = question.answer.words
     words = official.words if official else visible
-    remark = "" if words == visible or question.answer.state == "unanswered" else f"a reader sees {visible}"
+    differs = words != visible and question.words is not None and question.answer.state == "answered"
+    remark = f"a reader sees {visible}" if differs else ""
     yield Badge(question.number, "words", words, question.words, remark)
     shown = checked.visible_figures(question)
     figures = official.figures if official else shown
