@@ -204,7 +204,7 @@ def test_a_file_that_is_no_report_is_named(repository: Path) -> None:
     assert result.exit_code == 2
     assert result.stderr == (
         "mlops-report: reports/README.md is not an exam report:"
-        " it has fewer than 5 headings such as `### Question 1`.\n"
+        " it has fewer than 5 headings such as `### Question 1` with a prompt.\n"
     )
 
 

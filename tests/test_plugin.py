@@ -202,7 +202,8 @@ def test_nothing_found_is_a_warning_that_says_where(tmp_path: Path, caplog: pyte
 def test_a_readme_that_is_no_report_is_named(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     built(course_site(tmp_path, "# Reports\n\nThe exam is near.\n", PLAIN))
     assert warnings(caplog) == [
-        "reports/README.md is not an exam report: it has fewer than 5 headings such as `### Question 1`."
+        "reports/README.md is not an exam report:"
+        " it has fewer than 5 headings such as `### Question 1` with a prompt."
     ]
 
 

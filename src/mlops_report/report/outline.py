@@ -14,7 +14,7 @@ from mlops_report.report.blocks import Block
 
 RegionKind: TypeAlias = Literal["preface", "checklist", "group", "section", "question"]
 
-_NUMBERED = re.compile(r"^(?P<word>[^\W\d_]{1,30})[\s:.#*_]{0,5}(?P<number>\d{1,3})(?!\d)")
+_NUMBERED = re.compile(r"^(?P<word>[^\W\d_]{1,30})(?P<between>[\s:.#*_]{0,5})(?P<number>\d{1,3})(?!\d)")
 BOX = re.compile(r"^(?P<mark>[*_]{0,2})\\?\[(?P<box>[^\]\\\n]{0,20})\\?\](?P=mark)(?!\()\s*")
 """A box of any form, also one that a formatter has escaped: `\\[x\\]`."""
 _QUESTION = "question"
@@ -125,7 +125,10 @@ def _question_numbers(blocks: Sequence[Block], headings: Sequence[int]) -> dict[
     found: list[tuple[int, str, int]] = []
     for index in headings:
         match = _NUMBERED.match(heading_text(blocks[index]))
-        if match and blocks[index].tokens[0].tag in {"h2", "h3", "h4"}:
+        if match is None or blocks[index].tokens[0].tag not in {"h2", "h3", "h4"}:
+            continue
+        # `Question4` is a slip; `STR001` is a code.
+        if match["between"] or match["word"].casefold() == _QUESTION:
             found.append((index, match["word"].casefold(), int(match["number"])))
     counts = Counter(word for word, _ in {(word, number) for _, word, number in found})
     if not counts:

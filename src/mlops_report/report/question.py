@@ -56,7 +56,7 @@ def read_question(region: Region, source: Source) -> RawQuestion:
     """
     tokens = [token for block in region.blocks for token in block.tokens]
     marker = find_marker(tokens)
-    hidden = _hidden_marker(region, source) if marker is None or not marker.exact else None
+    hidden = _hidden_marker(region, tokens, source) if marker is None or not marker.exact else None
     if hidden is not None:
         marker = hidden
         before, below = _split_at_line(region, source, hidden)
@@ -99,12 +99,15 @@ def read_question(region: Region, source: Source) -> RawQuestion:
     )
 
 
-def _hidden_marker(region: Region, source: Source) -> Cut | None:
+def _hidden_marker(region: Region, tokens: Sequence[Token], source: Source) -> Cut | None:
     """Return the marker's line where another block took it in: a table or raw HTML above it, an indentation."""
+    fenced = {number for token in tokens if token.type == "fence" and token.map for number in range(*token.map)}
     for number in range(region.lines[0] + 2, region.lines[1] + 1):
         line = source.line(number)
         if SWALLOWED_HEADING.match(line):
             return None
+        if number - 1 in fenced:
+            continue
         match = _HIDDEN_MARKER.match(line)
         if match:
             return Cut(0, 0, match.start(), match.end(), number)

@@ -86,7 +86,10 @@ def why_no_report(text: str | bytes, path: str) -> str:
         return f"{path} is empty. Put the course's template into it."
     if source.decoding_error or "\0" in source.text:
         return f"{path} is no text in UTF-8. Save it as UTF-8."
-    reason = f"{path} is not an exam report: it has fewer than {FEWEST_QUESTIONS} headings such as `### Question 1`."
+    reason = (
+        f"{path} is not an exam report: it has fewer than {FEWEST_QUESTIONS} headings such as `### Question 1`"
+        " with a prompt."
+    )
     hidden = len(_heading_lines(source))
     if hidden >= FEWEST_QUESTIONS:
         reason += f" {hidden} of them stand in a code fence or a comment that is never closed."
@@ -133,7 +136,8 @@ def _read(text: str | bytes, checker: str | None = None) -> Report | None:
     if len(numbers) < FEWEST_QUESTIONS and not (numbers and len(_heading_lines(source)) >= FEWEST_QUESTIONS):
         return None
     script = next((edition for edition in all_editions() if edition.id == checker), None)
-    return _Reader(source, env, regions).report(script)
+    reader = _Reader(source, env, regions)
+    return reader.report(script) if reader.has_form() else None
 
 
 def _heading_lines(source: Source) -> frozenset[int]:
@@ -155,6 +159,14 @@ class _Reader:
             if region.kind == "question"
         }
         self.groups: list[tuple[Region, list[RawItem], list[Token]]] = []
+
+    def has_form(self) -> bool:
+        """Tell whether at least half of the questions have a marker or a quote: headings alone make no report."""
+        formed = sum(
+            raw.marker is not None or any(block.kind == "blockquote" for block in self.regions[index].blocks)
+            for index, raw in self.raw.items()
+        )
+        return formed * 2 >= len(self.raw)
 
     def report(self, script: Edition | None) -> Report:
         preface = self.regions[0]
