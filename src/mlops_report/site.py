@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import posixpath
@@ -14,10 +15,10 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page as SitePage
 
 from mlops_report.page import Page, PageContext, compose, stylesheet
-from mlops_report.report import Place, is_report, locate, read_report
+from mlops_report.report import NotAReportError, Place, locate, read_report
 from mlops_report.report.discover import find_report, search_path
 from mlops_report.report.figures import FIGURE_TYPES
-from mlops_report.report.reader import repository_of, why_no_report
+from mlops_report.report.reader import repository_of
 from mlops_report.rules import CheckedReport, examine
 
 _MARK = "mlops-report-page"
@@ -102,24 +103,19 @@ class Site:
         """Bring in the report and what belongs to it; find the reports among the site's own pages."""
         own = {Path(file.abs_src_path).resolve(): file for file in files if file.abs_src_path}
         self._own = own
-        text = self._text_of_report()
-        if self._report is not None and text is not None and not is_report(text):
-            self.nothing_found = why_no_report(text, self._shown(self._report))
-        elif self._report is not None and text is not None:
+        checked = self._checked_report()
+        if self._report is not None and checked is not None:
             file = own.get(self._report.resolve())
             if file is None:
                 file = self._bring_in(self._report, files, config)
                 self._show(file, config, nav_title=nav_title, in_nav=in_nav)
             self.uri = file.src_uri
-            self._publish(file, self._report)
+            self._published[file.src_uri] = _Published(file, checked)
         for path, file in own.items():
-            if (
-                file.is_documentation_page()
-                and not file.inclusion.is_excluded()
-                and file.src_uri not in self._published
-                and is_report(path.read_bytes())
-            ):
-                self._publish(file, path)
+            page = file.is_documentation_page() and not file.inclusion.is_excluded()
+            if page and file.src_uri not in self._published:
+                with contextlib.suppress(NotAReportError):
+                    self._published[file.src_uri] = _Published(file, self._examined(path))
         if self.uri_before and not self._published and self.uri_before not in files.src_uris:
             notice = f"# {nav_title}\n\n{self.nothing_found}\n"
             file = File.generated(config, self.uri_before, content=notice)
@@ -131,14 +127,21 @@ class Site:
         for published in self._published.values():
             self._add_figures(published, files, config, own)
 
-    def _text_of_report(self) -> bytes | None:
+    def _checked_report(self) -> CheckedReport | None:
+        """Return the report that was looked for; where it cannot be read, `nothing_found` says why."""
         if self._report is None:
             return None
         try:
-            return self._report.read_bytes()
+            return self._examined(self._report)
+        except NotAReportError as error:
+            self.nothing_found = str(error)
         except OSError as error:
             self.nothing_found = f"{self._shown(self._report)} cannot be read: {error.strerror}."
-            return None
+        return None
+
+    def _examined(self, path: Path) -> CheckedReport:
+        root = self._root if path.resolve().is_relative_to(self._root.resolve()) else repository_of(path.parent)
+        return examine(read_report(path, root=root, path=self._shown(path)))
 
     def enter(self, page: SitePage) -> str | None:
         """Return the text that stands for a report until our Markdown extension composes it."""
@@ -180,11 +183,6 @@ class Site:
         if config.nav is not None and in_nav and not named:
             config.nav.append({nav_title: file.src_uri})
         file.inclusion = InclusionLevel.INCLUDED if in_nav or named else InclusionLevel.NOT_IN_NAV
-
-    def _publish(self, file: File, path: Path) -> None:
-        root = self._root if path.resolve().is_relative_to(self._root.resolve()) else repository_of(path.parent)
-        report = read_report(path, root=root, path=self._shown(path))
-        self._published[file.src_uri] = _Published(file, examine(report))
 
     def _shown(self, path: Path) -> str:
         absolute = path if path.is_absolute() else path.resolve()

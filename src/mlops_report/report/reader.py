@@ -75,11 +75,11 @@ def read_text(text: str | bytes, *, path: str = "README.md") -> Report:
 
 def _report(report: Report | None, text: str | bytes, path: str) -> Report:
     if report is None:
-        raise NotAReportError(why_no_report(text, path))
+        raise NotAReportError(_why_no_report(text, path))
     return replace(report, path=path)
 
 
-def why_no_report(text: str | bytes, path: str) -> str:
+def _why_no_report(text: str | bytes, path: str) -> str:
     """Return the sentence that says why a text is no report, and what to do."""
     source = Source(text) if isinstance(text, str) else Source.from_bytes(text)
     if not source.text.strip("\ufeff \t\r\n"):
