@@ -176,11 +176,20 @@ def test_a_placeholder_in_a_cell_goes_and_the_table_stays() -> None:
     assert answer_text(report(answers={4: "| a | b |\n|---|---|\n| c | --- question 4 fill here --- |"})) == "a b c"
 
 
-def test_what_is_never_closed_above_the_questions_is_named() -> None:
-    with pytest.raises(
-        NotAReportError, match=r"31 of them stand in a code fence or a comment that is never closed\.$"
-    ):
-        read_text(report(title="# Title\n\n```"))
+@pytest.mark.parametrize("opening", ["```python", "<!-- later", "~~~~"])
+def test_what_is_never_closed_above_the_questions_leaves_a_report(opening: str) -> None:
+    text = report("2025-01-24", title=f"# Title\n\n{opening}")
+    found = read_text(text)
+    assert found.questions == ()
+    assert found.unclosed is not None
+    assert text.split("\n")[found.unclosed.line - 1] == opening
+    # What was swallowed tells the edition all the same.
+    assert found.edition.item_count == 52
+
+
+def test_a_text_that_shows_a_report_in_a_closed_fence_is_none() -> None:
+    assert not is_report(f"# How to\n\n~~~~markdown\n{report()}\n~~~~\n")
+    assert not is_report(f"# How to\n\n<!--\n{report()}\n-->\n")
 
 
 @pytest.mark.parametrize(

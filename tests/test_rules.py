@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mlops_report.page import compose, plain_context
 from mlops_report.report import Report, is_report, read_report, read_text
 from mlops_report.rules import Diagnostic, Rule, Severity, all_rules, check, examine
 from tests.builders import FIGURE, chunk, filled, report, words
@@ -171,6 +172,16 @@ def test_an_unclosed_fence_is_not_told_once_for_every_question_in_it() -> None:
     diagnostics = found(report(answers={20: "{12 words}\n\n" + FIGURE + "\n\n```\ncode"}))
     assert [one.code for one in diagnostics] == ["STR001"]
     assert diagnostics[0].message == "Missing from the report, and so are questions 22 to 31."
+    text = report(answers={20: "{12 words}\n\n" + FIGURE + "\n\n```\ncode"}).split("\n")
+    assert text[diagnostics[0].span.line - 1] == "```"
+    assert diagnostics[0].hint.startswith("Close the code fence or comment that begins at line ")
+
+
+def test_a_report_swallowed_whole_is_judged_and_shown_all_the_same() -> None:
+    checked = examine(read_text(report(title="# Title\n\n<!-- never closed")))
+    assert [one.code for one in checked.diagnostics] == ["STR001"]
+    assert checked.verdict.passed == 31
+    assert compose(checked, plain_context(checked.report)).pieces
 
 
 @settings(max_examples=60, deadline=None)

@@ -146,6 +146,8 @@ class Report:
     checklist: Checklist
     sections: tuple[Section, ...]
     questions: tuple[Question, ...]
+    unclosed: Span | None = None
+    """Where a code fence or a comment begins that is never closed and has swallowed questions."""
 
     @property
     def edition(self) -> Edition:

@@ -14,11 +14,12 @@ from mlops_report.exam import (
     Edition,
     Evidence,
     QuestionSpec,
+    Recognition,
     all_editions,
     edition_of_script,
     recognise,
 )
-from mlops_report.report.blocks import top_blocks
+from mlops_report.report.blocks import Block, top_blocks
 from mlops_report.report.checklist import RawItem, read_group
 from mlops_report.report.cuts import Cut, FoundPlaceholder
 from mlops_report.report.markdown import Environment, parse_blocks, parse_inlines
@@ -86,14 +87,10 @@ def _why_no_report(text: str | bytes, path: str) -> str:
         return f"{path} is empty. Put the course's template into it."
     if source.decoding_error or "\0" in source.text:
         return f"{path} is no text in UTF-8. Save it as UTF-8."
-    reason = (
+    return (
         f"{path} is not an exam report: it has fewer than {FEWEST_QUESTIONS} headings such as `### Question 1`"
         " with a prompt."
     )
-    hidden = len(_heading_lines(source))
-    if hidden >= FEWEST_QUESTIONS:
-        reason += f" {hidden} of them stand in a code fence or a comment that is never closed."
-    return reason
 
 
 def is_report(text: str | bytes) -> bool:
@@ -131,13 +128,45 @@ def _read(text: str | bytes, checker: str | None = None) -> Report | None:
     if sum(line.lstrip(" ").startswith("##") for line in source.markdown.splitlines()) < FEWEST_QUESTIONS:
         return None
     tokens, env = parse_blocks(source.markdown)
-    regions = outline(list(top_blocks(tokens)), source.line_count)
+    blocks = list(top_blocks(tokens))
+    regions = outline(blocks, source.line_count)
     numbers = {region.number for region in regions if region.kind == "question"}
-    if len(numbers) < FEWEST_QUESTIONS and not (numbers and len(_heading_lines(source)) >= FEWEST_QUESTIONS):
+    unclosed = _unclosed(blocks, source)
+    few = len(numbers) < FEWEST_QUESTIONS and not (numbers and len(_heading_lines(source)) >= FEWEST_QUESTIONS)
+    if few and unclosed is None:
+        return None
+    reader = _Reader(source, env, regions)
+    if not reader.has_form():
         return None
     script = next((edition for edition in all_editions() if edition.id == checker), None)
-    reader = _Reader(source, env, regions)
-    return reader.report(script) if reader.has_form() else None
+    recognition = recognise(reader.evidence(), script)
+    if unclosed is not None:
+        # What was swallowed tells the edition all the same.
+        healed = _Reader(*_healed(source, unclosed))
+        recognition = recognise(healed.evidence(), script)
+    return replace(reader.report(recognition), unclosed=unclosed)
+
+
+def _unclosed(blocks: Sequence[Block], source: Source) -> Span | None:
+    """Return the line of a fence or comment that goes on to the end of the text and holds headings of questions."""
+    last = blocks[-1] if blocks else None
+    if last is None or last.kind not in {"fence", "html_block"}:
+        return None
+    token = last.tokens[0]
+    inside = sum(bool(SWALLOWED_HEADING.match(line)) for line in token.content.split("\n"))
+    end = next((n for n in range(source.line_count, 0, -1) if source.line(n).strip()), 0)
+    closed = source.line(end).strip().startswith(token.markup) if last.kind == "fence" else "-->" in token.content
+    if closed and end > last.start + 1:
+        return None
+    enough = inside > 0 and len(_heading_lines(source)) >= FEWEST_QUESTIONS
+    return source.span(last.start + 1, last.start + 1) if enough else None
+
+
+def _healed(source: Source, opening: Span) -> tuple[Source, Environment, list[Region]]:
+    """Return the text without the line that swallowed the rest, parsed."""
+    text = Source(source.text[: opening.offset] + source.text[opening.end_offset :])
+    tokens, env = parse_blocks(text.markdown)
+    return text, env, outline(list(top_blocks(tokens)), text.line_count)
 
 
 def _heading_lines(source: Source) -> frozenset[int]:
@@ -158,7 +187,8 @@ class _Reader:
             for index, region in enumerate(self.regions)
             if region.kind == "question"
         }
-        self.groups: list[tuple[Region, list[RawItem], list[Token]]] = []
+        self.items: list[RawItem] = []
+        self.checklist = self._checklist(self.regions[0])
 
     def has_form(self) -> bool:
         """Tell whether at least half of the questions have a marker or a quote: headings alone make no report."""
@@ -168,11 +198,9 @@ class _Reader:
         )
         return formed * 2 >= len(self.raw)
 
-    def report(self, script: Edition | None) -> Report:
+    def report(self, recognition: Recognition) -> Report:
         preface = self.regions[0]
         title, instructions = self._preface(preface)
-        checklist = self._checklist(preface)
-        recognition = recognise(self._evidence(), script)
         sections, questions = self._questions(recognition.checker)
         return Report(
             path="README.md",
@@ -182,7 +210,7 @@ class _Reader:
             title=title,
             recognition=recognition,
             instructions=self._tokens(instructions),
-            checklist=checklist,
+            checklist=self.checklist,
             sections=tuple(sections),
             questions=tuple(questions),
         )
@@ -228,18 +256,18 @@ class _Reader:
             )
             for raw in raw_items
         )
-        self.groups.append((region, raw_items, rest))
+        self.items += raw_items
         return Group(region.name, items, self._tokens(rest), self._span(*region.lines))
 
-    def _evidence(self) -> Evidence:
+    def evidence(self) -> Evidence:
+        """Return what the text shows of the edition that it was made from."""
         by_number = {self.regions[index].number: raw for index, raw in self.raw.items()}
-        items = [item for _, group, _ in self.groups for item in group]
         return Evidence(
             prompts={number: raw.prompt_fingerprint for number, raw in by_number.items()},
             examples={n: raw.example_fingerprint for n, raw in by_number.items() if raw.example_fingerprint},
             words={number: raw.words for number, raw in by_number.items() if raw.words},
-            items={item.fingerprint for item in items if item.fingerprint},
-            item_count=len(items),
+            items={item.fingerprint for item in self.items if item.fingerprint},
+            item_count=len(self.items),
             question_count=len(by_number.keys() | _heading_lines(self.source)),
         )
 

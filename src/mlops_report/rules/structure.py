@@ -39,13 +39,19 @@ def question_missing(checked: CheckedReport) -> Iterator[Finding]:
     for run in _runs(missing):
         before = [question for question in questions if question.number < run[0]]
         span = max(before, key=lambda question: question.number).heading_span if before else _top(checked)
+        hint = f"Put `### Question {run[0]}` back; if it is in the file, close the code fence or comment above it."
+        if checked.report.unclosed:
+            span = checked.report.unclosed
+            hint = (
+                f"Close the code fence or comment that begins at line {span.line}: it goes on to the end of the file."
+            )
         others = (
             f", and so {'is question' if len(run) == 2 else 'are questions'} {listed(run[1:])}" if run[1:] else ""
         )
         yield Finding(
             span,
             f"Missing from the report{others}.",
-            f"Put `### Question {run[0]}` back; if it is in the file, close the code fence or comment above it.",
+            hint,
             run[0],
         )
 
@@ -152,6 +158,8 @@ def marker_in_answer(checked: CheckedReport) -> Iterator[Finding]:
             continue
         place = source.span(span.line, span.line, span.column, span.end_column)
         question = _around(checked, place)
+        if checked.report.unclosed and place.line > checked.report.unclosed.line:
+            continue  # the marker of a question that was swallowed, which STR001 tells
         if question and question.number in unmarked:
             unmarked.remove(question.number)
             continue
@@ -265,7 +273,8 @@ def _cause(checked: CheckedReport) -> tuple[Span, str]:
 
 
 def _top(checked: CheckedReport) -> Span:
-    return checked.report.questions[0].heading_span
+    questions = checked.report.questions
+    return questions[0].heading_span if questions else checked.report.source.span(1, 1)
 
 
 def _around(checked: CheckedReport, span: Span) -> Question | None:
