@@ -166,7 +166,14 @@ def test_the_option_of_the_site_holds_for_the_command(repository: Path) -> None:
     (repository / "exam.md").unlink()
     result = check()
     assert result.exit_code == 2
-    assert "docs/mkdocs.yaml: the option `report` names exam.md, which does not exist." in result.stderr
+    named = (repository / "exam.md").as_posix()
+    assert f"docs/mkdocs.yaml: the option `report` names {named}, which does not exist." in result.stderr
+    (repository.parent / "outside.md").write_text(report(), "utf-8")
+    outside = config.replace("../exam.md", "../../outside.md")
+    (repository / "docs" / "mkdocs.yaml").write_text(outside, "utf-8")
+    result = check()
+    assert result.exit_code == 2
+    assert "which lies outside of the repository" in result.stderr
 
 
 @pytest.mark.parametrize(

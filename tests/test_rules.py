@@ -131,6 +131,13 @@ def test_a_marker_on_its_way_through_a_sentence_is_seen() -> None:
     assert "STR007" in codes(text)
 
 
+def test_text_above_a_marker_in_mid_sentence_is_never_lost_in_silence() -> None:
+    diagnostics = found(report(chunks={9: chunk(9, "{80 words} Answer: {110 words}", marker="\n\n")}))
+    assert [(one.code, one.message) for one in diagnostics] == [
+        ("STR007", "`Answer:` stands in the middle of the answer; the official tool cuts the text there.")
+    ]
+
+
 def test_findings_come_in_the_order_of_the_text() -> None:
     text = report(answers={4: "no", 6: "", 9: "{300 words}", 29: "{250 words}"})
     lines = [one.span.line for one in found(text)]

@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from mlops_report.report.discover import find_report, reports_below, search_path
+from mlops_report.report.discover import MissingReportError, find_report, named_report, reports_below, search_path
 
 _CONFIGS = ("mkdocs.yml", "mkdocs.yaml", "docs/mkdocs.yml", "docs/mkdocs.yaml")
 _PLUGIN = "mlops-report"
@@ -33,11 +33,12 @@ def find_reports(path: Path) -> list[tuple[Path, str]]:
     config = find_config(path)
     explicit = None
     if config is not None:
-        explicit, docs = _site(config)
-        if explicit is not None and not explicit.is_file():
-            what = "is a folder; name the file in it" if explicit.is_dir() else "does not exist"
-            message = f"{shown_path(config)}: the option `report` names {shown_path(explicit)}, which {what}."
-            raise LocateError(message)
+        option, docs = _site(config)
+        try:
+            explicit = named_report(config.parent, option) if option else None
+        except MissingReportError as error:
+            message = f"{shown_path(config)}: {error}"
+            raise LocateError(message) from error
         found += reports_below(docs) if docs.is_dir() else []
     report = explicit or find_report(config.parent if config else path)
     if report is not None and not any(report.samefile(other) for other in found):
@@ -81,11 +82,11 @@ _Loader.add_multi_constructor("!", _ignore_tag)
 _Loader.add_multi_constructor("tag:yaml.org,2002:python/", _ignore_tag)
 
 
-def _site(config: Path) -> tuple[Path | None, Path]:
-    """Return the report that the plugin's option names, if it does, and the site's docs folder."""
+def _site(config: Path) -> tuple[str | None, Path]:
+    """Return the plugin's option `report`, if it is set, and the site's docs folder."""
     try:
         data = yaml.load(config.read_text("utf-8"), Loader=_Loader)
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         message = f"{shown_path(config)} is not valid YAML: {' '.join(str(error).split())}"
         raise LocateError(message) from error
     data = data if isinstance(data, dict) else {}
@@ -98,5 +99,5 @@ def _site(config: Path) -> tuple[Path | None, Path]:
     )
     for name, options in pairs:
         if name == _PLUGIN and isinstance(options, dict) and options.get("report"):
-            return config.parent / str(options["report"]), docs
+            return str(options["report"]), docs
     return None, docs

@@ -15,9 +15,10 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page as SitePage
 
 from mlops_report.extension import ReportExtension
+from mlops_report.report.discover import MissingReportError
 from mlops_report.reporters import diagnostic_line, summary
 from mlops_report.rules import CheckedReport
-from mlops_report.site import MissingReportError, Site
+from mlops_report.site import Site
 from mlops_report.watch import FolderWatch
 
 # Below `mkdocs`, so that strict mode counts; without a prefix, so that a line begins with its place.
@@ -57,7 +58,7 @@ class ReportPlugin(BasePlugin[ReportOptions]):
         try:
             self.site.find(config, self.config.report)
         except MissingReportError as error:
-            raise ConfigurationError(str(error)) from error
+            raise ConfigurationError(f"plugin mlops-report: {error}") from error
         # MkDocs dies of a folder that is not there.
         config.watch.extend(folder.as_posix() for folder in self.site.watched if folder.is_dir())
         if self.watch:

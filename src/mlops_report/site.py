@@ -16,17 +16,13 @@ from mkdocs.structure.pages import Page as SitePage
 
 from mlops_report.page import Page, PageContext, compose, stylesheet
 from mlops_report.report import NotAReportError, Place, locate, read_report
-from mlops_report.report.discover import find_report, search_path
+from mlops_report.report.discover import MissingReportError, find_report, named_report, search_path
 from mlops_report.report.figures import FIGURE_TYPES
 from mlops_report.report.reader import repository_of
 from mlops_report.rules import CheckedReport, examine
 
 _MARK = "mlops-report-page"
 _FALLBACK_URI = "exam-report/README.md"
-
-
-class MissingReportError(Exception):
-    """The option `report` names a file that is not there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,22 +72,14 @@ class Site:
         self._repo_url = (config.repo_url or "").rstrip("/")
         self._named = option is not None
         if option is not None:
-            report = Path(os.path.normpath(start.resolve() / option))
-            if not report.resolve().is_relative_to(self._root):
-                if (self._root / ".git").exists():
-                    message = (
-                        f"plugin mlops-report: the option `report` names {report.as_posix()},"
-                        f" which lies outside of the repository {self._root.as_posix()}."
-                    )
-                    raise MissingReportError(message)
-                self._root = repository_of(report.parent)
-            if report.is_file():
-                self._report = report
-            elif not self.uri_before:
-                what = "is a folder; name the file in it" if report.is_dir() else "does not exist"
-                message = f"plugin mlops-report: the option `report` names {report.as_posix()}, which {what}."
-                raise MissingReportError(message)
-            places = [report]
+            try:
+                self._report = named_report(start, option)
+            except MissingReportError:
+                if not self.uri_before:
+                    raise
+            places = [Path(os.path.normpath(start.resolve() / option))]
+            if not places[0].is_relative_to(self._root):
+                self._root = repository_of(places[0].parent)
         else:
             self._report = find_report(start)
             places = [folder / "reports" / "README.md" for folder in search_path(start)]

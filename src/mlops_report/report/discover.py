@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from mlops_report.report.reader import is_report
@@ -38,12 +39,40 @@ def find_report(start: Path) -> Path | None:
     return None
 
 
+class MissingReportError(Exception):
+    """The option `report` of a site names no file of the repository; the message says what is wrong with it."""
+
+
+def named_report(folder: Path, option: str) -> Path:
+    """Return the report that the option `report` of a config in `folder` names.
+
+    Raises:
+        MissingReportError: it does not exist, is a folder, or lies outside of the repository.
+    """
+    report = Path(os.path.normpath(folder.resolve() / option))
+    root = search_path(folder)[-1]
+    names = f"the option `report` names {report.as_posix()}, which"
+    if (root / ".git").exists() and not report.resolve().is_relative_to(root):
+        message = f"{names} lies outside of the repository {root.as_posix()}."
+        raise MissingReportError(message)
+    if not report.is_file():
+        message = f"{names} {'is a folder; name the file in it' if report.is_dir() else 'does not exist'}."
+        raise MissingReportError(message)
+    return report
+
+
 def reports_below(folder: Path) -> list[Path]:
-    """Return the Markdown files below `folder` that are exam reports, in alphabetical order."""
+    """Return the Markdown files below `folder` that are exam reports, in alphabetical order.
+
+    Hidden files and folders are left out, as MkDocs leaves them out.
+    """
     return [
         file
         for file in sorted(folder.rglob("*"))
-        if file.suffix.lower() in MARKDOWN_ENDINGS and file.is_file() and is_report(file.read_bytes())
+        if file.suffix.lower() in MARKDOWN_ENDINGS
+        and not any(part.startswith(".") for part in file.relative_to(folder).parts)
+        and file.is_file()
+        and is_report(file.read_bytes())
     ]
 
 

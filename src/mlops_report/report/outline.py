@@ -20,7 +20,8 @@ BOX = re.compile(r"^(?P<mark>[*_]{0,2})\\?\[(?P<box>[^\]\\\n]{0,20})\\?\](?P=mar
 _QUESTION = "question"
 SWALLOWED_HEADING = re.compile(r"^\s{0,3}#{2,4}\s{1,9}question\s{1,9}(?P<number>\d{1,3})\b", re.IGNORECASE)
 """A question's heading as a line: inside a code fence or a comment it is no heading any more."""
-_FEWEST_QUESTIONS = 5
+FEWEST_QUESTIONS = 5
+"""A text with fewer headings of questions is no report, whatever its title says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +135,7 @@ def _question_numbers(blocks: Sequence[Block], headings: Sequence[int]) -> dict[
     if not counts:
         return {}
     word = _QUESTION if counts[_QUESTION] else counts.most_common(1)[0][0]
-    if word != _QUESTION and counts[word] < _FEWEST_QUESTIONS:
+    if word != _QUESTION and counts[word] < FEWEST_QUESTIONS:
         return {}
     mine = [(index, number) for index, candidate, number in found if candidate == word]
     # `#### Question 4 continued` in an answer is no question; `## Question 24` in the place of one is.

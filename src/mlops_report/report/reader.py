@@ -32,13 +32,17 @@ from mlops_report.report.model import (
     Report,
     Section,
 )
-from mlops_report.report.outline import SWALLOWED_HEADING, Region, has_boxes, heading_text, outline
+from mlops_report.report.outline import (
+    FEWEST_QUESTIONS,
+    SWALLOWED_HEADING,
+    Region,
+    has_boxes,
+    heading_text,
+    outline,
+)
 from mlops_report.report.question import RawQuestion, read_question, with_implied_questions
 from mlops_report.report.source import Source, Span
 from mlops_report.report.visible import count_words, figures_of, text_of
-
-FEWEST_QUESTIONS = 5
-"""A text with fewer headings of questions is no report, whatever its title says."""
 
 
 class NotAReportError(ValueError):

@@ -94,8 +94,9 @@ def answer_marker_missing(checked: CheckedReport) -> Iterator[Finding]:
     report = checked.report
     marked = {span.line for span in checked.verdict.markers}
     for question in report.questions:
-        inside = any(question.span.line <= line <= question.span.end_line for line in marked)
-        if question.marker is None and not (inside and checked.verdict.markers):
+        last = _own_end(checked, question).end_line
+        # One in the middle of the answer is what STR007 tells.
+        if question.marker is None and not any(question.span.line <= line <= last for line in marked):
             yield Finding(
                 question.heading_span,
                 "There is no `Answer:`, so the official tool does not see the answer.",
@@ -152,7 +153,6 @@ def marker_in_answer(checked: CheckedReport) -> Iterator[Finding]:
     owners = {
         (question.marker.line, question.marker.column) for question in checked.report.questions if question.marker
     }
-    unmarked = {question.number for question in checked.report.questions if question.marker is None}
     for span in checked.verdict.markers:
         if (span.line, span.column) in owners:
             continue
@@ -160,12 +160,11 @@ def marker_in_answer(checked: CheckedReport) -> Iterator[Finding]:
         question = _around(checked, place)
         if checked.report.unclosed and place.line > checked.report.unclosed.line:
             continue  # the marker of a question that was swallowed, which STR001 tells
-        if question and question.number in unmarked:
-            unmarked.remove(question.number)
-            continue
         if question and place.line > _own_end(checked, question).end_line:
             continue  # the marker of a question whose heading was swallowed, which STR001 tells
-        where = "stands once more" if question else "stands outside of the questions"
+        where = "stands outside of the questions"
+        if question:
+            where = "stands once more" if question.marker else "stands in the middle of the answer"
         yield Finding(
             place,
             f"`Answer:` {where}; the official tool cuts the text there.",
