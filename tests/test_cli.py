@@ -1,14 +1,16 @@
 from __future__ import annotations
 
+import io
 import json
 import subprocess
 import sys
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
-from click.testing import CliRunner, Result
 
 from mlops_report import __version__
 from mlops_report.cli import main
@@ -30,7 +32,9 @@ SCHEMA = {
             "type": "array",
             "items": {
                 "type": "object",
-                "required": ["path", "edition", "official", "questions", "checklist", "diagnostics"],
+                "required": [
+                    *("path", "edition", "official", "questions", "checklist", "diagnostics", "ignored"),
+                ],
                 "properties": {
                     "official": {
                         "type": "object",
@@ -61,7 +65,7 @@ SCHEMA = {
                             "type": "object",
                             "required": [
                                 *("code", "name", "severity", "question", "line"),
-                                *("column", "message", "hint", "fixable"),
+                                *("column", "end_line", "end_column", "message", "hint", "fixable", "fingerprint"),
                             ],
                             "properties": {"severity": {"enum": ["error", "warning", "info"]}},
                         },
@@ -73,8 +77,26 @@ SCHEMA = {
 }
 
 
+@dataclass(frozen=True)
+class Result:
+    stdout: str
+    stderr: str
+    exit_code: int
+
+
+def run(*arguments: object) -> Result:
+    stdout, stderr = io.StringIO(), io.StringIO()
+    with redirect_stdout(stdout), redirect_stderr(stderr), pytest.raises(SystemExit) as left:
+        main([str(argument) for argument in arguments])
+    return Result(stdout.getvalue(), stderr.getvalue(), int(left.value.code or 0))
+
+
 def check(*arguments: object) -> Result:
-    return CliRunner().invoke(main, ["check", *map(str, arguments)])
+    return run("check", *arguments)
+
+
+def concise(*arguments: object) -> Result:
+    return check("--output-format", "concise", *arguments)
 
 
 def data_of(path: Path) -> dict[str, Any]:
@@ -92,7 +114,7 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_findings_are_lines_that_an_editor_opens(repository: Path) -> None:
-    result = check()
+    result = concise()
     lines = report(answers={4: words(71), 9: "--- question 9 fill here ---"}).split("\n")
     fourth, ninth = lines.index(words(71)) + 1, lines.index("--- question 9 fill here ---") + 1
     assert result.stdout.split("\n") == [
@@ -113,7 +135,7 @@ def test_exit_code_is_0_when_nothing_is_found(repository: Path) -> None:
 
 @pytest.mark.parametrize("start", [".", "docs", "reports", "reports/README.md", "docs/source"])
 def test_the_report_is_found_from_every_folder(start: str, repository: Path) -> None:
-    assert "reports/README.md:" in check(start).stdout
+    assert "reports/README.md:" in concise(start).stdout
 
 
 def test_json_has_the_promised_form(repository: Path) -> None:
@@ -152,9 +174,10 @@ def test_a_missing_picture_is_not_visible(repository: Path) -> None:
 def test_several_reports_are_checked_in_one_go(repository: Path) -> None:
     other = repository / "other.md"
     other.write_text(report(), "utf-8")
-    result = check("reports/README.md", other)
+    (repository / "figures").symlink_to(repository / "reports" / "figures")
+    result = concise("reports/README.md", other)
     assert result.exit_code == 1
-    assert "other.md: The official check passes 31 of 31 questions. Nothing was found." in result.stdout
+    assert "other.md: The official check passes 31 of 31 questions. Found 1 for information." in result.stdout
 
 
 def test_the_option_of_the_site_holds_for_the_command(repository: Path) -> None:
@@ -162,7 +185,7 @@ def test_the_option_of_the_site_holds_for_the_command(repository: Path) -> None:
     config += "x: !!python/name:material.extensions.emoji.twemoji\n"
     (repository / "docs" / "mkdocs.yaml").write_text(config, "utf-8")
     (repository / "exam.md").write_text(report(), "utf-8")
-    assert check().stdout.startswith("exam.md: ")
+    assert concise().stdout.startswith("exam.md:1: STR009 ")
     (repository / "exam.md").unlink()
     result = check()
     assert result.exit_code == 2
@@ -200,7 +223,7 @@ def test_reports_of_many_groups_are_told_apart(tmp_path: Path, monkeypatch: pyte
     here = tmp_path / "here"
     here.mkdir()
     monkeypatch.chdir(here)
-    first, second = check("../all/group-1", tmp_path / "all" / "group-2").stdout.splitlines()
+    first, second = concise("../all/group-1", tmp_path / "all" / "group-2").stdout.splitlines()
     assert first.startswith("../all/group-1/reports/README.md: The official check passes 31 of 31")
     assert second.startswith((tmp_path / "all" / "group-2" / "reports" / "README.md").as_posix() + ": ")
 
@@ -219,7 +242,7 @@ def test_a_broken_site_config_is_told_in_a_sentence(repository: Path) -> None:
     (repository / "docs" / "mkdocs.yaml").write_text("nav: [", "utf-8")
     result = check()
     assert result.exit_code == 2
-    assert result.stderr.startswith("mlops-report: docs/mkdocs.yaml is not valid YAML: ")
+    assert result.stderr.startswith("mlops-report: docs/mkdocs.yaml: it is not valid YAML: ")
 
 
 def test_the_command_is_installed_and_knows_its_version() -> None:

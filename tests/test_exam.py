@@ -7,7 +7,7 @@ import pytest
 
 from mlops_report import check, read_report, read_text
 from mlops_report.exam import Edition, Evidence, Limit, all_editions, edition_of_script, fingerprint, recognise
-from tests.builders import edition, report, words
+from tests.builders import course_site, edition, report, words
 
 
 def test_every_fact_of_every_edition_is_the_published_one(shared: Path) -> None:
@@ -144,12 +144,12 @@ def test_another_script_says_nothing(text: str) -> None:
 
 
 def test_the_script_beside_the_report_judges(tmp_path: Path) -> None:
-    file = tmp_path / "README.md"
-    file.write_text(report("2026-01-22", answers={3: words(20)}), "utf-8")
+    course_site(tmp_path, report("2026-01-22", answers={3: words(20)}))
+    file = tmp_path / "reports" / "README.md"
     assert [found.code for found in check(read_report(file))] == []
-    (tmp_path / "report.py").write_text(script("2025-01-08", "classes"), "utf-8")
+    (file.parent / "report.py").write_text(script("2025-01-08", "classes"), "utf-8")
     read = read_report(file)
     assert (read.edition.id, read.checker.item_count) == ("2026-01-22", 52)
-    finding = check(read)[0]
+    finding = next(found for found in check(read) if found.code == "LEN001")
     assert (finding.code, finding.question) == ("LEN001", 3)
     assert finding.message == "20 words, 80 too few; 100 to 200 are asked for."

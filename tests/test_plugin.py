@@ -116,6 +116,7 @@ def test_the_report_is_found_in_any_case(name: str, tmp_path: Path) -> None:
 def test_a_report_inside_the_docs_folder_is_recognised(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     config = course_site(tmp_path, report(), PLAIN.replace("nav:\n  - Home: index.md\n", ""))
     (tmp_path / "docs" / "source" / "exam.md").write_text(report(answers={4: words(20)}), "utf-8")
+    (tmp_path / "reports" / "figures").rename(tmp_path / "docs" / "source" / "figures")
     shutil.rmtree(tmp_path / "reports")
     soup = soup_of(built(config) / "exam" / "index.html")
     assert soup.select_one('.mlr-badge[data-question="4"]')["data-state"] == "low"  # type: ignore[index]
@@ -307,7 +308,7 @@ def test_the_command_fails_exactly_when_check_fails(
     done = run(
         program, "build", "--strict", *flags, "-f", "docs/mkdocs.yaml", "-d", str(tmp_path / "site"), cwd=tmp_path
     )
-    checked = run("mlops_report", "check", cwd=tmp_path)
+    checked = run("mlops_report", "check", "--output-format", "concise", cwd=tmp_path)
     assert (done.returncode, checked.returncode) == ((0, 0) if good else (1, 1)), done.stderr
     line = f"reports/README.md:{line_of(20)}: LEN001 "
     assert (line in done.stderr) is not good

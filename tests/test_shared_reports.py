@@ -11,7 +11,7 @@ from bs4 import BeautifulSoup
 
 from mlops_report.page import Heading, compose, plain_context
 from mlops_report.report import read_report, read_text
-from mlops_report.reporters import report_as_json
+from mlops_report.reporters.json import report_as_json
 from mlops_report.rules import CheckedReport, examine
 from tests.conftest import SHARED
 

@@ -1,70 +1,97 @@
-"""The command `mlops-report`."""
+"""The command `mlops-report`. Its options stand here; what they do stands in the modules that it calls.
+
+argparse and not click: the command runs at every commit, and importing click alone takes a third of the time that
+checking a report does.
+"""
 
 from __future__ import annotations
 
-import errno
+import argparse
 import sys
-from pathlib import Path
-
-import click
+from collections.abc import Iterator, Sequence
+from typing import Any, NoReturn
 
 from mlops_report import __version__
+from mlops_report.reporters import FORMATS
+
+_ABOUT = "Check the exam report of a machine-learning-operations project."
+_PATHS = """\
+PATH is a report, or a folder in which one is looked for: reports/README.md there or in a folder above it up to the
+repository's, and what the MkDocs site of the folder publishes. Without a PATH it is the folder you stand in; - is
+standard input. The options rules, ignore and fail_on of the site's config hold here, too.
+
+Exit code: 0 nothing fails, 1 there are warnings or errors (see --fail-on), 2 a report or an option cannot be used.
+"""
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="mlops-report")
-def main() -> None:
-    """Check the exam report of a machine-learning-operations project."""
+class _Parser(argparse.ArgumentParser):
+    """Suggests the option that was probably meant."""
+
+    def error(self, message: str) -> NoReturn:
+        from mlops_report.rules.settings import did_you_mean
+
+        unknown = message.removeprefix("unrecognized arguments: ").split()[0].split("=")[0]
+        if message.startswith("unrecognized") and unknown.startswith("-"):
+            message = message.rstrip(".") + did_you_mean(unknown, _names(self))
+        super().error(message)
 
 
-@main.command()
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path, readable=False), metavar="[PATH]...")
-@click.option(
-    "--output-format",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="One line a finding, or everything that is known as JSON.",
-)
-def check(paths: tuple[Path, ...], output_format: str) -> None:
-    """Say what the official checker and a grader will find in a report.
+def _names(parser: argparse.ArgumentParser) -> Iterator[str]:
+    """Yield the names of all options of a parser and of its commands."""
+    for action in parser._actions:
+        yield from action.option_strings
+        if isinstance(action.choices, dict):
+            for command in action.choices.values():
+                yield from _names(command)
 
-    PATH is a report, or a folder in which one is looked for: `reports/README.md` there or in a folder above
-    it up to the repository's, and what the MkDocs site of the folder publishes. Without a PATH it is the
-    folder you stand in.
 
-    Exit code: 0 nothing was found, 1 there are warnings or errors, 2 a report cannot be read.
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command; leaves with `SystemExit`.
+
+    Args:
+        arguments: in the place of those of the process.
     """
-    from mlops_report.paths import LocateError, find_reports
-    from mlops_report.report import NotAReportError, read_report
-    from mlops_report.reporters import to_json, to_text
-    from mlops_report.rules import examine
+    options = _parser().parse_args(arguments)
+    from mlops_report.commands import COMMANDS
 
-    checked, failed = [], False
-    seen: set[Path] = set()
-    for path in paths or (Path(),):
-        try:
-            for file, shown in find_reports(path):
-                if file.resolve() in seen:
-                    continue
-                seen.add(file.resolve())
-                checked.append(examine(read_report(file, path=shown)))
-        except (LocateError, NotAReportError) as error:
-            click.echo(f"mlops-report: {error}", err=True)
-            failed = True
-        except OSError as error:
-            click.echo(
-                f"mlops-report: {error.filename or path.as_posix()} cannot be read: {error.strerror}.", err=True
-            )
-            failed = True
-    if checked or output_format == "json":
-        try:
-            click.echo(to_json(checked) if output_format == "json" else to_text(checked))
-        except OSError as error:
-            if error.errno == errno.EPIPE:  # `| head`: nobody reads on, and that is no error
-                raise
-            click.echo(f"mlops-report: the result cannot be written: {error.strerror}.", err=True)
-            sys.exit(2)
-    if failed:
-        sys.exit(2)
-    sys.exit(int(any(report.fails for report in checked)))
+    sys.exit(COMMANDS[options.command](options))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="mlops-report", description=_ABOUT, allow_abbrev=False)
+    parser.add_argument("--version", action="version", version=f"%(prog)s, version {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True, parser_class=_Parser)
+    _check(commands.add_parser("check", help="say what the official checker and a grader will find", **_form(_PATHS)))
+    rule = commands.add_parser("rule", help="explain a rule", **_form("RULE is a code or a name, such as LEN001."))
+    rule.add_argument("rule", metavar="RULE")
+    commands.add_parser("rules", help="list all rules", **_form(""))
+    return parser
+
+
+def _form(text: str) -> dict[str, Any]:
+    return {"epilog": text, "allow_abbrev": False, "formatter_class": argparse.RawDescriptionHelpFormatter}
+
+
+def _check(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("paths", nargs="*", metavar="PATH")
+    show = parser.add_argument_group("what is shown")
+    show.add_argument("--output-format", choices=FORMATS, default="full", help="default: %(default)s")
+    show.add_argument("--output-file", metavar="FILE", help="write there, not to standard output")
+    show.add_argument("--official", action="store_true", help="show what the course's tool prints, and why")
+    show.add_argument("--statistics", action="store_true", help="count the findings of each rule")
+    rules = parser.add_argument_group("rules, each by its code, its name or the letters of its family")
+    rules.add_argument("--select", action="append", default=[], metavar="RULES", help="only these: LEN,FIG003")
+    rules.add_argument("--ignore", action="append", default=[], metavar="RULES", help="all but these")
+    rules.add_argument(
+        "--severity", action="append", default=[], metavar="CODE=LEVEL", help="error, warning, info, off"
+    )
+    code = parser.add_argument_group("exit code")
+    code.add_argument("--fail-on", choices=("error", "warning", "info", "never"), help="default: warning")
+    code.add_argument("--exit-zero", action="store_true", help="0, whatever is found")
+    parser.add_argument(
+        "--stdin-filename", metavar="FILE", help="the file that - stands for: its figures are looked up"
+    )
+
+
+if __name__ == "__main__":
+    main()

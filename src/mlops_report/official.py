@@ -14,7 +14,8 @@ from mlops_report.exam import Edition, Limit
 from mlops_report.report.source import Source, Span
 
 MARKER = "Answer:"
-_IMAGE = re.compile(r"\!\[.*?\]\(.*?\)")
+IMAGE = re.compile(r"\!\[.*?\]\(.*?\)")
+"""What the checker takes for an image, wherever it stands."""
 _FRONT_MATTER_CHARACTERS = 43
 """What `split-1` cuts off blindly; it was the length of the template's front matter once."""
 
@@ -30,6 +31,8 @@ class OfficialAnswer:
     figures_limit: Limit | None
     span: Span
     """What it counted, in the source; lines of the source, characters as the checker sees them."""
+    marker: Span
+    """The `Answer:` that it begins after."""
     cut: Span | None
     """The heading that ended it early or at its proper end; None for the last answer."""
 
@@ -109,7 +112,7 @@ def count_words(text: str) -> int:
 
 def count_figures(text: str) -> int:
     """Count images as the checker does: `![…](…)` on one line, also in code and comments."""
-    return len(_IMAGE.findall(text))
+    return len(IMAGE.findall(text))
 
 
 def _chunks(text: str, first: int) -> list[tuple[int, int]]:
@@ -142,6 +145,7 @@ def _pieces(text: str, chunks: list[tuple[int, int]]) -> tuple[list[_Piece], lis
 
 def _answer(seen: Source, number: int, piece: _Piece, edition: Edition) -> OfficialAnswer:
     start, end, cut = piece
+    marker = seen.span_of(max(0, start - len(MARKER)), start)
     while start < end and seen.text[start] == "\n":
         start += 1
     while end > start and seen.text[end - 1] == "\n":
@@ -155,5 +159,6 @@ def _answer(seen: Source, number: int, piece: _Piece, edition: Edition) -> Offic
         words_limit=question.words if question else None,
         figures_limit=question.figures if question else None,
         span=seen.span_of(start, end),
+        marker=marker,
         cut=None if cut is None else seen.span_of(cut, cut + 2),
     )

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
-from typing import Literal
+import sys
+from typing import Any, Literal
 
 from mkdocs.config import base
 from mkdocs.config import config_options as c
+from mkdocs.config.base import ValidationError
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import ConfigurationError, PluginError
 from mkdocs.livereload import LiveReloadServer
@@ -16,13 +18,23 @@ from mkdocs.structure.pages import Page as SitePage
 
 from mlops_report.extension import ReportExtension
 from mlops_report.report.discover import MissingReportError
-from mlops_report.reporters import diagnostic_line, summary
-from mlops_report.rules import CheckedReport
+from mlops_report.reporters.github import announce
+from mlops_report.reporters.lines import diagnostic_line, summary
+from mlops_report.rules import CheckedReport, SettingsError, parse_settings
 from mlops_report.site import Site
+from mlops_report.siteconfig import OPTIONS, unknown_options
 from mlops_report.watch import FolderWatch
 
 # Below `mkdocs`, so that strict mode counts; without a prefix, so that a line begins with its place.
 log = logging.getLogger("mkdocs.plugins.mlops_report")
+
+
+class _Plain(base.BaseConfigOption[Any]):
+    """A value as it stands in the config; `parse_settings` says what is wrong with it, as it does for the command."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.default = None
 
 
 class ReportOptions(base.Config):
@@ -37,6 +49,22 @@ class ReportOptions(base.Config):
 
     nav = c.Type(bool, default=True)
     """Whether the page joins the navigation, at its end."""
+
+    rules = _Plain()
+    """Levels of rules: a mapping from a code, a name or a family to `error`, `warning`, `info` or `off`."""
+
+    ignore = _Plain()
+    """Findings to leave: a list of `rule`, `questions` (all without it) and `reason`, which is shown."""
+
+    fail_on = _Plain()
+    """The lightest severity that fails a strict build: `error`, `warning`, `info` or `never`. Default: `warning`."""
+
+    def validate(self) -> tuple[base.ConfigErrors, base.ConfigWarnings]:
+        """Make an option that does not exist an error that suggests the right one."""
+        failed, warnings = super().validate()
+        unknown = [str(name) for name in self if name not in OPTIONS]
+        failed += [(name, ValidationError(unknown_options([name]))) for name in unknown]
+        return failed, [warning for warning in warnings if warning[0] not in unknown]
 
 
 class ReportPlugin(BasePlugin[ReportOptions]):
@@ -56,8 +84,9 @@ class ReportPlugin(BasePlugin[ReportOptions]):
         """Look for the report, and have its folder watched."""
         self.site = Site(uri_before=self.site.uri if self.serving else "")
         try:
+            self.site.settings = parse_settings(self.config.rules, self.config.ignore, self.config.fail_on)
             self.site.find(config, self.config.report)
-        except MissingReportError as error:
+        except (MissingReportError, SettingsError) as error:
             raise ConfigurationError(f"plugin mlops-report: {error}") from error
         # MkDocs dies of a folder that is not there.
         config.watch.extend(folder.as_posix() for folder in self.site.watched if folder.is_dir())
@@ -85,6 +114,9 @@ class ReportPlugin(BasePlugin[ReportOptions]):
             log.info(note)
         for checked in self.site.checked:
             self._log(checked)
+        if not self.serving:
+            for line in announce(self.site.checked, repo_url=config.repo_url or ""):
+                print(line, file=sys.stderr)
         if not self.site.checked:
             log.log(self._level, self.site.nothing_found)
         return files
@@ -113,15 +145,17 @@ class ReportPlugin(BasePlugin[ReportOptions]):
         return logging.INFO if self.serving else logging.WARNING
 
     def _log(self, checked: CheckedReport) -> None:
+        path = checked.report.path
         for diagnostic in checked.diagnostics:
-            level = self._level if diagnostic.severity.fails else logging.INFO
-            log.log(level, diagnostic_line(checked.report.path, diagnostic))
+            level = self._level if checked.settings.fails(diagnostic.severity) else logging.INFO
+            log.log(level, diagnostic_line(path, diagnostic))
+        for gone in checked.ignored:
+            log.info(f"{diagnostic_line(path, gone.diagnostic, hint=False)} Ignored: {gone.reason}")
         log.info(summary(checked))
 
     def _details(self, checked: CheckedReport) -> str:
         """Under `--quiet` nothing of the list was shown before: then it belongs into the error."""
         lines = [summary(checked)]
         if not log.isEnabledFor(logging.WARNING):
-            failing = (diagnostic for diagnostic in checked.diagnostics if diagnostic.severity.fails)
-            lines = [*(diagnostic_line(checked.report.path, diagnostic) for diagnostic in failing), *lines]
+            lines = [*(diagnostic_line(checked.report.path, one) for one in checked.failing), *lines]
         return "\n".join(lines)

@@ -8,7 +8,7 @@ import os
 import posixpath
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import unquote, urlsplit
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
@@ -18,8 +18,10 @@ from mlops_report.page import Page, PageContext, compose, stylesheet
 from mlops_report.report import NotAReportError, Place, locate, read_report
 from mlops_report.report.discover import MissingReportError, find_report, named_report, search_path
 from mlops_report.report.figures import FIGURE_TYPES
+from mlops_report.report.forge import Forge, forge_of
 from mlops_report.report.reader import repository_of
-from mlops_report.rules import CheckedReport, examine
+from mlops_report.reporters.places import line_url
+from mlops_report.rules import CheckedReport, Settings, examine
 
 _MARK = "mlops-report-page"
 _FALLBACK_URI = "exam-report/README.md"
@@ -42,6 +44,7 @@ class Site:
     """
 
     uri_before: str = ""
+    settings: Settings = field(default_factory=Settings)
     uri: str = ""
     watched: list[Path] = field(default_factory=list)
     nothing_found: str = ""
@@ -53,7 +56,7 @@ class Site:
     _assets: dict[Path, File] = field(default_factory=dict)
     _stylesheet: File | None = None
     _own: dict[Path, File] = field(default_factory=dict)
-    _repo_url: str = ""
+    _forge: Forge | None = None
     _current: SitePage | None = None
 
     @property
@@ -69,7 +72,6 @@ class Site:
         """
         start = Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
         self._root = search_path(start)[-1]
-        self._repo_url = (config.repo_url or "").rstrip("/")
         self._named = option is not None
         if option is not None:
             try:
@@ -83,6 +85,7 @@ class Site:
         else:
             self._report = find_report(start)
             places = [folder / "reports" / "README.md" for folder in search_path(start)]
+        self._forge = forge_of(self._root, config.repo_url or "")
         shown = ", ".join(self._shown(place) for place in places)
         self.nothing_found = f"No exam report was found. Looked for: {shown}, and among the pages of the site."
         self.watched = sorted({self._report.parent} if self._report else {place.parent for place in places})
@@ -129,7 +132,7 @@ class Site:
 
     def _examined(self, path: Path) -> CheckedReport:
         root = self._root if path.resolve().is_relative_to(self._root.resolve()) else repository_of(path.parent)
-        return examine(read_report(path, root=root, path=self._shown(path)))
+        return examine(read_report(path, root=root, path=self._shown(path)), self.settings)
 
     def enter(self, page: SitePage) -> str | None:
         """Return the text that stands for a report until our Markdown extension composes it."""
@@ -212,7 +215,11 @@ class Site:
             return asset.url_relative_to(page) if asset else None
 
         css = self._stylesheet.url_relative_to(page) if self._stylesheet else None
-        return PageContext(link=link, figure=figure, stylesheet=css)
+
+        def line(number: int) -> str:
+            return line_url(published.checked, number, forge=self._forge)
+
+        return PageContext(link=link, figure=figure, line=line, stylesheet=css)
 
     def _link(self, url: str, published: _Published) -> str | None:
         page, report = published.file, published.checked.report
@@ -231,11 +238,9 @@ class Site:
         target = self._own.get(located.file.resolve())
         if target is not None:
             return target.url_relative_to(page) + behind
-        if not self._repo_url or report.root is None:
+        if self._forge is None or report.root is None:
             return None
-        path = quote(posixpath.normpath(located.file.relative_to(report.root).as_posix()))
-        gitlab = "gitlab" in (urlsplit(self._repo_url).hostname or "")
-        return f"{self._repo_url}/{'-/' if gitlab else ''}blob/HEAD/{path}{behind}"
+        return self._forge.file(posixpath.normpath(located.file.relative_to(report.root).as_posix())) + behind
 
 
 def _local_figures(checked: CheckedReport) -> list[Path]:

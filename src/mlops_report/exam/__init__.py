@@ -1,18 +1,21 @@
 """What the course asks: the editions of the template, as data, and how to tell them apart."""
 
 from mlops_report.exam.editions import (
+    Ask,
     Edition,
     ItemSpec,
     Limit,
     QuestionSpec,
     SectionSpec,
     all_editions,
+    sample_figures,
 )
 from mlops_report.exam.fingerprint import fingerprint
 from mlops_report.exam.recognise import Evidence, Recognition, recognise
 from mlops_report.exam.script import edition_of_script
 
 __all__ = [
+    "Ask",
     "Edition",
     "Evidence",
     "ItemSpec",
@@ -24,4 +27,5 @@ __all__ = [
     "edition_of_script",
     "fingerprint",
     "recognise",
+    "sample_figures",
 ]

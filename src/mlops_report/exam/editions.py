@@ -16,6 +16,9 @@ import yaml
 Checker: TypeAlias = Literal["split-1", "split-2"]
 """The two ways in which the course's own tool has cut a report into answers (see `official`)."""
 
+Ask: TypeAlias = Literal["group-number", "study-numbers", "coverage", "link", "contributions", "ai-statement"]
+"""What some prompts ask for beside a number of words or figures."""
+
 
 @dataclass(frozen=True, slots=True)
 class Limit:
@@ -44,6 +47,8 @@ class QuestionSpec:
     figures: Limit | None = None
     filler: str | None = None
     """Fingerprint of what the template has for an answer where it has no placeholder."""
+    asks: tuple[Ask, ...] = ()
+    """What an answer must hold beside its words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +112,13 @@ def all_editions() -> tuple[Edition, ...]:
     return tuple(_edition(data) for data in raw.values())
 
 
+@cache
+def sample_figures() -> dict[str, str]:
+    """Return the sample figures that the course ships: SHA-256 in hexadecimal digits -> file name."""
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return dict(yaml.load((resources.files(__package__) / "samples.yaml").read_text("utf-8"), Loader=loader))
+
+
 def _merged(base: dict[str, Any], change: dict[str, Any]) -> dict[str, Any]:
     questions = dict(base["questions"])
     for number, keys in change.get("questions", {}).items():
@@ -125,7 +137,12 @@ def _edition(data: dict[str, Any]) -> Edition:
         questions=tuple(
             QuestionSpec(
                 number=number,
-                **{**keys, "words": _limit(keys.get("words")), "figures": _limit(keys.get("figures"))},
+                **{
+                    **keys,
+                    "words": _limit(keys.get("words")),
+                    "figures": _limit(keys.get("figures")),
+                    "asks": tuple(keys.get("asks", ())),
+                },
             )
             for number, keys in sorted(data["questions"].items())
         ),

@@ -14,6 +14,7 @@ from mlops_report.page.render import Renderer
 from mlops_report.report import Checklist, Question, Section
 from mlops_report.report.model import Tokens
 from mlops_report.rules import CheckedReport
+from mlops_report.rules.wording import month_of
 
 _DEFAULT_TITLE = "Exam report"
 _CHECKLIST_TITLE = "Checklist"
@@ -96,11 +97,11 @@ class _Composer:
             verdict=checked.verdict,
             answered=views.answered_of(checked),
             headline=views.headline(checked),
-            edition=views.month_of(report.edition.id),
+            edition=month_of(report.edition.id),
             tiles=views.tiles(checked),
             sections=sections,
             state_words=views.STATE_WORDS,
-            diagnostics=checked.diagnostics,
+            rows=views.rows(checked, self.context.line),
             titles={question.number: question.title for question in report.questions},
             anchors=self.anchors,
         )

@@ -15,11 +15,13 @@ class PageContext:
     Args:
         link: an address in a text to the address on the page; None shows the link as plain text.
         figure: the same for a figure; None shows a box that says what is missing.
+        line: from a line of the source (from 1) to its address on the forge, empty where that is not known.
         stylesheet: address of the style sheet, or None where the page's frame brings it.
     """
 
     link: Callable[[str], str | None]
     figure: Callable[[str], str | None]
+    line: Callable[[int], str] = lambda number: ""
     stylesheet: str | None = None
 
 

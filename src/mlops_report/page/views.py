@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -13,11 +13,6 @@ from mlops_report.rules.wording import number_of
 
 BadgeState: TypeAlias = Literal["ok", "low", "high", "none"]
 QuestionState: TypeAlias = Literal["ok", "look", "unanswered"]
-
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
 
 STATE_WORDS: dict[QuestionState, str] = {
     "ok": "in order",
@@ -114,15 +109,36 @@ class Tile:
         return round(100 * self.value / self.total) if self.total else 0
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A finding in the list of the dashboard; `reason` says why it is ignored, empty where it is not."""
+
+    diagnostic: Diagnostic
+    url: str
+    reason: str = ""
+
+    @property
+    def fold(self) -> bool:
+        """Whether it is out of sight until somebody asks for it: nothing has to be done about it."""
+        return bool(self.reason) or not self.diagnostic.severity.fails
+
+
+def rows(checked: CheckedReport, line: Callable[[int], str]) -> list[Row]:
+    """Return the findings in the order of the text, those that are ignored among them."""
+    found = [Row(one, line(one.span.line)) for one in checked.diagnostics]
+    found += [Row(gone.diagnostic, line(gone.diagnostic.span.line), gone.reason) for gone in checked.ignored]
+    return sorted(found, key=lambda row: row.diagnostic.span.offset)
+
+
 def badges(checked: CheckedReport, question: Question) -> Iterator[Badge]:
     """Yield the badges of a question: always its words, its figures where they matter."""
-    official = checked.official(question)
+    official = checked.readings.official(question)
     visible = question.answer.words
     words = official.words if official else visible
     differs = words != visible and question.words is not None and question.answer.state == "answered"
     remark = f"a reader sees {visible}" if differs else ""
     yield Badge(question.number, "words", words, question.words, remark)
-    shown = checked.visible_figures(question)
+    shown = checked.readings.visible_figures(question)
     figures = official.figures if official else shown
     if question.figures or figures or shown:
         yield Badge(
@@ -139,7 +155,7 @@ def question_state(checked: CheckedReport, question: Question) -> QuestionState:
     findings = _failing(checked, question.number)
     if question.answer.state == "unanswered" and any(d.code == "PLH001" for d in findings):
         return "unanswered"
-    official = checked.official(question)
+    official = checked.readings.official(question)
     return "look" if findings or (official is not None and not official.passed) else "ok"
 
 
@@ -159,7 +175,9 @@ def tiles(checked: CheckedReport) -> list[Tile]:
     asked = [question for question in report.questions if question.figures and question.figures.min]
     figures_asked = sum(question.figures.min for question in asked if question.figures)
     figures_shown = sum(
-        min(checked.visible_figures(question), question.figures.min) for question in asked if question.figures
+        min(checked.readings.visible_figures(question), question.figures.min)
+        for question in asked
+        if question.figures
     )
     answered, questions = answered_of(checked), len(report.questions)
     checklist = report.checklist
@@ -180,12 +198,6 @@ def headline(checked: CheckedReport) -> str:
     """Return the one line that says how things stand."""
     left = sum(diagnostic.severity.fails for diagnostic in checked.diagnostics)
     return f"{number_of(left, 'thing')} left before hand-in" if left else "Ready to hand in"
-
-
-def month_of(identifier: str) -> str:
-    """Return `January 2026` for the edition `2026-01-09.2`."""
-    year, month, _ = identifier.split("-")
-    return f"{_MONTHS[int(month) - 1]} {year}"
 
 
 def _tile(name: str, value: int, total: int, behind: str) -> Tile:

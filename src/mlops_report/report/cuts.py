@@ -144,10 +144,7 @@ class FoundPlaceholder:
 
 
 def take_placeholders(tokens: Sequence[Token]) -> tuple[list[Token], list[FoundPlaceholder]]:
-    """Take placeholders, second markers and the template's dashes out of an answer.
-
-    The dashes go only from the outer ends: a rule between two paragraphs is the group's own.
-    """
+    """Take placeholders and second markers out of an answer."""
     found: list[FoundPlaceholder] = []
     kept: list[Token] = []
     for index, token in enumerate(tokens):
@@ -164,7 +161,7 @@ def take_placeholders(tokens: Sequence[Token]) -> tuple[list[Token], list[FoundP
         elif _is_text(tokens, index) or (token.type == "inline" and tokens[index - 1].type in {"td_open", "th_open"}):
             token.content = _clean_lines(token.content, first, found)
         kept.append(token)
-    return _without_outer_dashes(without_empty_blocks(kept)), found
+    return without_empty_blocks(kept), found
 
 
 def _is_placeholder(text: str) -> bool:
@@ -221,22 +218,36 @@ def _without_placeholders(line: str, number: int, found: list[FoundPlaceholder])
     return line
 
 
-def _without_outer_dashes(tokens: Sequence[Token]) -> list[Token]:
+def take_dashes(tokens: Sequence[Token]) -> tuple[list[Token], tuple[int, ...]]:
+    """Take the template's dashes from the outer ends of an answer: a rule between two paragraphs is the group's own.
+
+    Returns:
+        The tokens left, and the lines (from 1) of dashes that were kept around an answer. A rule at the end
+        and nowhere else sets an answer apart from the next question, and is not among them.
+    """
     blocks = list(top_blocks(tokens))
+    opening: list[int] = []
+    closing: list[int] = []
     while blocks and _is_dashes(blocks[0]):
-        del blocks[0]
+        opening.append(blocks.pop(0).start + 1)
+    alone: list[int] = []
     while blocks and _is_dashes(blocks[-1]):
-        del blocks[-1]
-    opened = None
+        alone.append(blocks.pop().start + 1)
+    begun = None
     if blocks and blocks[0].kind == "paragraph":
         text = blocks[0].tokens[1]
-        opened = _LEADING_DASHES.match(text.content)
-        if opened:
-            text.content = text.content[opened.end() :]
+        begun = _LEADING_DASHES.match(text.content)
+        if begun:
+            text.content = text.content[begun.end() :]
+            opening.append(blocks[0].start + 1)
     if blocks and blocks[-1].kind == "paragraph":
         text = blocks[-1].tokens[1]
-        text.content = _without_trailing_dashes(text.content, opened=opened is not None)
-    return [token for block in blocks for token in block.tokens]
+        left = _without_trailing_dashes(text.content, opened=begun is not None)
+        if left != text.content:
+            text.content = left
+            closing.append(blocks[-1].start + 1 + left.count("\n"))
+    kept = sorted({*opening, *closing, *(alone if opening else ())}) if blocks else []
+    return [token for block in blocks for token in block.tokens], tuple(kept)
 
 
 def _without_trailing_dashes(content: str, *, opened: bool) -> str:

@@ -6,8 +6,9 @@ page renders these very tokens.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from mlops_report.exam import Edition, Limit, Recognition
@@ -21,6 +22,11 @@ AnswerState: TypeAlias = Literal["answered", "unanswered"]
 BoxState: TypeAlias = Literal["done", "open", "unreadable"]
 
 
+def contents(tokens: Iterable[Token]) -> str:
+    """Return the Markdown that the tokens were made from, one block a line."""
+    return "\n".join(token.content for token in tokens if token.content)
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """A picture that the rendered answer shows: a Markdown image or an `<img>`."""
@@ -28,6 +34,16 @@ class Figure:
     url: str
     alt: str
     span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link in the rendered answer; one around a figure has the figure's text."""
+
+    url: str
+    text: str
+    span: Span
+    around_figure: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +56,11 @@ class Answer:
     words: int
     """Words that a reader of the rendered answer sees, code included."""
     figures: tuple[Figure, ...]
+    links: tuple[Link, ...]
     placeholders: tuple[Span, ...]
     """Placeholders that were left standing, with or without an answer beside them."""
+    dashes: tuple[Span, ...]
+    """The template's dashes, kept when the words between them were replaced."""
     state: AnswerState
 
 
@@ -62,10 +81,22 @@ class Question:
     example: Tokens
     marker: Span | None
     """The place of `Answer:`; None where it was deleted or spelled in another way."""
+    quote: Span | None
+    """The quote that holds `Answer:`; what stands in it shows as a part of the question."""
     answer: Answer
     heading_span: Span
     span: Span
     """From the heading to the last line before the next one."""
+
+    @property
+    def place(self) -> Span:
+        """Where the answer begins; the heading where there is none."""
+        return self.answer.spans[0] if self.answer.spans else self.heading_span
+
+    @property
+    def asked(self) -> str:
+        """The prompt as it is written, without the signs of its quote and without its length."""
+        return contents(self.prompt)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +177,14 @@ class Report:
     checklist: Checklist
     sections: tuple[Section, ...]
     questions: tuple[Question, ...]
-    unclosed: Span | None = None
-    """Where a code fence or a comment begins that is never closed and has swallowed questions."""
+    swallows: tuple[Span, ...] = ()
+    """The code fences and comments that were not closed where they should have been: each from the line that
+    opens it to the last one that it takes in."""
+
+    @property
+    def file(self) -> Path | None:
+        """The report's own file; None for a report that is only a text."""
+        return self.folder / PurePosixPath(self.path).name if self.folder else None
 
     @property
     def edition(self) -> Edition:

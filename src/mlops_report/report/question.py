@@ -18,10 +18,12 @@ from mlops_report.report.cuts import (
     find_example,
     find_marker,
     split,
+    take_dashes,
     take_length,
     take_placeholders,
 )
 from mlops_report.report.markdown import parse_blocks
+from mlops_report.report.model import contents
 from mlops_report.report.outline import SWALLOWED_HEADING, Region
 from mlops_report.report.source import Source
 
@@ -41,6 +43,7 @@ class RawQuestion:
     answer: list[Token]
     marker: Cut | None
     placeholders: list[FoundPlaceholder]
+    dashes: tuple[int, ...]
     words: Limit | None
     figures: Limit | None
     prompt_fingerprint: str
@@ -78,11 +81,13 @@ def read_question(region: Region, source: Source) -> RawQuestion:
         above += added
 
     answer, placeholders = take_placeholders([*above, *below])
+    answer, dashes = take_dashes(answer)
     answer, fillers = _without_fillers(answer)
     placeholders += fillers
-    example_print = fingerprint(_contents(example)) if example else None
+    example_print = fingerprint(contents(example)) if example else None
     if not answer and example_print not in _known_examples():
         own, left = take_placeholders([copy(token) for token in example])
+        own, dashes = take_dashes(own)
         if _is_own(own) or (left and not own):
             answer, example, example_print = own, [], None
             placeholders += left
@@ -92,9 +97,10 @@ def read_question(region: Region, source: Source) -> RawQuestion:
         answer=answer,
         marker=marker,
         placeholders=placeholders,
+        dashes=() if placeholders else dashes,
         words=words,
         figures=figures,
-        prompt_fingerprint=fingerprint(_contents(prompt)),
+        prompt_fingerprint=fingerprint(contents(prompt)),
         example_fingerprint=example_print,
     )
 
@@ -153,7 +159,7 @@ def _prompt_numbers(block: Block) -> frozenset[int]:
     if block.kind != "blockquote":
         return frozenset()
     inner = _inside_quotes(block.tokens)
-    print_ = fingerprint(_contents(inner[0].tokens)) if inner else ""
+    print_ = fingerprint(contents(inner[0].tokens)) if inner else ""
     return frozenset(
         question.number for edition in all_editions() for question in edition.questions if question.prompt == print_
     )
@@ -191,12 +197,12 @@ def _holds_known_prompt(block: Block) -> bool:
     if block.kind != "blockquote":
         return False
     inner = _inside_quotes(block.tokens)
-    return bool(inner) and fingerprint(_contents(inner[0].tokens)) in _known_prompts()
+    return bool(inner) and fingerprint(contents(inner[0].tokens)) in _known_prompts()
 
 
 def _without_lazy_lines(tokens: list[Token], source: Source) -> tuple[list[Token], list[Token]]:
     """Take the lines out of a quote that have no `>` of their own, unless the template's text needs them."""
-    if fingerprint(_contents(tokens)) in _known_prompts():
+    if fingerprint(contents(tokens)) in _known_prompts():
         return tokens, []
     lazy: list[Token] = []
     quotes = 0
@@ -222,7 +228,7 @@ def _known_part(tokens: list[Token], known: frozenset[str]) -> tuple[list[Token]
     inner = _inside_quotes(tokens)
     for end in range(len(inner), 0, -1):
         head = [token for block in inner[:end] for token in block.tokens]
-        if fingerprint(_contents(head)) in known:
+        if fingerprint(contents(head)) in known:
             tail = [token for block in inner[end:] for token in block.tokens]
             return (head, tail) if tail else (tokens, [])
     return tokens, []
@@ -245,7 +251,7 @@ def _without_fillers(tokens: list[Token]) -> tuple[list[Token], list[FoundPlaceh
     kept: list[Token] = []
     found: list[FoundPlaceholder] = []
     for block in top_blocks(tokens):
-        content = _contents(block.tokens)
+        content = contents(block.tokens)
         if block.kind == "paragraph" and fingerprint(content) in _known_fillers():
             found.append(FoundPlaceholder(block.start + 1, content.split("\n")[0]))
         else:
@@ -255,15 +261,11 @@ def _without_fillers(tokens: list[Token]) -> tuple[list[Token], list[FoundPlaceh
 
 def _is_own(example: Sequence[Token]) -> bool:
     """Tell an answer in the place of the example from an example: that one is set in italics and full of gaps."""
-    text = _contents(example)
+    text = contents(example)
     words = len(text.split())
     gaps = len(_ELLIPSIS.findall(text))
     italics = text[:1] in {"*", "_"} and text[:2] not in {"**", "__", "* "} and text[-1:] in {"*", "_"}
     return words >= _OWN_WORDS and not italics and gaps * _WORDS_PER_GAP <= words
-
-
-def _contents(tokens: Sequence[Token]) -> str:
-    return "\n".join(token.content for token in tokens if token.content)
 
 
 @cache

@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 from markdown_it.token import Token
 
-from mlops_report.report.model import Figure
+from mlops_report.report.model import Figure, Link
 from mlops_report.report.rawhtml import read_html
 from mlops_report.report.source import Source, Span
 
@@ -22,9 +22,26 @@ def count_words(tokens: Sequence[Token]) -> int:
     return len(text_of(tokens).split())
 
 
+def count_code_words(tokens: Sequence[Token]) -> int:
+    """Return how many of the visible words stand in code, inline or in blocks."""
+    return sum(
+        count_code_words(token.children)
+        if token.children
+        else len(token.content.split())
+        if token.type in {"fence", "code_block", "code_inline"}
+        else 0
+        for token in tokens
+    )
+
+
 def figures_of(tokens: Sequence[Token], source: Source) -> tuple[Figure, ...]:
     """Return the pictures that the rendered tokens show, in order."""
-    return tuple(_figures(tokens, source, (0, 1)))
+    return tuple(_figures(tokens, _Places(source)))
+
+
+def links_of(tokens: Sequence[Token], source: Source) -> tuple[Link, ...]:
+    """Return the links that the rendered tokens have, in order; those of raw HTML are left out."""
+    return tuple(_links(tokens, _Places(source)))
 
 
 def _pieces(tokens: Sequence[Token]) -> Iterator[str]:
@@ -47,26 +64,61 @@ def _pieces(tokens: Sequence[Token]) -> Iterator[str]:
                 pass
 
 
-def _figures(tokens: Sequence[Token], source: Source, lines: tuple[int, int]) -> Iterator[Figure]:
+def _figures(tokens: Sequence[Token], places: _Places) -> Iterator[Figure]:
     for token in tokens:
-        if token.map:
-            lines = (token.map[0], token.map[1])
+        places.enter(token)
         if token.type == "image":
             url = str(token.attrs.get("src", ""))
             alt = "".join(_pieces(token.children or ())).strip()
-            yield Figure(url, alt, _place(source, lines, url))
+            yield Figure(url, alt, places.find(url, "](", "](<"))
         elif token.type in {"html_inline", "html_block"} and "<img" in token.content.lower():
             for url, alt in read_html(token.content)[1]:
-                yield Figure(url, alt, _place(source, lines, url))
+                yield Figure(url, alt, places.find(url))
         elif token.children:
-            yield from _figures(token.children, source, lines)
+            yield from _figures(token.children, places)
 
 
-def _place(source: Source, lines: tuple[int, int], url: str) -> Span:
-    """Find where an address stands; the parser may have encoded spaces and signs of it."""
-    for needle in (url, unquote(url)):
-        for number in range(lines[0] + 1, lines[1] + 1):
-            column = source.line(number).find(needle) + 1
-            if column and needle:
-                return source.span(number, number, column, column + len(needle))
-    return source.span(lines[0] + 1, lines[0] + 1)
+def _links(tokens: Sequence[Token], places: _Places) -> Iterator[Link]:
+    for token in tokens:
+        places.enter(token)
+        children = token.children or []
+        for index, child in enumerate(children):
+            if child.type == "link_open":
+                end = next((i for i in range(index, len(children)) if children[i].type == "link_close"), index)
+                inside = children[index + 1 : end]
+                text = " ".join("".join(_pieces(inside)).split())
+                if not text:
+                    text = " ".join(picture.content for picture in inside if picture.type == "image")
+                url = str(child.attrs.get("href", ""))
+                yield Link(url, text, places.find(url, "](", "](<"), any(one.type == "image" for one in inside))
+
+
+class _Places:
+    """Finds addresses in the source, each place once: the second figure of a file is not where the first one is."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.lines = (0, 1)
+        self.taken: set[int] = set()
+
+    def enter(self, token: Token) -> None:
+        if token.map:
+            self.lines = (token.map[0], token.map[1])
+
+    def find(self, url: str, *before: str) -> Span:
+        """Return where an address stands in the current lines; `before` are the signs that it most likely follows.
+
+        The parser may have encoded spaces and signs of it.
+        """
+        whole = self.source.span(self.lines[0] + 1, max(self.lines[1], self.lines[0] + 1))
+        text = self.source.text
+        for prefix in (*before, ""):
+            for needle in dict.fromkeys((url, unquote(url))):
+                at = text.find(prefix + needle, whole.offset, whole.end_offset)
+                while at >= 0 and needle:
+                    start = at + len(prefix)
+                    if start not in self.taken:
+                        self.taken.add(start)
+                        return self.source.span_of(start, start + len(needle))
+                    at = text.find(prefix + needle, at + 1, whole.end_offset)
+        return self.source.span(whole.line, whole.line)

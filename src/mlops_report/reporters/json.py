@@ -13,7 +13,7 @@ from mlops_report.rules import CheckedReport, Diagnostic
 SCHEMA = 1
 
 
-def to_json(reports: Sequence[CheckedReport]) -> str:
+def render(reports: Sequence[CheckedReport], *, color: bool = False, width: int = 100) -> str:
     """Return all reports as one JSON document, indented for people and diffs."""
     document = {"schema": SCHEMA, "reports": [report_as_json(checked) for checked in reports]}
     return json.dumps(document, indent=2, ensure_ascii=False)
@@ -44,11 +44,12 @@ def report_as_json(checked: CheckedReport) -> dict[str, Any]:
             ],
         },
         "diagnostics": [_diagnostic(diagnostic) for diagnostic in checked.diagnostics],
+        "ignored": [{**_diagnostic(gone.diagnostic), "reason": gone.reason} for gone in checked.ignored],
     }
 
 
 def _question(checked: CheckedReport, question: Question) -> dict[str, Any]:
-    official = checked.official(question)
+    official = checked.readings.official(question)
     return {
         "number": question.number,
         "line": question.heading_span.line,
@@ -61,7 +62,7 @@ def _question(checked: CheckedReport, question: Question) -> dict[str, Any]:
         },
         "figures": {
             "official": official.figures if official else None,
-            "visible": checked.visible_figures(question),
+            "visible": checked.readings.visible_figures(question),
             **_limit(question.figures),
         },
     }
@@ -79,7 +80,10 @@ def _diagnostic(diagnostic: Diagnostic) -> dict[str, Any]:
         "question": diagnostic.question,
         "line": diagnostic.span.line,
         "column": diagnostic.span.column,
+        "end_line": diagnostic.span.end_line,
+        "end_column": diagnostic.span.end_column,
         "message": diagnostic.message,
         "hint": diagnostic.hint,
         "fixable": diagnostic.fixable,
+        "fingerprint": diagnostic.fingerprint,
     }

@@ -1,14 +1,17 @@
-"""The rules as a page of Markdown, made from what stands beside each."""
+"""The rules for people: a page of Markdown, and the same for a terminal, made from what stands beside each."""
 
 from __future__ import annotations
 
-from mlops_report.rules import Rule, all_rules
+import textwrap
+from collections.abc import Iterator
 
-_FAMILIES = {
-    "STR": "Structure: what the official checker relies on.",
-    "PLH": "Placeholders: what the template put in the place of an answer.",
-    "LEN": "Length: by the official count, which is what white space separates, markup included.",
-    "FIG": "Figures: those that a question asks for and those that an answer shows.",
+from mlops_report.reporters.lines import TONES, paint
+from mlops_report.rules import FAMILIES, Rule, all_rules
+
+_WIDTH = 96
+_FIX = {
+    "safe": "Could be mended without a person's judgement.",
+    "unsafe": "Could be mended mechanically, with a change of what is read or counted.",
 }
 _INTRODUCTION = """\
 # Rules
@@ -23,24 +26,66 @@ In the examples `{71 words}` stands for an answer of that length.
 def rules_page() -> str:
     """Return the reference of all rules, family by family."""
     parts = [_INTRODUCTION]
-    for family, what in _FAMILIES.items():
+    for family, what in FAMILIES.items():
         parts.append(f"## {family}\n\n{what}\n")
-        parts += [rule_section(rule) for rule in all_rules() if rule.code.startswith(family)]
+        parts += [rule_section(rule) for rule in all_rules() if rule.family == family]
     return "\n".join(parts)
 
 
 def rule_section(rule: Rule) -> str:
     """Return the section of one rule."""
     fires, silent = (f"````markdown\n{example.strip()}\n````\n" for example in (rule.fires, rule.silent))
-    found = (
-        f"Found in\n\n{fires}\nNot found in\n\n{silent}" if rule.fires else f"Found where this is gone:\n\n{silent}"
-    )
+    found = f"Found in\n\n{fires}" if rule.fires else ""
+    found += "\n" if rule.fires and rule.silent else ""
+    found += f"Not found in\n\n{silent}" if rule.silent and rule.fires else ""
     return "\n".join(
         [
             f"### {rule.code} {rule.name}\n",
-            f"*{rule.severity.value.capitalize()}.* {(rule.function.__doc__ or '').strip()}\n",
+            f"*{_level(rule).capitalize()}.* {rule.summary}\n",
             f"**Why it matters.** {rule.why}\n",
-            f"**How to mend it.** {rule.mend}\n",
+            f"**How to mend it.** {rule.mend}{f' {_FIX[rule.fix]}' if rule.fix else ''}\n",
             found,
         ]
     )
+
+
+def listing(*, color: bool = False) -> str:
+    """Return all rules, a line each, under the heading of their family."""
+    widest = max(len(rule.name) for rule in all_rules())
+    lines: list[str] = []
+    for family, what in FAMILIES.items():
+        lines += ["", paint(f"{family}  {what}", "bold", color=color)]
+        for rule in all_rules():
+            if rule.family == family:
+                code = paint(rule.code, TONES[rule.severity], color=color)
+                lines.append(f"  {code}  {rule.name:<{widest}}  {_level(rule)}")
+    return "\n".join(lines).strip("\n")
+
+
+def explained(code: str, *, color: bool = False) -> str:
+    """Return all that is known about one rule, for a terminal."""
+    rule = next(rule for rule in all_rules() if rule.code == code)
+    head = f"{paint(rule.code, 'bold', TONES[rule.severity], color=color)} {rule.name}  ({_level(rule)})"
+    return "\n".join([head, *_paragraphs(rule, color=color)])
+
+
+def _paragraphs(rule: Rule, *, color: bool) -> Iterator[str]:
+    for title, text in (
+        ("", rule.summary),
+        ("Why it matters. ", rule.why),
+        ("How to mend it. ", f"{rule.mend} {_FIX.get(rule.fix, '')}".strip()),
+    ):
+        wrapped = textwrap.fill(title + text, _WIDTH)
+        yield ""
+        yield paint(title.rstrip(), "bold", color=color) + wrapped[len(title.rstrip()) :] if title else wrapped
+    for title, example in (("Found in", rule.fires), ("Not found in", rule.silent)):
+        if example and (rule.fires or title == "Found in"):
+            yield ""
+            yield paint(title, "bold", color=color)
+            yield ""
+            yield textwrap.indent(example.strip(), "    ")
+
+
+def _level(rule: Rule) -> str:
+    names = {"error": "error", "warning": "warning", "info": "information"}
+    return names[rule.severity.value] + ("" if rule.enabled else ", off by default")

@@ -1,20 +1,21 @@
-"""What a rule is, and how all of them are held against a report."""
+"""What a rule is, and what it finds."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
-from functools import cached_property
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
-from mlops_report.official import OfficialAnswer, Verdict, official_check
-from mlops_report.report import Figure, Question, Report, Span, locate
-from mlops_report.report.figures import Located, shows
+from mlops_report.report import Span
+from mlops_report.rules.readings import Readings
+
+Fix: TypeAlias = Literal["", "safe", "unsafe"]
+"""Whether a finding can be mended without a person's judgement, and whether that changes what is read or counted."""
 
 
 class Severity(Enum):
-    """How bad a finding is. Errors and warnings fail a strict build and `mlops-report check`."""
+    """How bad a finding is. By default errors and warnings fail a strict build and `mlops-report check`."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -22,8 +23,13 @@ class Severity(Enum):
 
     @property
     def fails(self) -> bool:
-        """Whether a finding of this severity makes a check fail."""
+        """Whether a finding of this severity makes a check fail by default."""
         return self is not Severity.INFO
+
+    @property
+    def weight(self) -> int:
+        """From 1 for information to 3 for an error."""
+        return {Severity.INFO: 1, Severity.WARNING: 2, Severity.ERROR: 3}[self]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,62 +58,20 @@ class Diagnostic:
     span: Span
     question: int | None
     fixable: bool = False
+    """Whether it could be mended without a person's judgement."""
+    fingerprint: str = ""
+    """16 hexadecimal digits that stay the same while the finding's line only moves."""
 
 
-@dataclass(frozen=True)
-class CheckedReport:
-    """A report with the official verdict on it and with what the rules found."""
-
-    report: Report
-    verdict: Verdict
-    diagnostics: tuple[Diagnostic, ...] = field(default=())
-
-    @property
-    def fails(self) -> bool:
-        """Whether any finding is a warning or an error."""
-        return any(diagnostic.severity.fails for diagnostic in self.diagnostics)
-
-    @cached_property
-    def figures(self) -> dict[str, Located]:
-        """Where the address of every figure in an answer leads, looked up once."""
-        report = self.report
-        return {
-            figure.url: locate(figure.url, report.folder, report.root)
-            for question in report.questions
-            for figure in question.answer.figures
-        }
-
-    def visible_figures(self, question: Question) -> int:
-        """Return how many figures of an answer a reader really sees: missing files do not show."""
-        return sum(self.shows(figure) for figure in question.answer.figures)
-
-    def shows(self, figure: Figure) -> bool:
-        """Tell whether a figure's file is there, or the figure is remote."""
-        return shows(self.figures[figure.url])
-
-    def official(self, question: Question) -> OfficialAnswer | None:
-        """Return what the checker counts for this question's number; None where it stops."""
-        return self.verdict.answer(question.number)
-
-    def sees(self, question: Question) -> bool:
-        """Tell whether what the checker counts for this number is this question's own answer."""
-        answer = self.official(question)
-        return (
-            answer is not None
-            and question.marker is not None
-            and question.marker.line <= answer.span.line <= question.span.end_line
-        )
-
-
-RuleFunction: TypeAlias = Callable[[CheckedReport], Iterator[Finding]]
+RuleFunction: TypeAlias = Callable[[Readings], Iterator[Finding]]
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A rule with its documentation: `why` it matters and `mend`, how to put it right.
 
-    `fires` and `silent` are two versions of the part of a report under `### Question 4`, heading
-    included; `{71 words}` stands for so many words. A test holds the rule against both.
+    `fires` and `silent` are two versions of the part of a report under `### Question 4`, or under the heading that
+    they begin with; `{71 words}` stands for so many words. A test holds the rule against both.
     """
 
     code: str
@@ -118,48 +82,59 @@ class Rule:
     fires: str
     silent: str
     function: RuleFunction
+    fix: Fix = ""
+    enabled: bool = True
+    """Whether the rule speaks without being asked."""
 
+    @property
+    def family(self) -> str:
+        """The letters of the code."""
+        return self.code.rstrip("0123456789")
+
+    @property
+    def summary(self) -> str:
+        """What the rule finds, in one sentence."""
+        return (self.function.__doc__ or "").strip()
+
+
+FAMILIES = {
+    "STR": "Structure: what the official checker relies on.",
+    "PLH": "Placeholders: what the template put in the place of an answer, and what was left for later.",
+    "LEN": "Length: by the official count, which is what white space separates, markup included.",
+    "FIG": "Figures: those that a question asks for and those that an answer shows.",
+    "CHK": "Checklist: its boxes and its items.",
+    "GRP": "Group: who hands in, and who did what.",
+    "ANS": "Answers: what a prompt asks for beside words and figures.",
+    "LNK": "Links: those that lead nowhere on GitHub.",
+    "REN": "Rendering: text that GitHub shows as something else than was meant.",
+    "IGN": "Ignoring: the entries of the option `ignore`.",
+}
 
 _RULES: dict[str, Rule] = {}
 
 
 def rule(
-    code: str, name: str, severity: Severity, *, why: str, mend: str, fires: str, silent: str
+    code: str,
+    name: str,
+    severity: Severity,
+    *,
+    why: str,
+    mend: str,
+    fires: str,
+    silent: str,
+    fix: Fix = "",
+    enabled: bool = True,
 ) -> Callable[[RuleFunction], RuleFunction]:
     """Register a function as a rule; the arguments are the fields of `Rule`."""
 
     def register(function: RuleFunction) -> RuleFunction:
-        _RULES[code] = Rule(code, name, severity, why, mend, fires, silent, function)
+        _RULES[code] = Rule(code, name, severity, why, mend, fires, silent, function, fix, enabled)
         return function
 
     return register
 
 
 def all_rules() -> tuple[Rule, ...]:
-    """Return every rule, in the order of their codes."""
-    return tuple(_RULES[code] for code in sorted(_RULES))
-
-
-def examine(report: Report) -> CheckedReport:
-    """Hold a report against the official checker and all rules; findings come in the order of the text."""
-    checked = CheckedReport(report, official_check(report.source, report.checker))
-    diagnostics = [
-        Diagnostic(
-            code=current.code,
-            name=current.name,
-            severity=finding.severity or current.severity,
-            message=finding.message,
-            hint=finding.hint,
-            span=finding.span,
-            question=finding.question,
-        )
-        for current in all_rules()
-        for finding in current.function(checked)
-    ]
-    diagnostics.sort(key=lambda diagnostic: (diagnostic.span.line, diagnostic.span.column, diagnostic.code))
-    return CheckedReport(report, checked.verdict, tuple(diagnostics))
-
-
-def check(report: Report) -> list[Diagnostic]:
-    """Return what the rules find in a report, in the order of its text."""
-    return list(examine(report).diagnostics)
+    """Return every rule, family by family."""
+    families = list(FAMILIES)
+    return tuple(sorted(_RULES.values(), key=lambda rule: (families.index(rule.family), rule.code)))

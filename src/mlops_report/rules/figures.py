@@ -1,17 +1,19 @@
-"""FIG: the figures that a question asks for, and those that an answer shows."""
+"""FIG: how many figures an answer has and how it shows them; the files behind them are in `figure_files`."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from urllib.parse import unquote
+from pathlib import PurePosixPath
+from urllib.parse import unquote, urlsplit
 
 from mlops_report.exam import Limit
 from mlops_report.official import count_figures
-from mlops_report.report import Place, Question
-from mlops_report.report.figures import shows, suggestion
-from mlops_report.rules.base import CheckedReport, Finding, Severity, rule
-from mlops_report.rules.counts import out_of_limit
-from mlops_report.rules.wording import number_of
+from mlops_report.report import Figure, Link, Place, Question
+from mlops_report.report.figures import FIGURE_TYPES
+from mlops_report.rules.base import Finding, Severity, rule
+from mlops_report.rules.readings import Readings
+from mlops_report.rules.wording import number_of, shortened
 
 _PROMPT = """\
 ### Question 19
@@ -20,7 +22,16 @@ _PROMPT = """\
 > Answer:
 
 """
-_FIGURE = "![Our bucket](https://example.org/bucket.png)\n"
+_FIGURE = "![Our bucket](figures/bucket.png)\n"
+_ADDRESS = re.compile(r"\]\((?P<url>[^)]*)\)$")
+_TITLE = re.compile(r"""\s+(?:"[^"]*"|'[^']*')\s*$""")
+_SPACED = re.compile(r"[^\s<>]\s+[^\s\"']")
+_BOILERPLATE = re.compile(
+    r"(?:my[ _-]?)?(?:image|img|figure|fig|picture|pic|photo|screenshot|screen shot|plot|alt|alt[ _-]?text|text"
+    r"|caption|description|name|title|untitled|here|insert|placeholder|this figure|image description|imagen|billede)"
+    r"[ _-]?\d{0,3}",
+    re.IGNORECASE,
+)
 
 
 @rule(
@@ -32,12 +43,13 @@ _FIGURE = "![Our bucket](https://example.org/bucket.png)\n"
     fires=_PROMPT + "{20 words}\n",
     silent=_PROMPT + _FIGURE,
 )
-def too_few_figures(checked: CheckedReport) -> Iterator[Finding]:
+def too_few_figures(readings: Readings) -> Iterator[Finding]:
     """An answer shows fewer figures than asked for."""
-    for question, count, limit in _counts(checked):
-        if count < limit.min:
+    for question, count, limit in _out_of_limit(readings):
+        # Where the figures are there in a form that is not counted, another rule says how to have them counted.
+        if count < limit.min and count + len(_uncounted(readings, question)) < limit.min:
             yield Finding(
-                question.answer.spans[0] if question.answer.spans else question.heading_span,
+                question.place,
                 f"{number_of(count, 'figure')}, {limit.min - count} too few;"
                 f" {limit} {'is' if limit.max == 1 else 'are'} asked for.",
                 "Show the picture with `![what it shows](figures/name.png)`.",
@@ -54,12 +66,12 @@ def too_few_figures(checked: CheckedReport) -> Iterator[Finding]:
     fires=_PROMPT + _FIGURE * 3,
     silent=_PROMPT + _FIGURE * 2,
 )
-def too_many_figures(checked: CheckedReport) -> Iterator[Finding]:
+def too_many_figures(readings: Readings) -> Iterator[Finding]:
     """An answer shows more figures than asked for."""
-    for question, count, limit in _counts(checked):
+    for question, count, limit in _out_of_limit(readings):
         if count > limit.max:
             yield Finding(
-                question.answer.spans[0] if question.answer.spans else question.heading_span,
+                question.place,
                 f"{number_of(count, 'figure')}, {count - limit.max} too many;"
                 f" {limit} {'is' if limit.max == 1 else 'are'} asked for.",
                 "Keep those that say most, or join pictures into one.",
@@ -68,37 +80,230 @@ def too_many_figures(checked: CheckedReport) -> Iterator[Finding]:
 
 
 @rule(
-    "FIG003",
-    "figure-missing",
-    Severity.ERROR,
-    why="The official tool counts the figure, but a reader sees a broken picture.",
-    mend="Put the file where the answer says, or correct the path. Upper and lower case differ on GitHub.",
-    fires=_PROMPT + "![Our bucket](figures/no-such-file.png)\n",
+    "FIG005",
+    "link-instead-of-figure",
+    Severity.WARNING,
+    why="A link is a click away: the grader does not see the picture in its place, and the official tool counts"
+    " none.",
+    mend="Put an exclamation mark in front of the link: `![what it shows](figures/name.png)`.",
+    fires=_PROMPT + "[Our bucket](figures/plot.png)\n",
+    silent=_PROMPT + _FIGURE,
+    fix="safe",
+)
+def link_instead_of_figure(readings: Readings) -> Iterator[Finding]:
+    """An answer links to a picture and does not show it."""
+    for question in readings.report.questions:
+        for link in _picture_links(readings, question):
+            yield Finding(
+                link.span,
+                f"A link to the picture `{shortened(unquote(link.url))}` stands in the place of the figure.",
+                f"Write `![{shortened(link.text, 30) or 'what it shows'}]({link.url})`, with the exclamation mark.",
+                question.number,
+            )
+
+
+@rule(
+    "FIG008",
+    "alt-text-missing",
+    Severity.INFO,
+    why="The text of a figure is its caption on the page, and all that somebody has who cannot see it.",
+    mend="Say in a few words what the figure shows.",
+    fires=_PROMPT + "![my_image](figures/bucket.png)\n",
     silent=_PROMPT + _FIGURE,
 )
-def figure_missing(checked: CheckedReport) -> Iterator[Finding]:
-    """A figure's file is not where the answer says, or lies outside of the repository."""
-    report = checked.report
-    for question in report.questions:
+def alt_text_missing(readings: Readings) -> Iterator[Finding]:
+    """A figure has no text, or one that says nothing: `my_image`."""
+    for question in readings.report.questions:
         for figure in question.answer.figures:
-            located = checked.figures[figure.url]
-            if shows(located):
+            text = figure.alt.strip().strip("<>[](){}.")
+            name = PurePosixPath(unquote(urlsplit(figure.url).path)) if _is_path(figure.url) else PurePosixPath()
+            if text and not _BOILERPLATE.fullmatch(text) and text not in {name.name, name.as_posix(), figure.url}:
                 continue
-            meant = suggestion(figure.url, report.folder, report.root) if report.folder and report.root else None
-            shown = unquote(figure.url)
-            if located.place is Place.OUTSIDE:
-                message = f"Figure `{shown}` lies outside of the repository."
-                hint = "Copy it into `figures/` and show it from there."
-            else:
-                message = f"Figure `{shown}` is missing."
-                hint = f"Write `{meant}`." if meant else "Put the file there, or correct the path."
-            yield Finding(figure.span, message, hint, question.number)
+            yield Finding(
+                figure.span,
+                f"The figure's text is `{shortened(text)}`, which says nothing."
+                if text
+                else "The figure has no text.",
+                "Say in a few words what it shows: `![the three stages of our pipeline](…)`.",
+                question.number,
+            )
 
 
-def _counts(checked: CheckedReport) -> Iterator[tuple[Question, int, Limit]]:
-    return out_of_limit(
-        checked,
-        count_figures,
-        lambda official: official.figures,
-        lambda question, official: (question.figures, official.figures_limit if official else None),
-    )
+@rule(
+    "FIG009",
+    "counted-but-invisible",
+    Severity.WARNING,
+    why="The official tool counts `![…](…)` wherever it stands. In code and comments nobody sees a picture.",
+    mend="Take the figure out of the backticks, the code or the comment.",
+    fires=_PROMPT + "`![Our bucket](figures/bucket.png)`\n",
+    silent=_PROMPT + _FIGURE,
+    fix="safe",
+)
+def counted_but_invisible(readings: Readings) -> Iterator[Finding]:
+    """A figure stands in code or in a comment, where the official tool counts it and nobody sees it."""
+    source = readings.report.source
+    for question in readings.report.questions:
+        for match, where in _invisible(readings, question):
+            # Where no figure is asked for, code may be about Markdown, and a comment is nobody's business.
+            if where == "form" or (question.figures is None and where != "backticks"):
+                continue
+            yield Finding(
+                source.span_of(match.start(), match.end()),
+                f"The official tool counts this figure, but it stands in {_WHERE[where]}: nobody sees it.",
+                f"Take it out of the {_OUT_OF[where]}.",
+                question.number,
+                None if question.figures else Severity.INFO,
+            )
+
+
+@rule(
+    "FIG010",
+    "visible-but-not-counted",
+    Severity.WARNING,
+    why="The official tool counts `![…](…)` on one line and nothing else: no `<img>`, no `![…][name]`.",
+    mend="Write the figure as `![what it shows](figures/name.png)`.",
+    fires=_PROMPT + '<img src="figures/bucket.png" alt="Our bucket">\n',
+    silent=_PROMPT + _FIGURE,
+)
+def visible_but_not_counted(readings: Readings) -> Iterator[Finding]:
+    """A figure is shown in a form that the official tool does not count."""
+    for question in readings.report.questions:
+        for figure in _visible_only(readings, question):
+            yield Finding(
+                figure.span,
+                "A reader sees this figure, but the official tool does not count it.",
+                f"Write `![{shortened(figure.alt, 30) or 'what it shows'}]({shortened(figure.url)})`, on one line.",
+                question.number,
+                None if question.figures else Severity.INFO,
+            )
+
+
+@rule(
+    "FIG011",
+    "remote-figure",
+    Severity.INFO,
+    why="What lies on another server may be gone, changed or shut to the grader on the day of the exam.",
+    mend="Save the picture to `figures/` and show it from there.",
+    fires=_PROMPT + "![Our bucket](https://example.org/bucket.png)\n",
+    silent=_PROMPT + _FIGURE,
+)
+def remote_figure(readings: Readings) -> Iterator[Finding]:
+    """A figure is loaded from another server."""
+    for question in readings.report.questions:
+        for figure in question.answer.figures:
+            if readings.places[figure.url].place is Place.REMOTE:
+                host = urlsplit(figure.url).hostname or urlsplit(figure.url).scheme
+                yield Finding(
+                    figure.span,
+                    f"The figure is loaded from `{host}`.",
+                    "Save it to `figures/` and show it from there.",
+                    question.number,
+                )
+
+
+_WHERE = {"backticks": "backticks", "code": "code", "comment": "a comment", "form": ""}
+_OUT_OF = {"backticks": "backticks", "code": "code", "comment": "comment", "form": ""}
+
+
+def spaced_figures(readings: Readings, question: Question) -> Iterator[tuple[re.Match[str], str]]:
+    """Yield what is no figure because of a blank in its address, with the address."""
+    for match, where in _invisible(readings, question):
+        address = _ADDRESS.search(match[0])
+        if where == "form" and address:
+            url = _TITLE.sub("", address["url"]).strip()
+            if _SPACED.search(url):
+                yield match, url
+
+
+def _out_of_limit(readings: Readings) -> Iterator[tuple[Question, int, Limit]]:
+    for question in readings.answered:
+        count = readings.count(question, count_figures, lambda official: official.figures)
+        limit = next((one for one in readings.limit_of(question, figures=True) if count not in one), None)
+        if limit is not None:
+            yield question, count, limit
+
+
+def _uncounted(readings: Readings, question: Question) -> list[Figure | Link]:
+    """Return what would be a figure to the official tool if it were written as one."""
+    return [*_visible_only(readings, question), *_picture_links(readings, question)]
+
+
+def _visible_only(readings: Readings, question: Question) -> list[Figure]:
+    counted = [(match.start(), match.end()) for match in readings.counted_figures(question)]
+    cut = readings.cut(question)
+    return [
+        figure
+        for figure in question.answer.figures
+        if not any(start <= figure.span.offset < end for start, end in counted)
+        and not any(figure.span.line < span.end_line for span in readings.above_marker(question))
+        and not (cut and figure.span.offset > cut[1])
+        and question.marker is not None
+        and readings.shows(figure)
+    ]
+
+
+def _invisible(readings: Readings, question: Question) -> Iterator[tuple[re.Match[str], str]]:
+    """Yield what the official tool counts and no reader sees, each with where it stands."""
+    shown = [figure.span for figure in question.answer.figures]
+    for match in readings.counted_figures(question):
+        line = readings.report.source.span_of(match.start(), match.end()).line
+        if any(match.start() <= span.offset < match.end() for span in shown) or readings.swallowed(line):
+            continue
+        yield match, _where(readings, question, match[0], line)
+
+
+def _where(readings: Readings, question: Question, text: str, line: int) -> str:
+    for token in question.answer.tokens:
+        inside = token.map is not None and token.map[0] < line <= token.map[1]
+        if inside and token.type in {"fence", "code_block"}:
+            return "code"
+        if inside and token.type == "html_block" and text in token.content:
+            return "comment"
+        if inside and token.type == "inline":
+            for child in token.children or []:
+                if child.type == "code_inline" and child.content.strip() in text + child.content:
+                    if text in child.content:
+                        return "backticks"
+                elif child.type == "html_inline" and text in child.content:
+                    return "comment"
+    before = readings.report.source.text.rfind("<!--", question.span.offset, question.span.end_offset)
+    return "comment" if before >= 0 and _in_comment(readings, text, question) else "form"
+
+
+def _in_comment(readings: Readings, text: str, question: Question) -> bool:
+    whole = readings.report.source.text[question.span.offset : question.span.end_offset]
+    at = whole.find(text)
+    return whole.rfind("<!--", 0, at) > whole.rfind("-->", 0, at)
+
+
+def _picture_links(readings: Readings, question: Question) -> list[Link]:
+    """Return the links of an answer that lead to a picture which the report shows nowhere."""
+    shown = {
+        readings.places[figure.url].file or figure.url
+        for other in readings.report.questions
+        for figure in other.answer.figures
+    }
+    found: list[Link] = []
+    for link in question.answer.links:
+        located = readings.places[link.url]
+        if link.around_figure or not _is_picture(link.url) or located.place not in {Place.LOCAL, Place.REMOTE}:
+            continue
+        if located.place is Place.REMOTE and question.figures is None:
+            continue  # a picture of somewhere else, in an answer that needs none
+        target = located.file or link.url
+        if target not in shown:
+            shown.add(target)
+            found.append(link)
+    return found
+
+
+def _is_picture(url: str) -> bool:
+    return _is_path(url) and PurePosixPath(unquote(urlsplit(url).path)).suffix.lower() in FIGURE_TYPES
+
+
+def _is_path(url: str) -> bool:
+    try:
+        urlsplit(url)
+    except ValueError:
+        return False
+    return True

@@ -1,4 +1,4 @@
-"""PLH: what the template put in the place of an answer."""
+"""PLH: what the template put in the place of an answer, and what was left for later."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 from mlops_report.official import count_words
 from mlops_report.report import Question
-from mlops_report.rules.base import CheckedReport, Finding, Severity, rule
-from mlops_report.rules.wording import number_of
+from mlops_report.rules.base import Finding, Severity, rule
+from mlops_report.rules.readings import Readings
+from mlops_report.rules.unfinished import copied_examples, todos
+from mlops_report.rules.wording import number_of, shortened
 
 _PROMPT = """\
 ### Question 4
@@ -27,9 +29,9 @@ _PROMPT = """\
     fires=_PROMPT + "--- question 4 fill here ---\n",
     silent=_PROMPT + "{150 words}\n",
 )
-def unanswered(checked: CheckedReport) -> Iterator[Finding]:
+def unanswered(readings: Readings) -> Iterator[Finding]:
     """Nothing stands in the place of an answer but a placeholder, dashes or blanks."""
-    for question in checked.report.questions:
+    for question in readings.report.questions:
         answer = question.answer
         if answer.state == "answered":
             continue
@@ -60,11 +62,12 @@ def unanswered(checked: CheckedReport) -> Iterator[Finding]:
     mend="Take the placeholder away, and see whether the answer is still long enough.",
     fires=_PROMPT + "{150 words}\n\n--- question 4 fill here ---\n",
     silent=_PROMPT + "{150 words}\n",
+    fix="safe",
 )
-def placeholder_beside_answer(checked: CheckedReport) -> Iterator[Finding]:
+def placeholder_beside_answer(readings: Readings) -> Iterator[Finding]:
     """A placeholder was left beside an answer."""
-    text = checked.report.source.text
-    for question in checked.report.questions:
+    text = readings.report.source.text
+    for question in readings.report.questions:
         if question.answer.state == "unanswered":
             continue
         for span in question.answer.placeholders:
@@ -73,6 +76,74 @@ def placeholder_beside_answer(checked: CheckedReport) -> Iterator[Finding]:
                 span,
                 f"A placeholder stands beside the answer; the official tool counts its {number_of(words, 'word')}.",
                 "Take it away.",
+                question.number,
+            )
+
+
+@rule(
+    "PLH003",
+    "todo-left",
+    Severity.WARNING,
+    why="A note to yourselves is read by the grader, and it says that the answer is not finished.",
+    mend="Do what the note says and take it away. A sentence about notes of this kind is no note.",
+    fires=_PROMPT + "{120 words}\n\nTODO: say how a newcomer installs it.\n",
+    silent=_PROMPT + "{120 words}\n\nRuff finds every TODO that is left in the code, such as `# TODO: tests`.\n",
+)
+def todo_left(readings: Readings) -> Iterator[Finding]:
+    """A note of something to do stands in an answer: TODO, TBD, `[USER INPUT NEEDED]`, lorem ipsum."""
+    for question in readings.report.questions:
+        for note in todos(question, readings.report.source):
+            yield Finding(
+                note.span,
+                f"`{shortened(note.text)}` waits for somebody.",
+                "Write what is missing, and take the note away.",
+                question.number,
+            )
+
+
+@rule(
+    "PLH004",
+    "example-copied",
+    Severity.WARNING,
+    why="The example of the template shows the form of an answer; its sentences say nothing about your project.",
+    mend="Write what you did in the place of the example's words.",
+    fires="",
+    silent=_PROMPT + "{150 words}\n",
+)
+def example_copied(readings: Readings) -> Iterator[Finding]:
+    """An answer, or a paragraph of it, is the template's example."""
+    for question in readings.report.questions:
+        for copy in copied_examples(question, readings.report.source):
+            yield Finding(
+                copy.span,
+                "This is the template's example, not an answer.",
+                "Write what you did in its place.",
+                question.number,
+            )
+
+
+@rule(
+    "PLH005",
+    "dashes-kept",
+    Severity.INFO,
+    why="The dashes belong to the placeholder. They are counted as words, and under a line of text they turn it into"
+    " a heading.",
+    mend="Take the dashes before and behind the answer away.",
+    fires=_PROMPT + "--- {120 words} ---\n",
+    silent=_PROMPT + "{60 words}\n\n---\n\n{60 words}\n",
+    fix="safe",
+)
+def dashes_kept(readings: Readings) -> Iterator[Finding]:
+    """The placeholder's dashes were kept around an answer."""
+    for question in readings.report.questions:
+        dashes = question.answer.dashes
+        if dashes and question.answer.state == "answered":
+            lines = sorted({span.line for span in dashes})
+            other = f" and at line {lines[-1]}" if len(lines) > 1 else ""
+            yield Finding(
+                dashes[0],
+                f"The placeholder's dashes were kept here{other}.",
+                "Take them away.",
                 question.number,
             )
 

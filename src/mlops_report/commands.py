@@ -1,0 +1,137 @@
+"""What each command of `mlops-report` does with its options; every function returns an exit code."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from io import TextIOWrapper
+from pathlib import Path
+from typing import TextIO, TypeVar
+
+Thing = TypeVar("Thing")
+
+_MANY = 10
+"""From so many reports on a terminal shows how far it is."""
+
+
+def check(options: argparse.Namespace) -> int:
+    """Check reports, show what was found, and say by the exit code whether something fails."""
+    from mlops_report.checking import Choice, check_paths
+    from mlops_report.reporters import render
+    from mlops_report.rules.settings import SettingsError
+
+    choice = Choice(options.select, options.ignore, options.severity, options.fail_on)
+    try:
+        run = check_paths(
+            options.paths,
+            choice,
+            standard_input=sys.stdin.buffer.read,
+            input_name=options.stdin_filename,
+            progress=_progress,
+        )
+    except SettingsError as error:
+        return _complain(_capital(str(error)))
+    for sentence in run.errors:
+        _complain(sentence)
+    color = _colored(sys.stdout) and options.output_file is None
+    machine = options.output_format in {"json", "sarif", "junit"}
+    text = ""
+    if run.checked or machine:
+        if options.official:
+            from mlops_report.reporters import official
+
+            text = official.render(run.checked, color=color)
+        elif options.statistics:
+            from mlops_report.reporters import statistics
+
+            text = statistics.render(run.checked, color=color)
+        else:
+            width = shutil.get_terminal_size((100, 24)).columns
+            text = render(options.output_format, run.checked, color=color, width=width)
+    code = run.exit_code
+    if options.official and not run.errors:
+        from mlops_report.reporters.official import passes
+
+        code = int(not all(passes(checked) for checked in run.checked))
+    if not _write(text, options.output_file):
+        return 2
+    if os.environ.get("GITHUB_ACTIONS") == "true":
+        from mlops_report.reporters.github import announce
+
+        for line in announce(run.checked, annotate=options.output_format != "github" or bool(options.output_file)):
+            print(line, file=sys.stderr)
+    return 0 if options.exit_zero and code == 1 else code
+
+
+def rule(options: argparse.Namespace) -> int:
+    """Explain one rule, or those of a family."""
+    from mlops_report.reporters.rules import explained
+    from mlops_report.rules import SettingsError
+    from mlops_report.rules.settings import codes_of
+
+    try:
+        codes = codes_of(options.rule)
+    except SettingsError as error:
+        return _complain(_capital(str(error)))
+    return 0 if _write("\n\n".join(explained(code, color=_colored(sys.stdout)) for code in codes)) else 2
+
+
+def rules(options: argparse.Namespace) -> int:
+    """List all rules."""
+    from mlops_report.reporters.rules import listing
+
+    return 0 if _write(listing(color=_colored(sys.stdout))) else 2
+
+
+COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {"check": check, "rule": rule, "rules": rules}
+
+
+def _capital(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]
+
+
+def _complain(sentence: str) -> int:
+    print(f"mlops-report: {sentence}", file=sys.stderr)
+    return 2
+
+
+def _write(text: str, file: str | None = None) -> bool:
+    """Write to a file or to standard output; False where that cannot be done, with a sentence that says why."""
+    try:
+        if file is not None:
+            Path(file).write_text(text + "\n" if text else "", "utf-8", newline="\n")
+        elif text:
+            # A terminal that cannot show a sign shows its number, and does not stop the command.
+            if isinstance(sys.stdout, TextIOWrapper):
+                sys.stdout.reconfigure(errors="backslashreplace")
+            print(text, flush=True)
+    except BrokenPipeError:
+        # `| head`: nobody reads on, and that is no error. Python would complain once more when it leaves.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        _complain(f"{file or 'The result'} cannot be written: {error.strerror}.")
+        return False
+    return True
+
+
+def _colored(stream: TextIO) -> bool:
+    """Tell whether a stream is a terminal whose user wants colours (https://no-color.org)."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return stream.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def _progress(things: Sequence[Thing]) -> Iterator[Thing]:
+    """Go through things and show on a terminal how far it is, where there are many."""
+    if len(things) < _MANY or not sys.stderr.isatty():
+        yield from things
+        return
+    from click import progressbar
+
+    with progressbar(things, label="Checking", file=sys.stderr) as bar:
+        yield from bar

@@ -1,0 +1,70 @@
+"""How far a sentence is from the template's, told without keeping the template's sentences.
+
+`wording.yaml` has a hash of four hexadecimal digits for every word of a known prompt, example or item, under the
+fingerprint of the whole. That is enough to count the words that differ.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable
+from difflib import SequenceMatcher
+from functools import cache
+from importlib import resources
+
+import yaml
+
+from mlops_report.exam.fingerprint import normalise
+
+_ADDRESS = re.compile(r"\]\([^)]{0,300}\)")
+_WORD = re.compile(r"[^\W_]+(?:[-/&'][^\W_]+)*%?")
+_FEW = 2
+_SHARE = 0.06
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words of a sentence as they are compared: lower case, no markup, no addresses of links."""
+    return _WORD.findall(_ADDRESS.sub("]", normalise(text)))
+
+
+def word_hash(word: str) -> str:
+    """Return the four hexadecimal digits that stand for a word."""
+    return hashlib.sha256(word.encode()).hexdigest()[:4]
+
+
+def is_reworded(text: str, fingerprints: Iterable[str]) -> bool | None:
+    """Tell whether `text` says something else than every known sentence among `fingerprints`.
+
+    A mended typo, a changed address or a formatter's join is no change; another number is. None where the words
+    of none of the sentences are known.
+    """
+    known = [wording for print_ in fingerprints if (wording := _wordings().get(print_))]
+    return all(_differs(words_of(text), wording) for wording in known) if known else None
+
+
+def similarity(text: str, print_: str) -> float:
+    """Return the share of words, from 0 to 1, that `text` has in common with a known sentence, in its order."""
+    wording = _wordings().get(print_)
+    if not wording:
+        return 0.0
+    return SequenceMatcher(None, [word_hash(word) for word in words_of(text)], wording, autojunk=False).ratio()
+
+
+def _differs(words: list[str], wording: tuple[str, ...]) -> bool:
+    hashes = [word_hash(word) for word in words]
+    changed = 0
+    for kind, start, end, from_, to in SequenceMatcher(None, hashes, wording, autojunk=False).get_opcodes():
+        if kind == "equal":
+            continue
+        if any(character.isdigit() for word in words[start:end] for character in word):
+            return True
+        changed += max(end - start, to - from_)
+    return changed > max(_FEW, _SHARE * len(wording))
+
+
+@cache
+def _wordings() -> dict[str, tuple[str, ...]]:
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    data = yaml.load((resources.files(__package__) / "wording.yaml").read_text("utf-8"), Loader=loader)
+    return {print_: tuple(hashes.split()) for print_, hashes in data.items()}

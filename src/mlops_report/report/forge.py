@@ -1,0 +1,90 @@
+"""Where a repository is published: addresses of its files and lines on GitHub or GitLab.
+
+`.git` is read as files; no git has to be installed.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote, urlsplit
+
+_SSH = re.compile(r"^(?:ssh://)?(?:[\w.-]+@)(?P<host>[\w.-]+)(?::\d+)?[:/](?P<path>[^\s]+?)(?:\.git)?/?$")
+_HTTP = re.compile(r"^https?://(?:[^@/\s]+@)?(?P<host>[\w.-]+(?::\d+)?)/(?P<path>[^\s?#]+?)(?:\.git)?/?$")
+_SECTION = re.compile(r'^\s*\[\s*(?P<name>[\w.-]+)\s*(?:"(?P<sub>[^"]*)")?\s*\]')
+_COMMIT = re.compile(r"^[0-9a-f]{40}(?:[0-9a-f]{24})?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Forge:
+    """A repository on GitHub or GitLab at one commit or branch."""
+
+    url: str
+    """Without a slash at its end."""
+    ref: str = "HEAD"
+
+    def file(self, path: str) -> str:
+        """Return the address of a file, its path from the root of the repository."""
+        between = "-/blob" if "gitlab" in (urlsplit(self.url).hostname or "") else "blob"
+        return f"{self.url}/{between}/{quote(self.ref)}/{quote(path)}"
+
+    def line(self, path: str, line: int) -> str:
+        """Return the address of a line (from 1) in the source of a file, not in its rendered form."""
+        return f"{self.file(path)}?plain=1#L{line}"
+
+
+def forge_of(root: Path | None, repo_url: str = "", environment: Mapping[str, str] | None = None) -> Forge | None:
+    """Return where the repository at `root` is published; None where that is not known.
+
+    Args:
+        root: the folder with `.git`.
+        repo_url: the address that the site's config gives, which comes first; else it is that of the remote
+            `origin`, provided that its host is called after GitHub or GitLab.
+        environment: variables of the process; in GitHub Actions and GitLab CI they name the built commit.
+    """
+    environment = os.environ if environment is None else environment
+    url = repo_url.rstrip("/").removesuffix(".git") or (_remote(root) if root else "")
+    if not url.startswith(("http://", "https://")):
+        return None
+    commit = environment.get("GITHUB_SHA") or environment.get("CI_COMMIT_SHA") or ""
+    if not _COMMIT.match(commit):
+        commit = ""
+    return Forge(url, commit or "HEAD")
+
+
+def _remote(root: Path) -> str:
+    """Return the address of the remote `origin` for a browser, or nothing."""
+    folder = _git_folder(root)
+    if folder is None:
+        return ""
+    try:
+        config = (folder / "config").read_text("utf-8", "replace")
+    except OSError:
+        return ""
+    url, inside = "", False
+    for line in config.splitlines():
+        section = _SECTION.match(line)
+        if section:
+            inside = section["name"].lower() == "remote" and section["sub"] == "origin"
+        elif inside and line.split("=")[0].strip().lower() == "url" and "=" in line:
+            url = line.split("=", 1)[1].strip().strip('"')
+    match = _HTTP.match(url) or _SSH.match(url)
+    if match is None or not any(forge in match["host"].lower() for forge in ("github", "gitlab")):
+        return ""
+    return f"https://{match['host']}/{match['path']}"
+
+
+def _git_folder(root: Path) -> Path | None:
+    """Return the folder with the config: `.git`, or what the file `.git` of a worktree or submodule names."""
+    git = root / ".git"
+    if git.is_dir():
+        return git
+    try:
+        folder = root / git.read_text("utf-8").removeprefix("gitdir:").strip()
+        common = folder / "commondir"
+        return folder / common.read_text("utf-8").strip() if common.is_file() else folder
+    except (OSError, UnicodeDecodeError):
+        return None

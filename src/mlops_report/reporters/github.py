@@ -1,0 +1,87 @@
+"""GitHub Actions: annotations at the lines of a pull request, and a table in the summary of the step.
+
+GitHub shows at most ten annotations of a level and a step and drops the others without a word, so only ten are
+written, those that weigh most first; the table has all.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from mlops_report.reporters import markdown
+from mlops_report.reporters.lines import subject
+from mlops_report.reporters.places import workspace_path
+from mlops_report.rules import CheckedReport, Diagnostic, Severity
+
+MOST_ANNOTATIONS = 10
+_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
+
+
+def render(reports: Sequence[CheckedReport], *, color: bool = False, width: int = 100) -> str:
+    """Return the workflow commands that annotate the findings, at most ten a level, errors first."""
+    found = [(checked, one) for checked in reports for one in checked.diagnostics]
+    found.sort(key=lambda pair: -pair[1].severity.weight)
+    written: Counter[Severity] = Counter()
+    lines: list[str] = []
+    for checked, one in found:
+        written[one.severity] += 1
+        if written[one.severity] <= MOST_ANNOTATIONS:
+            lines.append(_command(checked, one))
+    return "\n".join(lines)
+
+
+def announce(
+    reports: Sequence[CheckedReport],
+    environment: Mapping[str, str] | None = None,
+    *,
+    annotate: bool = True,
+    repo_url: str = "",
+) -> Iterator[str]:
+    """Yield the annotations where this runs in GitHub Actions, and write the table into the summary of the step.
+
+    Args:
+        reports: the checked reports.
+        environment: variables of the process.
+        annotate: False where the annotations have been written already.
+        repo_url: where the repository is published, if it is known.
+    """
+    environment = os.environ if environment is None else environment
+    if environment.get("GITHUB_ACTIONS") != "true" or not reports:
+        return
+    if annotate:
+        yield from filter(None, render(reports).split("\n"))
+    summary = environment.get("GITHUB_STEP_SUMMARY")
+    if summary:
+        try:
+            with Path(summary).open("a", encoding="utf-8") as stream:
+                stream.write(markdown.render(reports, repo_url=repo_url) + "\n")
+        except OSError as error:
+            yield f"::notice::{escape_data(f'The summary of the step cannot be written: {error.strerror}.')}"
+
+
+def escape_data(text: str) -> str:
+    """Return a message as GitHub's runner reads it."""
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def escape_property(text: str) -> str:
+    """Return the value of a property as GitHub's runner reads it."""
+    return escape_data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def _command(checked: CheckedReport, one: Diagnostic) -> str:
+    span = one.span
+    properties = {
+        "file": workspace_path(checked),
+        "line": str(span.line),
+        "endLine": str(span.end_line),
+        "title": f"{one.code} {one.name}",
+    }
+    # GitHub takes columns only where a finding ends on the line where it begins.
+    if span.end_line == span.line:
+        properties |= {"col": str(span.column), "endColumn": str(max(span.end_column, span.column))}
+    values = ",".join(f"{name}={escape_property(value)}" for name, value in properties.items())
+    return f"::{_LEVELS[one.severity]} {values}::{escape_data(f'{subject(one)}{one.message} {one.hint}'.strip())}"

@@ -1,0 +1,31 @@
+"""How often each rule spoke, over all reports."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from mlops_report.reporters.lines import TONES, paint
+from mlops_report.rules import CheckedReport, all_rules
+from mlops_report.rules.wording import number_of
+
+
+def render(reports: Sequence[CheckedReport], *, color: bool = False) -> str:
+    """Return a line a rule, the most frequent first, and a line about the official verdicts."""
+    found = Counter(one.code for checked in reports for one in checked.diagnostics)
+    places = Counter(code for checked in reports for code in {one.code for one in checked.diagnostics})
+    rules = {rule.code: rule for rule in all_rules()}
+    widest = len(str(max(found.values(), default=0)))
+    lines = []
+    for code, count in sorted(found.items(), key=lambda item: (-item[1], item[0])):
+        where = f" in {number_of(places[code], 'report')}" if len(reports) > 1 else ""
+        rule = rules[code]
+        lines.append(f"{count:>{widest}} {paint(code, 'bold', TONES[rule.severity], color=color)} {rule.name}{where}")
+    stopped = sum(checked.verdict.error is not None for checked in reports)
+    whole = sum(checked.verdict.passed == checked.verdict.expected for checked in reports)
+    lines.append(
+        f"{number_of(len(reports), 'report')}: the official check passes all questions of {whole}"
+        + (f" and stops at {stopped}" if stopped else "")
+        + "."
+    )
+    return "\n".join(lines)

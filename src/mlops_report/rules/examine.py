@@ -1,0 +1,122 @@
+"""All rules held against a report."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from mlops_report.official import Verdict, official_check
+from mlops_report.report import Question, Report
+from mlops_report.rules.base import Diagnostic, Rule, all_rules
+from mlops_report.rules.readings import Readings
+from mlops_report.rules.settings import Ignore, Settings
+
+_LAST = "IGN"
+"""The family that speaks when it is known what the others found."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ignored:
+    """A finding that the settings take away, and why."""
+
+    diagnostic: Diagnostic
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedReport:
+    """A report with the official verdict on it and with what the rules found."""
+
+    readings: Readings
+    diagnostics: tuple[Diagnostic, ...]
+    ignored: tuple[Ignored, ...] = ()
+    settings: Settings = field(default_factory=Settings)
+
+    @property
+    def report(self) -> Report:
+        """The report itself."""
+        return self.readings.report
+
+    @property
+    def verdict(self) -> Verdict:
+        """What the official checker says of it."""
+        return self.readings.verdict
+
+    @property
+    def fails(self) -> bool:
+        """Whether any finding is as bad as the settings allow no more; by default, a warning or an error."""
+        return any(self.settings.fails(diagnostic.severity) for diagnostic in self.diagnostics)
+
+    @property
+    def failing(self) -> tuple[Diagnostic, ...]:
+        """The findings that make the check fail."""
+        return tuple(diagnostic for diagnostic in self.diagnostics if self.settings.fails(diagnostic.severity))
+
+    def of(self, question: Question) -> tuple[Diagnostic, ...]:
+        """Return the findings about one question."""
+        return tuple(diagnostic for diagnostic in self.diagnostics if diagnostic.question == question.number)
+
+
+def examine(report: Report, settings: Settings | None = None) -> CheckedReport:
+    """Hold a report against the official checker and all rules; findings come in the order of the text."""
+    settings = settings or Settings()
+    readings = Readings(report, official_check(report.source, report.checker))
+    found = [one for rule in all_rules() if rule.family != _LAST for one in _found(rule, readings, settings)]
+    kept, ignored, used = [], [], set()
+    for one in _fingerprinted(found, report):
+        entry = next((entry for entry in settings.ignores if _hits(entry, one)), None)
+        if entry is None:
+            kept.append(one)
+        else:
+            ignored.append(Ignored(one, entry.reason))
+            used.add(id(entry))
+    speaking = {rule.code for rule in all_rules() if settings.level(rule) is not None}
+    unused = (entry for entry in settings.ignores if id(entry) not in used and entry.codes & speaking)
+    readings.unused_ignores.extend(unused)
+    last = [one for rule in all_rules() if rule.family == _LAST for one in _found(rule, readings, settings)]
+    kept = sorted([*kept, *_fingerprinted(last, report)], key=_place)
+    return CheckedReport(readings, tuple(kept), tuple(ignored), settings)
+
+
+def check(report: Report, settings: Settings | None = None) -> list[Diagnostic]:
+    """Return what the rules find in a report, in the order of its text."""
+    return list(examine(report, settings).diagnostics)
+
+
+def _found(rule: Rule, readings: Readings, settings: Settings) -> Iterator[Diagnostic]:
+    level = settings.level(rule)
+    if level is None:
+        return
+    for finding in rule.function(readings):
+        severity = min(level, finding.severity or level, key=lambda one: one.weight)
+        yield Diagnostic(
+            code=rule.code,
+            name=rule.name,
+            severity=severity,
+            message=finding.message,
+            hint=finding.hint,
+            span=finding.span,
+            question=finding.question,
+            fixable=rule.fix == "safe",
+        )
+
+
+def _hits(entry: Ignore, one: Diagnostic) -> bool:
+    return one.code in entry.codes and (not entry.questions or one.question in entry.questions)
+
+
+def _place(diagnostic: Diagnostic) -> tuple[int, int, str]:
+    return diagnostic.span.line, diagnostic.span.column, diagnostic.code
+
+
+def _fingerprinted(found: list[Diagnostic], report: Report) -> Iterator[Diagnostic]:
+    """Yield findings in the order of the text, each with what tells it from all others when lines have moved."""
+    seen: Counter[str] = Counter()
+    for one in sorted(found, key=_place):
+        line = " ".join(report.source.line(one.span.line).split())
+        key = f"{one.code}|{one.question}|{line}"
+        seen[key] += 1
+        digest = hashlib.sha256(f"{key}|{seen[key]}".encode()).hexdigest()
+        yield replace(one, fingerprint=digest[:16])

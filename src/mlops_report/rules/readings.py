@@ -1,0 +1,187 @@
+"""The two readings of a report, the official and the visible one, with the lookups that rules share."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from mlops_report.exam import Ask, Limit
+from mlops_report.official import IMAGE, MARKER, OfficialAnswer, Verdict
+from mlops_report.report import Figure, Question, Report, Span, locate
+from mlops_report.report.figures import Located, shows
+from mlops_report.report.outline import SWALLOWED_HEADING
+from mlops_report.rules.unfinished import says_nothing
+
+if TYPE_CHECKING:
+    from mlops_report.rules.settings import Ignore
+
+_CONFLICT_START = re.compile(r"<{7}(?:\s|$)")
+_CONFLICT_END = re.compile(r">{7}(?:\s|$)")
+
+
+@dataclass(frozen=True)
+class Readings:
+    """A report and what the official checker makes of it."""
+
+    report: Report
+    verdict: Verdict
+    unused_ignores: list[Ignore] = field(default_factory=list)
+    """Entries of the option `ignore` that hit nothing; filled in when all other rules have spoken."""
+
+    @cached_property
+    def places(self) -> dict[str, Located]:
+        """Where the address of every figure and link in an answer leads, looked up once."""
+        report = self.report
+        answers = [question.answer for question in report.questions]
+        urls = {figure.url for answer in answers for figure in answer.figures}
+        urls |= {link.url for answer in answers for link in answer.links}
+        return {url: locate(url, report.folder, report.root) for url in urls}
+
+    @cached_property
+    def answered(self) -> tuple[Question, ...]:
+        """The questions with an answer; notes of things to do, and the template's example, are none."""
+        source = self.report.source
+        return tuple(
+            question
+            for question in self.report.questions
+            if question.answer.state == "answered" and not says_nothing(question, source)
+        )
+
+    def asking(self, ask: Ask) -> Iterator[Question]:
+        """Yield the answered questions whose prompt asks for something."""
+        for question in self.answered:
+            spec = self.report.edition.question(question.number)
+            if spec is not None and ask in spec.asks:
+                yield question
+
+    def shows(self, figure: Figure) -> bool:
+        """Tell whether a figure's file is there, or the figure is remote."""
+        return shows(self.places[figure.url])
+
+    def visible_figures(self, question: Question) -> int:
+        """Return how many figures of an answer a reader really sees: missing files do not show."""
+        return sum(self.shows(figure) for figure in question.answer.figures)
+
+    def official(self, question: Question) -> OfficialAnswer | None:
+        """Return what the checker counts for this question's number; None where it stops."""
+        return self.verdict.answer(question.number)
+
+    def sees(self, question: Question) -> bool:
+        """Tell whether what the checker counts for this number is this question's own answer."""
+        answer, marker = self.official(question), question.marker
+        return (
+            answer is not None
+            and marker is not None
+            and (answer.marker.line, answer.marker.column) == (marker.line, marker.column)
+        )
+
+    def sees_all(self, question: Question) -> bool:
+        """Tell whether the checker counts this question's own answer, and no part of it is lost."""
+        return self.sees(question) and self.cut(question) is None and not self.above_marker(question)
+
+    def end(self, question: Question) -> Span:
+        """Return the span of a question up to a heading that a code fence or a comment has swallowed."""
+        source = self.report.source
+        for number in range(question.heading_span.line + 1, question.span.end_line + 1):
+            if SWALLOWED_HEADING.match(source.line(number)):
+                return source.span(question.span.line, number - 1)
+        return question.span
+
+    def cut(self, question: Question) -> tuple[int, int, int] | None:
+        """Return where the official tool cuts a question's answer before its end, or None.
+
+        The three offsets are: the end of the marker, the cut, the end of the answer.
+        """
+        text = self.report.source.text
+        if question.marker is None:
+            return None
+        start, end = question.marker.end_offset, self.end(question).end_offset
+        following = text.find(MARKER, start, end)
+        end = end if following < 0 else following
+        cut = text.find("##", start, end)
+        # Without a `###` behind it the last answer is taken whole, headings and all.
+        if cut < 0 or text.find("###", start) < 0 or not text[cut:end].strip("# \t\r\n"):
+            return None
+        return start, cut, end
+
+    @staticmethod
+    def above_marker(question: Question) -> list[Span]:
+        """Return the stretches of an answer that stand above its marker."""
+        return [span for span in question.answer.spans if question.marker and span.line < question.marker.line]
+
+    def own_count(self, question: Question, count: Callable[[str], int]) -> int:
+        """Count in the whole of an answer as the official tool would, wherever it stands."""
+        text = self.report.source.text
+        return sum(count(text[span.offset : span.end_offset]) for span in question.answer.spans)
+
+    def count(self, question: Question, count: Callable[[str], int], counted: Callable[[OfficialAnswer], int]) -> int:
+        """Return the official count, or what the tool would count in the whole answer where it loses a part."""
+        official = self.official(question)
+        return counted(official) if official and self.sees_all(question) else self.own_count(question, count)
+
+    def counted_figures(self, question: Question) -> list[re.Match[str]]:
+        """Return what the official tool takes for figures in a question's answer."""
+        text = self.report.source.text
+        start = question.marker.end_offset if question.marker else question.heading_span.end_offset
+        return list(IMAGE.finditer(text, start, max(start, self.end(question).end_offset)))
+
+    @cached_property
+    def conflicts(self) -> tuple[Span, ...]:
+        """The conflicts that a merge has left in the text, each from its first marker to its last."""
+        source = self.report.source
+        if "<<<<<<<" not in source.text and ">>>>>>>" not in source.text:
+            return ()
+        return tuple(_conflicts(self.report))
+
+    def in_conflict(self, span: Span) -> bool:
+        """Tell whether a place lies in what a merge has left: then it is the conflict that has to go first."""
+        return any(conflict.line <= span.line <= conflict.end_line for conflict in self.conflicts)
+
+    def swallowed(self, line: int) -> bool:
+        """Tell whether a line stands behind a fence that is not closed where it should be.
+
+        From there on code and text may have changed places, and nothing about their look can be said.
+        """
+        return any(span.line < line for span in self.report.swallows)
+
+    def limit_of(self, question: Question, *, figures: bool) -> tuple[Limit, ...]:
+        """Return the limits that hold for a question: the one that its text states, then that of the checker."""
+        official = self.official(question) if self.sees_all(question) else None
+        stated = question.figures if figures else question.words
+        checked = None
+        if official is not None:
+            checked = official.figures_limit if figures else official.words_limit
+        return tuple(limit for limit in (stated, checked) if limit is not None)
+
+
+def _conflicts(report: Report) -> Iterator[Span]:
+    source = report.source
+    fenced = _fenced_lines(report)
+    start: int | None = None
+    for number in range(1, source.line_count + 1):
+        line = source.line(number)
+        if line[:7] not in {"<<<<<<<", ">>>>>>>"} or number in fenced:
+            continue
+        if _CONFLICT_START.match(line):
+            if start is not None:
+                yield source.span(start, start)
+            start = number
+        elif _CONFLICT_END.match(line):
+            yield source.span(start or number, number)
+            start = None
+    if start is not None:
+        yield source.span(start, start)
+
+
+def _fenced_lines(report: Report) -> set[int]:
+    """Return the lines of code in answers that says which language it is: there a conflict is an example."""
+    fences = (
+        token
+        for question in report.questions
+        for token in question.answer.tokens
+        if token.type == "fence" and token.info.strip() and token.map
+    )
+    return {number + 1 for token in fences for number in range(*(token.map or (0, 0)))}

@@ -1,0 +1,192 @@
+"""REN: text that GitHub shows as something else than was meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from markdown_it.token import Token
+
+from mlops_report.report import Question, Source, Span
+from mlops_report.report.blocks import top_blocks
+from mlops_report.report.swallowed import swallows_headings
+from mlops_report.rules.base import Finding, Severity, rule
+from mlops_report.rules.readings import Readings
+from mlops_report.rules.wording import number_of, shortened
+
+_PROMPT = """\
+### Question 4
+> **How did you manage dependencies?**
+>
+> Answer:
+
+"""
+
+
+@rule(
+    "REN001",
+    "answer-in-quote",
+    Severity.WARNING,
+    why="What stands in the quote of the prompt shows as a part of the question: a grader who looks for the answer"
+    " sees none.",
+    mend="Leave a blank line below `> Answer:`, and write the answer there without `>`.",
+    fires=_PROMPT.rstrip() + " {120 words}\n",
+    silent=_PROMPT + "{120 words}\n",
+    fix="safe",
+)
+def answer_in_quote(readings: Readings) -> Iterator[Finding]:
+    """An answer stands inside the quote of its prompt."""
+    for question in readings.report.questions:
+        if question.answer.state == "answered" and question.marker is not None:
+            inside = _inside(readings, question, question.marker)
+            if inside is not None and not readings.in_conflict(inside):
+                yield Finding(
+                    inside,
+                    "The answer stands in the quote of the prompt, and shows as a part of the question.",
+                    "Leave a blank line below `> Answer:`, and write the answer there without `>`.",
+                    question.number,
+                )
+
+
+@rule(
+    "REN002",
+    "unintended-heading",
+    Severity.WARNING,
+    why="A line of dashes under text makes a heading of the text, and so does a `#` in front of it. Comments of code"
+    " that stands outside of a fence are shown larger than the title of the report.",
+    mend="Leave a blank line above the dashes; put code between two lines of three backticks.",
+    fires=_PROMPT + "{120 words}\n---\n",
+    silent=_PROMPT + "{120 words}\n\n```bash\n# a comment\nmake train\n```\n",
+    fix="safe",
+)
+def unintended_heading(readings: Readings) -> Iterator[Finding]:
+    """A paragraph is shown as a heading: dashes stand under it, or a `#` before it."""
+    source = readings.report.source
+    for question in readings.report.questions:
+        hashes: list[Token] = []
+        for token in question.answer.tokens:
+            line = (token.map or [0])[0] + 1
+            if token.type != "heading_open" or readings.swallowed(line) or readings.in_conflict(_line(source, line)):
+                continue
+            if token.markup in {"-", "="}:
+                last = (token.map or [0, line])[1]
+                yield Finding(
+                    source.span(last, last),
+                    f"`{shortened(source.line(last).strip(), 12)}` makes a heading of the text above it.",
+                    "Leave a blank line above it, or take it away.",
+                    question.number,
+                )
+            elif token.markup == "#":
+                hashes.append(token)
+        if hashes:
+            line = (hashes[0].map or [0])[0] + 1
+            more = f", and so {_does(len(hashes) - 1)}" if len(hashes) > 1 else ""
+            yield Finding(
+                source.span(line, line),
+                f"`{shortened(source.line(line), 40)}` shows as a heading of the size of the report's title{more}.",
+                "Put code between two lines of three backticks; write a heading of your own in bold.",
+                question.number,
+            )
+
+
+@rule(
+    "REN003",
+    "unclosed-fence",
+    Severity.ERROR,
+    why="A code fence or a comment that is not closed takes in what follows: questions and answers show as code, or"
+    " not at all. The official tool does not mind.",
+    mend="Close the fence with a line of as many backticks, as far to the right as the one that opens it.",
+    fires=_PROMPT + "{120 words}\n\n```bash\nmake train\n",
+    silent=_PROMPT + "{120 words}\n\n```bash\nmake train\n```\n",
+)
+def unclosed_fence(readings: Readings) -> Iterator[Finding]:
+    """A code fence or a comment is never closed, or only behind other questions."""
+    report = readings.report
+    if not report.swallows:
+        return
+    # Where one is left open the next ones open and close the wrong way round; the first is the cause.
+    first = report.swallows[0]
+    opening = report.source.line(first.line).lstrip()
+    what = "comment" if opening.startswith("<") else "code fence"
+    inner = _open_in_list(report.questions, first, report.source)
+    hidden = _hidden(first, report.source)
+    effect = f"takes in {number_of(hidden, 'question')}" if hidden else "goes on to the end of the file"
+    yield Finding(
+        report.source.span(inner or first.line, inner or first.line),
+        f"This {what} is not closed where it should be: it {effect}.",
+        f"The line that should close it, line {first.line}, opens another one: indent it like this one."
+        if inner
+        else ("Close it with `-->`." if what == "comment" else f"Close it with a line of {_signs(opening)}."),
+        _number_at(report.questions, inner or first.line),
+    )
+
+
+def _inside(readings: Readings, question: Question, marker: Span) -> Span | None:
+    """Return the part of an answer that stands in a quote as the prompt does."""
+    source, answer = readings.report.source, question.answer
+    if question.quote is not None:
+        below = (
+            span
+            for span in answer.spans
+            if span.line <= question.quote.end_line
+            and span.end_line >= marker.line
+            and not span.end_line < marker.line
+        )
+        held = next(below, None)
+        if held is not None:
+            line = max(held.line, marker.line)
+            column = marker.end_column + 1 if line == marker.line else 1
+            return source.span(line, min(held.end_line, question.quote.end_line), column)
+    blocks = list(top_blocks(answer.tokens))
+    if not blocks or any(block.kind != "blockquote" for block in blocks) or blocks[0].start < marker.line:
+        return None
+    # Two quotes with a blank line between them look like one.
+    between = range(marker.line + 1, blocks[0].start + 1)
+    if any(_has_text(source, number) for number in between):
+        return None
+    return source.span(blocks[0].start + 1, blocks[0].end)
+
+
+def _has_text(source: Source, number: int) -> bool:
+    return bool(source.line(number).strip("> \t"))
+
+
+def _line(source: Source, number: int) -> Span:
+    return source.span(number, number)
+
+
+def _does(count: int) -> str:
+    return "does 1 line more" if count == 1 else f"do {count} lines more"
+
+
+def _hidden(span: Span, source: Source) -> int:
+    if not swallows_headings(span, source):
+        return 0
+    return sum(
+        source.line(number).lstrip().lower().startswith(("## question", "### question", "#### question"))
+        for number in range(span.line + 1, span.end_line + 1)
+    )
+
+
+def _open_in_list(questions: Sequence[Question], swallow: Span, source: Source) -> int | None:
+    """Return the line of a fence in a list or quote right above, which the swallowing line was meant to close."""
+    for question in questions:
+        if not question.span.line <= swallow.line <= question.span.end_line:
+            continue
+        nested = [token for token in question.answer.tokens if token.type == "fence" and token.level and token.map]
+        for token in nested:
+            start, end = token.map or (0, 0)
+            if end <= swallow.line - 1 and not any(_has_text(source, n) for n in range(end + 1, swallow.line)):
+                last = source.line(end).strip("> \t")
+                if not last.startswith(token.markup) or end == start + 1:
+                    return start + 1
+    return None
+
+
+def _signs(opening: str) -> str:
+    count = len(opening) - len(opening.lstrip(opening[:1]))
+    kind = "tildes" if opening.startswith("~") else "backticks"
+    return f"{'three' if count == 3 else count} {kind}"
+
+
+def _number_at(questions: Sequence[Question], line: int) -> int | None:
+    return next((one.number for one in questions if one.span.line <= line <= one.span.end_line), None)
