@@ -148,6 +148,7 @@ def example_report(folder: Path, example: str) -> Report:
     figures = folder / "reports" / "figures"
     figures.mkdir(parents=True, exist_ok=True)
     (folder / "requirements.txt").touch()
+    (folder / ".git").mkdir(exist_ok=True)
     for name, content in {
         "bucket.png": PICTURE,
         "plot.png": PICTURE,

@@ -2,8 +2,11 @@ from __future__ import annotations
 
 import io
 import json
+import os
+import re
 import subprocess
 import sys
+from collections.abc import Mapping
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +17,7 @@ import pytest
 
 from mlops_report import __version__
 from mlops_report.cli import main
+from mlops_report.rules import all_rules
 from tests.builders import MKDOCS, course_site, report, words
 
 COUNT = {"type": ["integer", "null"]}
@@ -251,5 +255,208 @@ def test_the_command_is_installed_and_knows_its_version() -> None:
     assert done.stdout == f"mlops-report, version {__version__}\n"
 
 
-def test_an_unknown_option_is_a_usage_error() -> None:
+def test_a_mistyped_option_is_met_with_the_right_one() -> None:
     assert check("--colour").exit_code == 2
+    assert check("--slect", "LEN").stderr.endswith("unrecognized arguments: --slect; did you mean `--select`?\n")
+
+
+def codes(result: Result) -> list[str]:
+    return [line.split(" ")[1] for line in result.stdout.splitlines() if re.match(r"\S+:\d+: ", line)]
+
+
+def test_rules_are_chosen_on_the_command_line(repository: Path) -> None:
+    assert codes(concise("--select", "PLH")) == ["PLH001"]
+    assert codes(concise("--select", "LEN001,unanswered")) == ["LEN001", "PLH001"]
+    assert codes(concise("--ignore", "LEN")) == ["PLH001"]
+    assert codes(concise("--select", "LEN", "--ignore", "LEN001")) == []
+    assert concise("--select", "LEN", "--ignore", "LEN001").exit_code == 0
+    result = concise("--select", "LEN9")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith("mlops-report: There is no rule `LEN9`; did you mean ")
+
+
+def test_a_rule_that_is_off_by_default_is_selected_by_its_name(repository: Path) -> None:
+    (repository / "reports" / "README.md").write_text(report(answers={4: words(102)}), "utf-8")
+    assert codes(concise()) == []
+    assert codes(concise("--select", "LEN")) == []
+    assert codes(concise("--select", "LEN003")) == ["LEN003"]
+
+
+def test_severities_and_what_fails_are_chosen_on_the_command_line(repository: Path) -> None:
+    assert check("--severity", "LEN001=info", "--severity", "PLH001=info").exit_code == 0
+    assert check("--severity", "LEN001=info").exit_code == 1
+    assert check("--fail-on", "error").exit_code == 0
+    assert check("--fail-on", "error", "--severity", "LEN001=error").exit_code == 1
+    assert check("--exit-zero").exit_code == 0
+    assert check("--exit-zero", "no-such-file.md").exit_code == 2
+    assert check("--severity", "LEN001").stderr == (
+        "mlops-report: `--severity LEN001` names no level; write `LEN001=info`.\n"
+    )
+    assert "`LEN001=inf`" not in check("--severity", "LEN001=inf").stdout
+    assert "did you mean `info`?" in check("--severity", "LEN001=inf").stderr
+
+
+def with_options(repository: Path, options: str) -> None:
+    config = MKDOCS.replace("- mlops-report", f"- mlops-report: {options}")
+    (repository / "docs" / "mkdocs.yaml").write_text(config, "utf-8")
+
+
+@pytest.mark.parametrize("path", [".", "reports", "reports/README.md", "docs"])
+def test_the_options_of_the_site_hold_for_the_command(path: str, repository: Path) -> None:
+    with_options(repository, "{rules: {LEN: off}, ignore: [{rule: unanswered, questions: [9], reason: next week}]}")
+    result = concise(path)
+    assert codes(result) == ["PLH001"]
+    assert "Ignored: next week" in result.stdout
+    assert result.exit_code == 0
+    assert codes(concise(path, "--severity", "LEN001=warning")) == ["LEN001", "PLH001"]
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ("{rule: {LEN: off}}", "`mlops-report` has no option `rule`; did you mean `rules`?"),
+        ("{rules: {LENN: off}}", "`rules`: there is no rule `LENN`; did you mean `LEN`?"),
+        ("{fail_on: warn}", "`fail_on`: `warn` is none of error, warning, info, never; did you mean `warning`?"),
+    ],
+)
+def test_a_wrong_option_of_the_site_is_told_by_the_command(options: str, message: str, repository: Path) -> None:
+    with_options(repository, options)
+    assert (check().exit_code, check().stderr) == (2, f"mlops-report: docs/mkdocs.yaml: {message}\n")
+
+
+def test_the_result_goes_into_a_file(repository: Path) -> None:
+    result = check("--output-format", "sarif", "--output-file", "result.sarif")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert json.loads((repository / "result.sarif").read_text("utf-8"))["version"] == "2.1.0"
+    refused = check("--output-file", "no/such/folder.txt")
+    assert refused.exit_code == 2
+    assert refused.stderr == "mlops-report: no/such/folder.txt cannot be written: No such file or directory.\n"
+
+
+def test_statistics_and_the_official_lines_are_shown_in_the_place_of_findings(repository: Path) -> None:
+    assert check("--statistics").stdout.splitlines()[:2] == ["1 LEN001 answer-too-short", "1 PLH001 unanswered"]
+    result = check("--official")
+    assert result.stdout.splitlines()[-1] == "  INFO     Total number of questions passed: 29/31"
+    assert result.exit_code == 1
+    (repository / "reports" / "README.md").write_text(report(answers={28: "", 2: "no number at all"}), "utf-8")
+    assert (check("--official").exit_code, check().exit_code) == (0, 1)
+
+
+def test_a_rule_is_explained_by_its_code_and_its_name() -> None:
+    assert run("rule", "LEN001").stdout == run("rule", "answer-too-short").stdout
+    assert "An answer below the lower limit fails the official check." in run("rule", "len001").stdout
+    wrong = run("rule", "LEN0001")
+    assert (wrong.exit_code, wrong.stderr) == (
+        2,
+        "mlops-report: There is no rule `LEN0001`; did you mean `LEN001`?\n",
+    )
+
+
+def test_all_rules_are_listed() -> None:
+    listed = run("rules").stdout
+    assert [rule.code for rule in all_rules()] == re.findall(r"^  ([A-Z]{3}\d{3})", listed, re.MULTILINE)
+
+
+def real(
+    *arguments: str, cwd: Path, given: bytes | None = None, variables: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "-m", "mlops_report", *arguments]
+    kept = {name: value for name, value in os.environ.items() if name not in {"NO_COLOR", "FORCE_COLOR"}}
+    return subprocess.run(
+        command, cwd=cwd, input=given, capture_output=True, env={**kept, **(variables or {})}, check=False
+    )
+
+
+def test_standard_input_is_read(repository: Path) -> None:
+    text = report(answers={4: words(71), 19: "![x](figures/no.png)"}).encode()
+    done = real("check", "-", "--output-format", "concise", cwd=repository, given=text)
+    assert done.returncode == 1
+    assert b"standard input:130: LEN001" in done.stdout
+    assert b"FIG003" not in done.stdout  # nobody knows where its figures are
+    named = real("check", "-", "--stdin-filename", "reports/README.md", cwd=repository, given=text)
+    assert b"FIG003 error" in named.stdout
+    assert b"reports/README.md:130:1" in named.stdout
+    empty = real("check", "-", cwd=repository, given=b"")
+    assert (empty.returncode, empty.stderr) == (
+        2,
+        b"mlops-report: standard input is empty. Put the course's template into it.\n",
+    )
+
+
+def test_a_closed_pipe_is_no_traceback(repository: Path) -> None:
+    command = [sys.executable, "-m", "mlops_report", "check", *["reports/README.md"] * 1]
+    (repository / "reports" / "README.md").write_text(report(answers=dict.fromkeys(range(3, 31), "TODO")), "utf-8")
+    process = subprocess.Popen(command, cwd=repository, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert process.stdout
+    assert process.stderr
+    process.stdout.close()
+    assert process.stderr.read() == b""
+    process.stderr.close()
+    assert process.wait() == 1
+
+
+def test_colours_honour_the_wish_of_the_user(repository: Path) -> None:
+    assert b"\x1b[" not in real("check", cwd=repository).stdout
+    assert b"\x1b[" in real("check", cwd=repository, variables={"FORCE_COLOR": "1"}).stdout
+    assert b"\x1b[" not in real("check", cwd=repository, variables={"FORCE_COLOR": "1", "NO_COLOR": "1"}).stdout
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are POSIX")
+def test_a_terminal_gets_colours_and_for_many_reports_a_progress_bar(repository: Path) -> None:
+    import pty
+
+    paths = []
+    for number in range(12):
+        (repository / f"group-{number}").mkdir()
+        (repository / f"group-{number}" / "README.md").write_text(report(answers={4: words(71)}), "utf-8")
+        paths.append(f"group-{number}/README.md")
+
+    def shown(*arguments: str) -> bytes:
+        master, slave = pty.openpty()
+        kept = {name: value for name, value in os.environ.items() if name not in {"NO_COLOR", "FORCE_COLOR"}}
+        command = [sys.executable, "-m", "mlops_report", "check", *arguments]
+        with subprocess.Popen(
+            command, cwd=repository, stdout=slave, stderr=slave, env={**kept, "TERM": "xterm"}
+        ) as process:
+            os.close(slave)
+            output = b""
+            try:
+                while piece := os.read(master, 65536):
+                    output += piece
+            except OSError:  # the other end is closed
+                pass
+            process.wait()
+        os.close(master)
+        return output
+
+    many = shown(*paths)
+    assert b"Checking" in many
+    assert b"\x1b[1;33mLEN001\x1b[0m" in many
+    assert b"Checking" not in shown(paths[0])
+
+
+def test_in_github_actions_annotations_and_a_summary_are_written(repository: Path) -> None:
+    variables = {"GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": "summary.md", "GITHUB_WORKSPACE": str(repository)}
+    done = real("check", "--output-format", "json", cwd=repository, variables=variables)
+    json.loads(done.stdout)
+    assert done.stderr.decode().splitlines()[0].startswith("::warning file=reports/README.md,line=130,")
+    assert "| LEN001 |" in (repository / "summary.md").read_text("utf-8")
+    only = real("check", "--output-format", "github", cwd=repository, variables=variables)
+    assert only.stdout.startswith(b"::warning file=reports/README.md,line=130,")
+    assert only.stderr == b""
+
+
+def test_a_hundred_reports_need_little_memory(repository: Path) -> None:
+    """The tokens of a report are let go of when it has been checked."""
+    paths = []
+    for number in range(40):
+        (repository / f"group-{number}").mkdir()
+        (repository / f"group-{number}" / "README.md").write_text(f"{report()}\n{number}\n", "utf-8")
+        paths.append(f"group-{number}/README.md")
+    code = (
+        "import sys; from mlops_report.checking import Choice, check_paths;"
+        "run = check_paths(sys.argv[1:], Choice(), standard_input=bytes);"
+        "print(sum(len(q.answer.tokens) for c in run.checked for q in c.report.questions))"
+    )
+    done = subprocess.run([sys.executable, "-c", code, *paths], cwd=repository, capture_output=True, check=True)
+    assert done.stdout.split() == [b"0"]

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from markdown_it.token import Token
 
 from mlops_report.exam import Limit, fingerprint
 from mlops_report.report import NotAReportError, Question, Report, is_report, read_text
@@ -553,7 +554,11 @@ def test_no_word_is_lost_whatever_is_done_to_the_lines(data: st.DataObject) -> N
 
 
 def shown_text(found: Report) -> str:
-    parts = [found.instructions, found.checklist.intro, *(section.intro for section in found.sections)]
+    parts: list[Sequence[Token]] = [
+        found.instructions,
+        found.checklist.intro,
+        *(section.intro for section in found.sections),
+    ]
     for group in found.checklist.groups:
         parts += [group.rest, *(tokens for item in group.items for tokens in (item.tokens, item.note))]
     for one in found.questions:

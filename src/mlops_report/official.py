@@ -83,7 +83,7 @@ def official_check(source: Source, edition: Edition) -> Verdict:
         return Verdict(source.decoding_error, (), 0, expected, (), ())
     # The checker opens the file in text mode: every kind of line end is one `\n` to it.
     text = source.text.replace("\r\n", "\n").replace("\r", "\n")
-    seen = Source(text)
+    seen = source if text == source.text else Source(text)
     first = min(_FRONT_MATTER_CHARACTERS, len(text)) if edition.checker == "split-1" else 0
     chunks = _chunks(text, first)
     markers = tuple(seen.span_of(start - len(MARKER), start) for start, _ in chunks[1:])

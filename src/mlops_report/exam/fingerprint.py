@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
+from functools import lru_cache
 
 _MARKUP = str.maketrans("", "", "*_`\\>")
 
@@ -17,6 +18,7 @@ def normalise(text: str) -> str:
     return " ".join(composed.translate(_MARKUP).split()).lower()
 
 
+@lru_cache(maxsize=2048)
 def fingerprint(text: str) -> str:
     """Return the first 16 hexadecimal digits of the SHA-256 of the normalised `text`."""
     return hashlib.sha256(normalise(text).encode()).hexdigest()[:16]

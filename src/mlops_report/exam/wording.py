@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterable
 from difflib import SequenceMatcher
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 import yaml
 
 from mlops_report.exam.fingerprint import normalise
 
-_ADDRESS = re.compile(r"\]\([^)]{0,300}\)")
+_ADDRESS = re.compile(r"(?<=\])\([^)]{0,300}\)|<\S{0,300}|\bhttps?://\S{0,300}|\b[\w-]+(?:\.[\w-]+)+\.[a-z]{2,4}\b")
 _WORD = re.compile(r"[^\W_]+(?:[-/&'][^\W_]+)*%?")
 _FEW = 2
 _SHARE = 0.06
@@ -25,9 +26,10 @@ _SHARE = 0.06
 
 def words_of(text: str) -> list[str]:
     """Return the words of a sentence as they are compared: lower case, no markup, no addresses of links."""
-    return _WORD.findall(_ADDRESS.sub("]", normalise(text)))
+    return _WORD.findall(_ADDRESS.sub(" ", normalise(text)))
 
 
+@lru_cache(maxsize=4096)
 def word_hash(word: str) -> str:
     """Return the four hexadecimal digits that stand for a word."""
     return hashlib.sha256(word.encode()).hexdigest()[:4]
@@ -43,12 +45,24 @@ def is_reworded(text: str, fingerprints: Iterable[str]) -> bool | None:
     return all(_differs(words_of(text), wording) for wording in known) if known else None
 
 
-def similarity(text: str, print_: str) -> float:
-    """Return the share of words, from 0 to 1, that `text` has in common with a known sentence, in its order."""
-    wording = _wordings().get(print_)
-    if not wording:
-        return 0.0
-    return SequenceMatcher(None, [word_hash(word) for word in words_of(text)], wording, autojunk=False).ratio()
+def is_like(text: str, fingerprints: Iterable[str], share: float) -> bool:
+    """Tell whether `text` has at least a share of its words, from 0 to 1, in common with a known sentence."""
+    known = [wording for print_ in fingerprints if (wording := _wordings().get(print_))]
+    # A word has two characters at least, its blank included, and rarely more than twelve.
+    if not any(len(wording) * 2 <= len(text) <= len(wording) * 14 for wording in known):
+        return False
+    hashes = [word_hash(word) for word in words_of(text)]
+    return any(_share(hashes, wording, share) >= share for wording in known)
+
+
+def _share(hashes: list[str], wording: tuple[str, ...], least: float) -> float:
+    """Return two times the words in common by the words of both, or 0 where it is surely less than `least`."""
+    both = len(hashes) + len(wording)
+    if 2 * min(len(hashes), len(wording)) < least * both:
+        return 0
+    if 2 * (Counter(hashes) & Counter(wording)).total() < least * both:
+        return 0
+    return SequenceMatcher(None, hashes, wording, autojunk=False).ratio()
 
 
 def _differs(words: list[str], wording: tuple[str, ...]) -> bool:

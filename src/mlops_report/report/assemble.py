@@ -14,7 +14,7 @@ from mlops_report.report.blocks import top_blocks
 from mlops_report.report.checklist import RawItem, read_group
 from mlops_report.report.cuts import Cut, FoundPlaceholder
 from mlops_report.report.markdown import Environment, parse_inlines
-from mlops_report.report.model import Answer, Checklist, Group, Item, Question, Report, Section
+from mlops_report.report.model import Answer, Checklist, Group, Item, Prose, Question, Report, Section
 from mlops_report.report.outline import Region, has_boxes, heading_text
 from mlops_report.report.question import RawQuestion, read_question, with_implied_questions
 from mlops_report.report.source import Source, Span
@@ -57,7 +57,7 @@ class Assembly:
             source=self.source,
             title=title,
             recognition=recognition,
-            instructions=self._tokens(instructions),
+            instructions=self._prose(instructions),
             checklist=self.checklist,
             sections=tuple(sections),
             questions=tuple(questions),
@@ -88,7 +88,7 @@ class Assembly:
                     groups.append(self._group(replace(region, name="", blocks=lists)))
             elif region.kind == "group":
                 groups.append(self._group(region))
-        return Checklist(name, self._tokens(intro), tuple(groups))
+        return Checklist(name, self._prose(intro), tuple(groups))
 
     def _group(self, region: Region) -> Group:
         raw_items, rest = read_group(region.blocks, _known_items())
@@ -96,16 +96,17 @@ class Assembly:
             Item(
                 box=raw.box,
                 state=raw.state,
-                tokens=self._tokens(raw.text),
+                shown=raw.shown,
+                tokens=self._prose(raw.text),
                 modules=raw.modules,
-                note=self._tokens(raw.note),
+                note=self._prose(raw.note),
                 fingerprint=raw.fingerprint,
                 span=self._span(*raw.lines),
             )
             for raw in raw_items
         )
         self.items += raw_items
-        return Group(region.name, items, self._tokens(rest), self._span(*region.lines))
+        return Group(region.name, items, self._prose(rest), self._span(*region.lines))
 
     def evidence(self) -> Evidence:
         """Return what the text shows of the edition that it was made from."""
@@ -125,7 +126,7 @@ class Assembly:
         shorts = {section.name.lower(): section.short for section in edition.sections}
         for index, region in enumerate(self.regions):
             if region.kind == "section":
-                tokens = self._tokens([token for block in region.blocks for token in block.tokens])
+                tokens = self._prose([token for block in region.blocks for token in block.tokens])
                 short = shorts.get(region.name.lower(), region.name)
                 sections.append(Section(region.name, short, tokens, self._span(*region.lines)))
             elif region.kind == "question":
@@ -141,8 +142,8 @@ class Assembly:
             section=section,
             words=raw.words or (spec.words if spec else None),
             figures=raw.figures or (spec.figures if spec else None),
-            prompt=self._tokens(raw.prompt),
-            example=self._tokens(raw.example),
+            prompt=self._prose(raw.prompt),
+            example=self._prose(raw.example),
             marker=self._marker(raw.marker) if raw.marker and raw.marker.exact else None,
             quote=self._quote(region, raw.marker) if raw.marker else None,
             answer=self._answer(raw),
@@ -199,6 +200,9 @@ class Assembly:
         if column >= 0:
             return self.source.span(place.line, place.line, column + 1, column + 1 + len(place.text))
         return self.source.span(place.line, place.line)
+
+    def _prose(self, tokens: Sequence[Token]) -> Prose:
+        return Prose(tokens, self._tokens)
 
     def _tokens(self, tokens: Sequence[Token]) -> tuple[Token, ...]:
         return parse_inlines(tokens, self.env) if tokens else ()

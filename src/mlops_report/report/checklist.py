@@ -26,6 +26,7 @@ class RawItem:
 
     box: str
     state: BoxState
+    shown: bool
     text: list[Token]
     modules: tuple[str, ...]
     note: list[Token]
@@ -95,6 +96,7 @@ def _item(opening: Token, tokens: list[Token], known: Mapping[str, tuple[str, ..
     return RawItem(
         box,
         box_state(box) if boxed else "unreadable",
+        "checked" in opening.meta,
         _text(text, start, end),
         modules,
         [*note_tokens, *behind],

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from copy import copy
 from dataclasses import dataclass
 
 from markdown_it.token import Token
@@ -276,11 +275,12 @@ def _part(opening: Token, inline: Token, closing: Token, lines: Sequence[str], p
     # Only what is left blank at the cut goes: the map has to keep pointing at the line of the first word.
     skipped = len(content) - len(content.lstrip("\n \t"))
     start = place[0] + content[:skipped].count("\n")
-    first, text = copy(opening), copy(inline)
-    first.map = text.map = [min(start, place[1]), place[1]]
-    first.hidden = False
-    last = copy(closing)
-    last.hidden = False
-    text.content = content.strip()
-    text.children = []
-    return [first, text, last] if text.content else []
+    content = content.strip()
+    if not content:
+        return []
+    lines_of = [min(start, place[1]), place[1]]
+    return [
+        Token(opening.type, opening.tag, 1, map=lines_of, level=opening.level, markup=opening.markup, block=True),
+        Token("inline", "", 0, map=lines_of, level=inline.level, content=content, children=[], block=True),
+        Token(closing.type, closing.tag, -1, level=closing.level, markup=closing.markup, block=True),
+    ]

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Container
 from dataclasses import dataclass
 from enum import Enum
+from functools import cache
 from pathlib import Path, PurePosixPath
+from typing import TypeAlias
 from urllib.parse import unquote, urlsplit
 
 FIGURE_TYPES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif", ".bmp", ".apng", ".ico"})
@@ -29,7 +32,20 @@ class Located:
     file: Path | None = None
 
 
-def locate(url: str, folder: Path | None, root: Path | None) -> Located:
+Listing: TypeAlias = Callable[[Path], Container[str]]
+"""From a folder to the names in it, as the system spells them."""
+
+
+def listing() -> Listing:
+    """Return a function that reads each folder once; for the time of one check only, as folders change."""
+    return cache(_names)
+
+
+def _names(folder: Path) -> frozenset[str]:
+    return frozenset(os.listdir(folder))  # noqa: PTH208 - names only
+
+
+def locate(url: str, folder: Path | None, root: Path | None, names: Listing = _names) -> Located:
     """Resolve a link or figure address as GitHub does for a file in `folder`.
 
     Relative addresses start at `folder`, those with a leading `/` at `root`; queries and fragments do not
@@ -55,7 +71,7 @@ def locate(url: str, folder: Path | None, root: Path | None) -> Located:
     if not target.is_relative_to(root):
         return Located(Place.OUTSIDE)
     try:
-        if not (target.exists() and _same_case(target, root)):
+        if not (target.exists() and _same_case(target, root, names)):
             return Located(Place.MISSING)
         if not target.resolve().is_relative_to(root.resolve()):
             return Located(Place.OUTSIDE)
@@ -87,11 +103,11 @@ def suggestion(url: str, folder: Path, root: Path) -> str | None:
     return None
 
 
-def _same_case(target: Path, root: Path) -> bool:
+def _same_case(target: Path, root: Path, names: Listing) -> bool:
     for path in (target, *target.parents):
         if path == root:
             return True
-        if path.name not in os.listdir(path.parent):  # noqa: PTH208 - names only, as the system spells them
+        if path.name not in names(path.parent):
             return False
     return True
 

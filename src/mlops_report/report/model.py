@@ -6,10 +6,10 @@ page renders these very tokens.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias, overload
 
 from mlops_report.exam import Edition, Limit, Recognition
 from mlops_report.report.source import Source, Span
@@ -17,9 +17,48 @@ from mlops_report.report.source import Source, Span
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-Tokens: TypeAlias = "tuple[Token, ...]"
+Tokens: TypeAlias = "Sequence[Token]"
 AnswerState: TypeAlias = Literal["answered", "unanswered"]
 BoxState: TypeAlias = Literal["done", "open", "unreadable"]
+
+
+class Prose(Sequence["Token"]):
+    """The tokens of a part of the text, their inlines parsed when somebody looks at them: a check never does.
+
+    Args:
+        raw: the tokens, inlines not parsed.
+        parse: parses the inlines of tokens and returns them all.
+    """
+
+    __slots__ = ("_parse", "_parsed", "raw")
+
+    def __init__(self, raw: Sequence[Token], parse: Callable[[Sequence[Token]], tuple[Token, ...]]) -> None:
+        self.raw = raw
+        self._parse = parse
+        self._parsed: tuple[Token, ...] | None = None
+
+    def _tokens(self) -> tuple[Token, ...]:
+        if self._parsed is None:
+            self._parsed = self._parse(self.raw) if self.raw else ()
+        return self._parsed
+
+    def __bool__(self) -> bool:
+        return bool(self.raw)
+
+    def __len__(self) -> int:
+        return len(self._tokens())
+
+    @overload
+    def __getitem__(self, index: int) -> Token: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Token]: ...
+
+    def __getitem__(self, index: int | slice) -> Token | Sequence[Token]:
+        return self._tokens()[index]
+
+    def __iter__(self) -> Iterator[Token]:
+        return iter(self._tokens())
 
 
 def contents(tokens: Iterable[Token]) -> str:
@@ -77,8 +116,8 @@ class Question:
     """Index into `Report.sections`, -1 for a question before the first section."""
     words: Limit | None
     figures: Limit | None
-    prompt: Tokens
-    example: Tokens
+    prompt: Prose
+    example: Prose
     marker: Span | None
     """The place of `Answer:`; None where it was deleted or spelled in another way."""
     quote: Span | None
@@ -96,7 +135,7 @@ class Question:
     @property
     def asked(self) -> str:
         """The prompt as it is written, without the signs of its quote and without its length."""
-        return contents(self.prompt)
+        return contents(self.prompt.raw)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +144,7 @@ class Section:
 
     name: str
     short: str
-    intro: Tokens
+    intro: Prose
     span: Span
 
 
@@ -116,9 +155,11 @@ class Item:
     box: str
     """What stands between the brackets, as written."""
     state: BoxState
-    tokens: Tokens
+    shown: bool
+    """Whether GitHub shows a box: only for `[x]`, `[X]` and `[ ]` with a blank behind it."""
+    tokens: Prose
     modules: tuple[str, ...]
-    note: Tokens
+    note: Prose
     fingerprint: str | None
     """The edition's fingerprint when the item is one of the template's, else None."""
     span: Span
@@ -130,7 +171,7 @@ class Group:
 
     name: str
     items: tuple[Item, ...]
-    rest: Tokens
+    rest: Prose
     span: Span
 
     @property
@@ -144,7 +185,7 @@ class Checklist:
     """The checklist with its groups; `name` is empty where its heading was deleted."""
 
     name: str
-    intro: Tokens
+    intro: Prose
     groups: tuple[Group, ...]
 
     @property
@@ -173,7 +214,7 @@ class Report:
     source: Source
     title: str
     recognition: Recognition
-    instructions: Tokens
+    instructions: Prose
     checklist: Checklist
     sections: tuple[Section, ...]
     questions: tuple[Question, ...]
@@ -195,3 +236,28 @@ class Report:
     def checker(self) -> Edition:
         """The edition whose checker judges the report and whose limits count where the text gives none."""
         return self.recognition.checker
+
+    def without_tokens(self) -> Report:
+        """Return the report without what only the page needs: a hundred of them fit into little memory."""
+        nothing = Prose((), tuple)
+        return replace(
+            self,
+            instructions=nothing,
+            checklist=replace(
+                self.checklist,
+                intro=nothing,
+                groups=tuple(
+                    replace(
+                        group,
+                        rest=nothing,
+                        items=tuple(replace(item, tokens=nothing, note=nothing) for item in group.items),
+                    )
+                    for group in self.checklist.groups
+                ),
+            ),
+            sections=tuple(replace(section, intro=nothing) for section in self.sections),
+            questions=tuple(
+                replace(question, prompt=nothing, example=nothing, answer=replace(question.answer, tokens=()))
+                for question in self.questions
+            ),
+        )

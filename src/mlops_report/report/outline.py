@@ -90,8 +90,9 @@ def _starts(blocks: Sequence[Block]) -> list[tuple[int, RegionKind, int]]:
         elif name in _checklist_headings():
             starts.append((index, "checklist", 0))
             in_questions = False
-        elif following in numbers and _is_section(
-            blocks[index], between, (name, numbers[following]), translated=translated
+        elif following in numbers and (
+            _is_section(blocks[index], between, (name, numbers[following]), translated=translated)
+            or _lost_its_first(blocks[index], name, numbers[following], set(numbers.values()))
         ):
             starts.append((index, "section", 0))
             in_questions = True
@@ -154,9 +155,20 @@ def _is_section(heading: Block, between: Sequence[Block], place: tuple[str, int]
     if heading.tokens[0].tag not in {"h1", "h2"}:
         return False
     known = place[0] in {name for name, _ in _section_starts()}
-    if all(block.kind == "blockquote" for block in between):
+    if all(block.kind == "blockquote" or (known and _is_conflict(block)) for block in between):
         return known or (translated and heading.tokens[0].tag == "h2")
     return place in _section_starts() and len(between) == 1
+
+
+def _lost_its_first(heading: Block, name: str, following: int, present: set[int]) -> bool:
+    """Tell whether a heading is a section's whose first question has no heading of its own any more."""
+    firsts = {number for known, number in _section_starts() if known == name}
+    return heading.tokens[0].tag == "h2" and any(first == following - 1 and first not in present for first in firsts)
+
+
+def _is_conflict(block: Block) -> bool:
+    """Tell whether a block begins with what a merge has left."""
+    return block.kind in {"paragraph", "heading"} and block.tokens[1].content[:7] in {"<" * 7, "=" * 7, ">" * 7}
 
 
 @cache

@@ -141,8 +141,10 @@ def with_implied_questions(regions: Sequence[Region]) -> list[Region]:
     result: list[Region] = []
     for region in regions:
         current = region
-        while current.kind == "question" and current.number + 1 not in present:
-            following = current.number + 1
+        while current.kind in {"question", "section"}:
+            following = current.number + 1 if current.kind == "question" else _first_behind(region, regions)
+            if following in present:
+                break
             prompts = (index for index, block in enumerate(current.blocks) if following in _prompt_numbers(block))
             at = next(prompts, 0)
             if not at:
@@ -152,6 +154,12 @@ def with_implied_questions(regions: Sequence[Region]) -> list[Region]:
             current = Region("question", None, "", following, current.blocks[at:], (start, current.lines[1]))
         result.append(current)
     return result
+
+
+def _first_behind(section: Region, regions: Sequence[Region]) -> int:
+    """Return the number that the first question of a section should have: one less than the next that is there."""
+    behind = (region.number for region in regions if region.kind == "question" and region.lines[0] > section.lines[0])
+    return next(behind, 0) - 1
 
 
 def _prompt_numbers(block: Block) -> frozenset[int]:

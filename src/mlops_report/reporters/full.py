@@ -77,6 +77,8 @@ def _excerpt(checked: CheckedReport, one: Diagnostic, width: int) -> tuple[str, 
 
 def _cells(text: str) -> int:
     """Return how many columns of a terminal a text takes: wide characters take two, combining ones none."""
+    if text.isascii():
+        return len(text)
     return sum(
         0 if unicodedata.combining(sign) else 2 if unicodedata.east_asian_width(sign) in {"W", "F"} else 1
         for sign in text

@@ -7,6 +7,7 @@ written, those that weigh most first; the table has all.
 from __future__ import annotations
 
 import os
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -17,6 +18,7 @@ from mlops_report.reporters.places import workspace_path
 from mlops_report.rules import CheckedReport, Diagnostic, Severity
 
 MOST_ANNOTATIONS = 10
+_CONTROL = re.compile(r"[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 
 
@@ -64,7 +66,7 @@ def announce(
 
 def escape_data(text: str) -> str:
     """Return a message as GitHub's runner reads it."""
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return _CONTROL.sub("\ufffd", text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def escape_property(text: str) -> str:

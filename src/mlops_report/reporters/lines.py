@@ -20,6 +20,8 @@ def paint(text: str, *styles: str, color: bool) -> str:
 
 def printable(text: str) -> str:
     """Return a line that cannot move the cursor or change colours: what a report holds is not trusted."""
+    if text.isprintable():
+        return text
     return "".join(
         " " if sign == "\t" else "\ufffd" if unicodedata.category(sign) in {"Cc", "Zl", "Zp"} else sign
         for sign in text
@@ -61,4 +63,5 @@ def verdict_of(checked: CheckedReport) -> str:
 def summary(checked: CheckedReport) -> str:
     """Return two sentences: the official verdict, and what was found."""
     found = counts(checked)
-    return f"{checked.report.path}: {verdict_of(checked)} {f'Found {found}' if found else 'Nothing was found'}."
+    path = printable(checked.report.path)
+    return f"{path}: {verdict_of(checked)} {f'Found {found}' if found else 'Nothing was found'}."

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from mlops_report.reporters.lines import counts, subject, verdict_of
+from mlops_report.reporters.lines import counts, printable, subject, verdict_of
 from mlops_report.reporters.places import line_url
 from mlops_report.rules import CheckedReport, Diagnostic
 
@@ -20,7 +20,7 @@ def render(reports: Sequence[CheckedReport], *, color: bool = False, width: int 
 
 def escaped(text: str) -> str:
     """Return text that shows as it is inside a table, what stands in backticks as code."""
-    parts = " ".join(text.split()).split("`")
+    parts = printable(" ".join(text.split())).split("`")
     if len(parts) % 2 == 0:
         return _SIGNS.sub(r"\\\1", "'".join(parts))
     # A bar ends a cell even in code, where only the backslash before it is dropped.

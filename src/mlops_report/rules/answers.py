@@ -10,10 +10,14 @@ from mlops_report.report.visible import text_of
 from mlops_report.rules.base import Finding, Severity, rule
 from mlops_report.rules.readings import Readings
 
-_ADDRESS = re.compile(r"https?://\S|www\.\S|\bgithub\.com/\S", re.IGNORECASE)
+_ADDRESS = re.compile(r"https?://[^\s)>\"']+|www\.\S+|\bgithub\.com/\S+|(?<=href=[\"'])[^\"']+", re.IGNORECASE)
+_ELSEWHERE = re.compile(r"#|https?://(?:localhost|127\.0\.0\.1|0\.0\.0\.0|docs\.docker\.com)", re.IGNORECASE)
+"""Addresses that a text about docker has without linking to a docker file."""
 _PATH = re.compile(r"(?<![\w/.])[\w./-]*(?:[Dd]ocker(?:file)?s?/|[Dd]ocker[Ff]ile)[\w./-]*")
 _PERCENTAGE = re.compile(
-    r"\d\s?(?:%|\\%|pct\b|percent|per cent|procent)|(?<![\w.])0?\.\d{1,4}\b|\bzero\b|\b0\b", re.IGNORECASE
+    r"\d\s?(?:%|\\%|pct\b|/\s?100\b)|\bper ?cent\b|\bprocent\b|(?<![\w.])0?\.\d{1,4}\b|\bzero\b|\b0\b"
+    r"|\bcoverage\b[^.\n]{0,60}?\b\d{1,3}(?:\.\d+)?\b",
+    re.IGNORECASE,
 )
 
 _DOCKER = """\
@@ -45,7 +49,9 @@ def link_asked_for_missing(readings: Readings) -> Iterator[Finding]:
     """A prompt asks for a link, and the answer has none."""
     for question in readings.asking("link"):
         text = _source_text(readings, question)
-        if question.answer.links or _ADDRESS.search(text):
+        if any(not _ELSEWHERE.match(link.url) for link in question.answer.links):
+            continue
+        if any(not _ELSEWHERE.match(address) for address in _ADDRESS.findall(text)):
             continue
         path = _named_file(readings, text)
         yield Finding(

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from mlops_report.exam.wording import is_reworded
 from mlops_report.report import Item
 from mlops_report.report.model import contents
+from mlops_report.report.outline import BOX
 from mlops_report.rules.base import Finding, Severity, rule
 from mlops_report.rules.readings import Readings
 from mlops_report.rules.wording import and_joined, number_of
 
-_PLAIN = frozenset({"x", "X", " "})
 _MEANS = {
     "done": "it is taken for done",
     "open": "it is taken for open",
@@ -45,7 +45,7 @@ def unreadable_box(readings: Readings) -> Iterator[Finding]:
     forms: dict[str, list[Item]] = {}
     for group in readings.report.checklist.groups:
         for item in group.items:
-            if item.box not in _PLAIN:
+            if not item.shown:
                 forms.setdefault(item.box, []).append(item)
     for items in forms.values():
         source, first, state = readings.report.source, items[0].span, items[0].state
@@ -57,8 +57,19 @@ def unreadable_box(readings: Readings) -> Iterator[Finding]:
             source.span(first.line, first.line, column, column + len(sign) if sign else None),
             f"{f'The box `{sign}`' if sign else 'An item without a box'}{more}: GitHub shows no box there, and"
             f" {_MEANS[state]}.",
-            "Write `[x]` or `[ ]`" + (", and behind the item what is half done." if state == "unreadable" else "."),
+            "Write `[x]` or `[ ]`, with a blank behind it"
+            + (", and behind the item what is half done." if state == "unreadable" else "."),
         )
+    for group in readings.report.checklist.groups:
+        for item in group.items:
+            for number in range(item.span.line + 1, item.span.end_line + 1):
+                if BOX.match(readings.report.source.line(number).strip()):
+                    place = readings.report.source.span(number, number)
+                    yield Finding(
+                        place,
+                        "An item without its list sign: GitHub shows it as the end of the item above.",
+                        "Begin the line with `*`.",
+                    )
 
 
 @rule(
@@ -87,7 +98,7 @@ def item_missing_or_edited(readings: Readings) -> Iterator[Finding]:
         )
         return
     wanted = {spec.fingerprint for specs in report.edition.checklist.values() for spec in specs}
-    unknown = [item for item in items if item.fingerprint is None and is_reworded(contents(item.tokens), wanted)]
+    unknown = [item for item in items if item.fingerprint is None and is_reworded(contents(item.tokens.raw), wanted)]
     missing = report.edition.item_count - (len(items) - len(unknown))
     edited = min(max(missing, 0), len(unknown))
     counts = [

@@ -8,11 +8,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from mlops_report.official import Verdict, official_check
-from mlops_report.report import Question, Report
-from mlops_report.rules.base import Diagnostic, Rule, all_rules
+from mlops_report.report import Report
+from mlops_report.rules.base import Diagnostic, Finding, Rule, all_rules
 from mlops_report.rules.readings import Readings
 from mlops_report.rules.settings import Ignore, Settings
 
+_ALWAYS = frozenset(
+    {"STR001", "STR002", "STR003", "STR004", "STR008", "STR009", "STR010", "STR011", "STR012", "REN003"}
+)
+"""Rules that speak also where a conflict or an open fence has mixed texts: they say what has to be mended first."""
 _LAST = "IGN"
 """The family that speaks when it is known what the others found."""
 
@@ -54,9 +58,9 @@ class CheckedReport:
         """The findings that make the check fail."""
         return tuple(diagnostic for diagnostic in self.diagnostics if self.settings.fails(diagnostic.severity))
 
-    def of(self, question: Question) -> tuple[Diagnostic, ...]:
-        """Return the findings about one question."""
-        return tuple(diagnostic for diagnostic in self.diagnostics if diagnostic.question == question.number)
+    def without_tokens(self) -> CheckedReport:
+        """Return the same without what only the page needs."""
+        return replace(self, readings=replace(self.readings, report=self.report.without_tokens()))
 
 
 def examine(report: Report, settings: Settings | None = None) -> CheckedReport:
@@ -90,6 +94,8 @@ def _found(rule: Rule, readings: Readings, settings: Settings) -> Iterator[Diagn
     if level is None:
         return
     for finding in rule.function(readings):
+        if rule.code not in _ALWAYS and _is_muddled(finding, readings):
+            continue
         severity = min(level, finding.severity or level, key=lambda one: one.weight)
         yield Diagnostic(
             code=rule.code,
@@ -101,6 +107,15 @@ def _found(rule: Rule, readings: Readings, settings: Settings) -> Iterator[Diagn
             question=finding.question,
             fixable=rule.fix == "safe",
         )
+
+
+def _is_muddled(finding: Finding, readings: Readings) -> bool:
+    """Tell whether a finding is about a text that a conflict or an open fence has mixed with another one."""
+    if not readings.conflicts and not readings.report.swallows:
+        return False
+    line = finding.span.line
+    holders = (one for one in readings.report.questions if one.span.line <= line <= one.span.end_line)
+    return readings.swallowed(line) or any(readings.muddled(question) for question in holders)
 
 
 def _hits(entry: Ignore, one: Diagnostic) -> bool:

@@ -12,7 +12,7 @@ from mlops_report.report import Figure, Place, Question
 from mlops_report.report.figures import FIGURE_TYPES, suggestion
 from mlops_report.report.pictures import Content, content_of, digest, kind_of_ending
 from mlops_report.rules.base import Finding, Severity, rule
-from mlops_report.rules.figures import spaced_figures
+from mlops_report.rules.figures import spaced_figures, unclosed_figures
 from mlops_report.rules.readings import Readings
 from mlops_report.rules.wording import and_joined, number_of, shortened
 
@@ -117,6 +117,13 @@ def path_case_or_form(readings: Readings) -> Iterator[Finding]:
                 report.source.span_of(match.start(), match.end()),
                 f"`{shortened(url)}` has a blank in it: GitHub shows no picture there, but text.",
                 f"Write `{quote(meant or url)}`, or better rename the file.",
+                question.number,
+            )
+        for span in unclosed_figures(readings, question):
+            yield Finding(
+                span,
+                "This is not quite a figure: GitHub shows text there, and no picture.",
+                "Write `![what it shows](figures/name.png)`, with both parentheses and no blank before them.",
                 question.number,
             )
 

@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 from mlops_report.exam import Limit
 from mlops_report.official import count_figures
-from mlops_report.report import Figure, Link, Place, Question
+from mlops_report.report import Figure, Link, Place, Question, Span
 from mlops_report.report.figures import FIGURE_TYPES
 from mlops_report.rules.base import Finding, Severity, rule
 from mlops_report.rules.readings import Readings
@@ -25,6 +25,7 @@ _PROMPT = """\
 _FIGURE = "![Our bucket](figures/bucket.png)\n"
 _ADDRESS = re.compile(r"\]\((?P<url>[^)]*)\)$")
 _TITLE = re.compile(r"""\s+(?:"[^"]*"|'[^']*')\s*$""")
+_UNCLOSED = re.compile(r"!\[[^\]\n]*\](?:\([^)\s]+\s*$|\s+\([^)\s]+\.\w{3,4}\))")
 _SPACED = re.compile(r"[^\s<>]\s+[^\s\"']")
 _BOILERPLATE = re.compile(
     r"(?:my[ _-]?)?(?:image|img|figure|fig|picture|pic|photo|screenshot|screen shot|plot|alt|alt[ _-]?text|text"
@@ -94,11 +95,16 @@ def link_instead_of_figure(readings: Readings) -> Iterator[Finding]:
     """An answer links to a picture and does not show it."""
     for question in readings.report.questions:
         for link in _picture_links(readings, question):
+            missing = readings.places[link.url].place is Place.MISSING
+            stands = "stands in the place of the figure" if question.figures else "shows no figure"
             yield Finding(
                 link.span,
-                f"A link to the picture `{shortened(unquote(link.url))}` stands in the place of the figure.",
-                f"Write `![{shortened(link.text, 30) or 'what it shows'}]({link.url})`, with the exclamation mark.",
+                f"A link to the picture `{shortened(unquote(link.url))}` {stands}"
+                f"{', and the file is missing' * missing}.",
+                f"Write `![{shortened(link.text, 30) or 'what it shows'}]({shortened(link.url)})`, with the"
+                f" exclamation mark{', and put the file there' * missing}.",
                 question.number,
+                None if question.figures else Severity.INFO,
             )
 
 
@@ -147,10 +153,11 @@ def counted_but_invisible(readings: Readings) -> Iterator[Finding]:
             # Where no figure is asked for, code may be about Markdown, and a comment is nobody's business.
             if where == "form" or (question.figures is None and where != "backticks"):
                 continue
+            counted = "The official tool counts this figure, but it" if question.figures else "This figure"
             yield Finding(
                 source.span_of(match.start(), match.end()),
-                f"The official tool counts this figure, but it stands in {_WHERE[where]}: nobody sees it.",
-                f"Take it out of the {_OUT_OF[where]}.",
+                f"{counted} stands in {_WHERE[where]}: nobody sees it.",
+                _way_out(question, match[0], where),
                 question.number,
                 None if question.figures else Severity.INFO,
             )
@@ -168,13 +175,12 @@ def counted_but_invisible(readings: Readings) -> Iterator[Finding]:
 def visible_but_not_counted(readings: Readings) -> Iterator[Finding]:
     """A figure is shown in a form that the official tool does not count."""
     for question in readings.report.questions:
-        for figure in _visible_only(readings, question):
+        for figure in _visible_only(readings, question) if question.figures else ():
             yield Finding(
                 figure.span,
                 "A reader sees this figure, but the official tool does not count it.",
                 f"Write `![{shortened(figure.alt, 30) or 'what it shows'}]({shortened(figure.url)})`, on one line.",
                 question.number,
-                None if question.figures else Severity.INFO,
             )
 
 
@@ -202,7 +208,18 @@ def remote_figure(readings: Readings) -> Iterator[Finding]:
 
 
 _WHERE = {"backticks": "backticks", "code": "code", "comment": "a comment", "form": ""}
-_OUT_OF = {"backticks": "backticks", "code": "code", "comment": "comment", "form": ""}
+
+
+def _way_out(question: Question, text: str, where: str) -> str:
+    """Say what to do with a figure that nobody sees."""
+    address = _ADDRESS.search(text)
+    url = address["url"].strip() if address else ""
+    if "<" in url:
+        return "Delete it: it is the form that the template gives, not a figure of yours."
+    twin = next((figure for figure in question.answer.figures if figure.url == url), None)
+    if twin is not None:
+        return f"The figure at line {twin.span.line} is the same: write that one as `![…](…)`, and delete this."
+    return f"Take it out of the {where}."
 
 
 def spaced_figures(readings: Readings, question: Question) -> Iterator[tuple[re.Match[str], str]]:
@@ -213,6 +230,21 @@ def spaced_figures(readings: Readings, question: Question) -> Iterator[tuple[re.
             url = _TITLE.sub("", address["url"]).strip()
             if _SPACED.search(url):
                 yield match, url
+
+
+def unclosed_figures(readings: Readings, question: Question) -> Iterator[Span]:
+    """Yield the places of figures whose closing parenthesis is missing: they show as text, and nobody counts them."""
+    source = readings.report.source
+    for token in question.answer.tokens:
+        for child in token.children or ():
+            text = child.content if child.type == "text" and "![" in child.content else ""
+            match = _UNCLOSED.search(text)
+            if match and token.map:
+                numbers = range(token.map[0] + 1, token.map[1] + 1)
+                found = (number for number in numbers if match[0] in source.line(number))
+                number = next(found, token.map[0] + 1)
+                column = source.line(number).find(match[0]) + 1
+                yield source.span(number, number, max(column, 1))
 
 
 def _out_of_limit(readings: Readings) -> Iterator[tuple[Question, int, Limit]]:
@@ -286,10 +318,10 @@ def _picture_links(readings: Readings, question: Question) -> list[Link]:
     found: list[Link] = []
     for link in question.answer.links:
         located = readings.places[link.url]
-        if link.around_figure or not _is_picture(link.url) or located.place not in {Place.LOCAL, Place.REMOTE}:
+        if link.around_figure or not is_picture(link.url) or located.place is Place.OUTSIDE:
             continue
-        if located.place is Place.REMOTE and question.figures is None:
-            continue  # a picture of somewhere else, in an answer that needs none
+        if located.place is not Place.LOCAL and question.figures is None:
+            continue  # a picture of somewhere else in an answer that needs none, or what LNK tells
         target = located.file or link.url
         if target not in shown:
             shown.add(target)
@@ -297,7 +329,8 @@ def _picture_links(readings: Readings, question: Question) -> list[Link]:
     return found
 
 
-def _is_picture(url: str) -> bool:
+def is_picture(url: str) -> bool:
+    """Tell whether an address ends like a picture's."""
     return _is_path(url) and PurePosixPath(unquote(urlsplit(url).path)).suffix.lower() in FIGURE_TYPES
 
 

@@ -16,10 +16,10 @@ _ALMOST = re.compile(r"(?<![A-Za-z0-9])[sS]\s?(\d{4,5}|\d{7,8})(?!\d)")
 _OTHER = re.compile(r"(?<![\w.])\d{5,10}(?![\w.])|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<!\w)[A-Za-z]{1,4}\d{4,9}(?!\w)")
 _UNFILLED = re.compile(r"(?<![A-Za-z0-9])[sS][xX]{4,8}(?![A-Za-z])")
 _AI = re.compile(
-    r"\b(?:A\.?I|AIs|Gen-?AI|LLMs?|ML assistants?|GPT(?:s|-?\d\w*)?|ChatGPT|Chat-GPT|Chat GPT|Copilot|Co-pilot|Claude"
+    r"\b(?:A\.?I|AIs|Gen-?AI|LLMs?|ML assistants?|GPT(?:s|-?\d\w*)?|Chat[- ]?G(?:PT|TP)\w*|Co-?pilots?|Claude"
     r"|Gemini|Bard|Cursor|Codex|Codeium|Windsurf|DeepSeek|Perplexity|Mistral|LLaMA|Llama|Grok|Grammarly|Antigravity|Tabnine|Cline"
     r"|Aider|Qwen|Kimi|NotebookLM|Lovable|OpenAI|Anthropic|AI-\w+|generative|large language models?|language models?"
-    r"|artificial intelligence|kunstig intelligens|chatbots?)\b",
+    r"|artificial intell?igence|kunstig intelligens|KI|chatbots?|Junie|Le Chat|Phind)\b",
     re.IGNORECASE,
 )
 
@@ -98,10 +98,12 @@ def study_numbers(readings: Readings) -> Iterator[Finding]:
                     "Correct it.",
                     question.number,
                 )
-        for number in sorted({number for number in numbers if numbers.count(number) > 1}):
+        again = [number for index, number in enumerate(numbers) if number in numbers[:index]]
+        if again:
+            named = and_joined([f"`s{number}`" for number in dict.fromkeys(again)])
             yield Finding(
-                _find(readings, question, number),
-                f"`s{number}` stands {numbers.count(number)} times.",
+                _find(readings, question, again[0], last=True),
+                f"{named} {'stands' if len(set(again)) == 1 else 'stand'} more than once.",
                 "Write every member once.",
                 question.number,
             )
@@ -136,7 +138,7 @@ def member_not_in_contributions(readings: Readings) -> Iterator[Finding]:
                 question.place,
                 f"{and_joined([f'`s{number}`' for number in missing])} {'is' if len(missing) == 1 else 'are'} among"
                 f" the members and not among the contributions, which name {number_of(len(named), 'other')}.",
-                "Say what each of you did.",
+                f"Say what each of you did{_strangers(text, members)}.",
                 question.number,
             )
 
@@ -162,10 +164,18 @@ def no_ai_statement(readings: Readings) -> Iterator[Finding]:
             )
 
 
-def _find(readings: Readings, question: Question, text: str) -> Span:
+def _strangers(text: str, members: list[str]) -> str:
+    """Name the numbers that are no member's: one of them is perhaps a slip."""
+    others = [number for number in dict.fromkeys(_STUDY_NUMBER.findall(text)) if number not in members]
+    named = and_joined([f"`s{number}`" for number in others])
+    return f"; {named} {'is' if len(others) == 1 else 'are'} there and no member" if others else ""
+
+
+def _find(readings: Readings, question: Question, text: str, *, last: bool = False) -> Span:
     source = readings.report.source
     for span in question.answer.spans:
-        at = source.text.find(text, span.offset, span.end_offset)
+        find = source.text.rfind if last else source.text.find
+        at = find(text, span.offset, span.end_offset)
         if at >= 0:
             return source.span_of(at, at + len(text))
     return question.place

@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 from mlops_report.report import Link, Place, Question, locate
 from mlops_report.rules.base import Finding, Severity, rule
+from mlops_report.rules.figures import is_picture
 from mlops_report.rules.readings import Readings
 from mlops_report.rules.wording import shortened
 
@@ -45,7 +46,9 @@ def broken_link(readings: Readings) -> Iterator[Finding]:
         outside = readings.places[link.url].place is Place.OUTSIDE
         yield Finding(
             link.span,
-            f"The link `{url}` leads {'out of the repository' if outside else 'nowhere'}.",
+            f"The link `{url}` leads {'out of the repository' if outside else 'nowhere'}."
+            if url
+            else f"The link `{shortened(link.text)}` has no address.",
             _advice(link),
             question.number,
         )
@@ -80,8 +83,18 @@ def _broken(readings: Readings) -> Iterator[tuple[Question, Link]]:
     for question in readings.report.questions:
         for link in question.answer.links:
             gone = readings.places[link.url].place in {Place.MISSING, Place.OUTSIDE}
+            if question.figures and is_picture(link.url):
+                continue  # FIG005 tells
+            if readings.alone and not _begins_here(readings, link):
+                continue  # the repository is not there: nobody can tell
             if gone and not link.url.startswith("#") and not (link.around_figure and _shown(question, link)):
                 yield question, link
+
+
+def _begins_here(readings: Readings, link: Link) -> bool:
+    """Tell whether a link begins in a folder that stands beside the report."""
+    folder, first = readings.report.folder, unquote(link.url).split("/")[0]
+    return folder is not None and "/" in link.url and first not in {"..", "."} and (folder / first).is_dir()
 
 
 def _shown(question: Question, link: Link) -> bool:

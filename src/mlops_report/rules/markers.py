@@ -105,6 +105,8 @@ def marker_in_answer(readings: Readings) -> Iterator[Finding]:
         behind = question is not None and place.line > readings.end(question).end_line
         if swallowed or behind or readings.in_conflict(place):
             continue  # the marker of a question that was swallowed (REN003), or of one that stands twice (STR010)
+        if question is None and _in_place_of_missing(readings, place.line):
+            continue  # the marker of a question without its heading, which STR001 tells
         where = "stands outside of the questions"
         if question:
             where = "stands once more" if question.marker else "stands in the middle of the answer"
@@ -156,7 +158,7 @@ def official_check_stops(readings: Readings) -> Iterator[Finding]:
 def rules_misaligned(readings: Readings) -> Iterator[Finding]:
     """The official tool takes the answer to another question for this one's."""
     verdict = readings.verdict
-    if verdict.error is not None:
+    if verdict.error is not None or _only_out_of_order(readings):
         return
     wrong = [
         question
@@ -194,13 +196,27 @@ def _wrong_limits(readings: Readings, question: Question) -> bool:
     return (taken.words_limit, taken.figures_limit) != (official.words_limit, official.figures_limit)
 
 
+def _only_out_of_order(readings: Readings) -> bool:
+    """Tell whether every answer is seen, though not at its place: STR003 says so."""
+    owners = {(one.marker.line, one.marker.column): one.number for one in readings.report.questions if one.marker}
+    seen = [owners.get((answer.marker.line, answer.marker.column), 0) for answer in readings.verdict.answers]
+    return seen != sorted(seen) and sorted(seen) == list(range(1, len(seen) + 1))
+
+
 def _misaligned_by(readings: Readings) -> str:
     unmarked = [question for question in readings.report.questions if question.marker is None]
     extra = list(marker_in_answer(readings))
     parts = [f"Question {unmarked[0].number} has no `Answer:`"] if unmarked else []
     if extra:
         parts.append(f"{'one' if parts else 'One `Answer:`'} too many stands at line {extra[0].span.line}")
-    return ", and ".join(parts) or "The questions are not in the order of the template"
+    return ", and ".join(parts) or "The lines `Answer:` are not those of the template"
+
+
+def _in_place_of_missing(readings: Readings, line: int) -> bool:
+    """Tell whether the question that should stand before the next heading has none."""
+    report = readings.report
+    behind = [question.number for question in report.questions if question.span.line > line]
+    return bool(behind) and behind[0] > 1 and all(one.number != behind[0] - 1 for one in report.questions)
 
 
 def _above_marker(readings: Readings, question: Question) -> Iterator[Finding]:

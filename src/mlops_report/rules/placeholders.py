@@ -33,8 +33,8 @@ def unanswered(readings: Readings) -> Iterator[Finding]:
     """Nothing stands in the place of an answer but a placeholder, dashes or blanks."""
     for question in readings.report.questions:
         answer = question.answer
-        if answer.state == "answered":
-            continue
+        if answer.state == "answered" or (question.figures and readings.counted_figures(question)):
+            continue  # a figure that nobody sees is what FIG009 tells
         optional = question.words is not None and question.words.min == 0 and question.figures is None
         span = (*answer.placeholders, question.marker or question.heading_span)[0]
         if optional and not answer.placeholders:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING
 from mlops_report.exam import Ask, Limit
 from mlops_report.official import IMAGE, MARKER, OfficialAnswer, Verdict
 from mlops_report.report import Figure, Question, Report, Span, locate
-from mlops_report.report.figures import Located, shows
+from mlops_report.report.figures import Located, listing, shows
 from mlops_report.report.outline import SWALLOWED_HEADING
 from mlops_report.rules.unfinished import says_nothing
 
@@ -38,7 +39,8 @@ class Readings:
         answers = [question.answer for question in report.questions]
         urls = {figure.url for answer in answers for figure in answer.figures}
         urls |= {link.url for answer in answers for link in answer.links}
-        return {url: locate(url, report.folder, report.root) for url in urls}
+        names = listing()
+        return {url: locate(url, report.folder, report.root, names) for url in urls}
 
     @cached_property
     def answered(self) -> tuple[Question, ...]:
@@ -84,17 +86,39 @@ class Readings:
 
     def end(self, question: Question) -> Span:
         """Return the span of a question up to a heading that a code fence or a comment has swallowed."""
-        source = self.report.source
-        for number in range(question.heading_span.line + 1, question.span.end_line + 1):
-            if SWALLOWED_HEADING.match(source.line(number)):
-                return source.span(question.span.line, number - 1)
+        lines = self._headings_as_text
+        at = bisect_right(lines, question.heading_span.line)
+        if at < len(lines) and lines[at] <= question.span.end_line:
+            return self.report.source.span(question.span.line, lines[at] - 1)
         return question.span
+
+    @cached_property
+    def _headings_as_text(self) -> list[int]:
+        """The lines that look like headings of questions or sections, whether they are some or stand in a fence."""
+        source = self.report.source
+        sections = {f"## {section.name}".lower() for section in self.report.edition.sections}
+        lines = ((number, source.line(number)) for number in range(1, source.line_count + 1))
+        return [
+            number
+            for number, line in lines
+            if line.lstrip()[:2] == "##" and (SWALLOWED_HEADING.match(line) or line.strip().lower() in sections)
+        ]
 
     def cut(self, question: Question) -> tuple[int, int, int] | None:
         """Return where the official tool cuts a question's answer before its end, or None.
 
         The three offsets are: the end of the marker, the cut, the end of the answer.
         """
+        line = question.heading_span.line
+        if line not in self._cuts:
+            self._cuts[line] = self._cut(question)
+        return self._cuts[line]
+
+    @cached_property
+    def _cuts(self) -> dict[int, tuple[int, int, int] | None]:
+        return {}
+
+    def _cut(self, question: Question) -> tuple[int, int, int] | None:
         text = self.report.source.text
         if question.marker is None:
             return None
@@ -129,6 +153,14 @@ class Readings:
         return list(IMAGE.finditer(text, start, max(start, self.end(question).end_offset)))
 
     @cached_property
+    def alone(self) -> bool:
+        """Whether only the report's folder is there, without its repository: what lies beside it cannot be known."""
+        folder, root = self.report.folder, self.report.root
+        if folder is None or root is None or folder == root or (root / ".git").exists():
+            return False
+        return not any(entry.is_dir() and entry != folder for entry in root.iterdir())
+
+    @cached_property
     def conflicts(self) -> tuple[Span, ...]:
         """The conflicts that a merge has left in the text, each from its first marker to its last."""
         source = self.report.source
@@ -145,7 +177,18 @@ class Readings:
 
         From there on code and text may have changed places, and nothing about their look can be said.
         """
-        return any(span.line < line for span in self.report.swallows)
+        swallows = self.report.swallows
+        return bool(swallows) and swallows[0].line < line <= swallows[-1].end_line
+
+    def muddled(self, question: Question) -> bool:
+        """Tell whether a question's text is not its own: a merge has left two of it, or a fence has taken others in.
+
+        That has to be mended first; what else could be said of such an answer may be another one's.
+        """
+        first, last = question.span.line, question.span.end_line
+        return any(conflict.line <= last and conflict.end_line >= first for conflict in self.conflicts) or any(
+            first <= swallow.line <= last and swallow.end_line >= last for swallow in self.report.swallows
+        )
 
     def limit_of(self, question: Question, *, figures: bool) -> tuple[Limit, ...]:
         """Return the limits that hold for a question: the one that its text states, then that of the checker."""

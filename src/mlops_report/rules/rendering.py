@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from markdown_it.token import Token
@@ -39,10 +40,13 @@ def answer_in_quote(readings: Readings) -> Iterator[Finding]:
         if question.answer.state == "answered" and question.marker is not None:
             inside = _inside(readings, question, question.marker)
             if inside is not None and not readings.in_conflict(inside):
+                lazy = not readings.report.source.line(inside.line).lstrip().startswith(">")
                 yield Finding(
                     inside,
                     "The answer stands in the quote of the prompt, and shows as a part of the question.",
-                    "Leave a blank line below `> Answer:`, and write the answer there without `>`.",
+                    "Leave a blank line above it."
+                    if lazy
+                    else "Leave a blank line below `> Answer:`, and write the answer there without `>`.",
                     question.number,
                 )
 
@@ -102,6 +106,7 @@ def unclosed_fence(readings: Readings) -> Iterator[Finding]:
     """A code fence or a comment is never closed, or only behind other questions."""
     report = readings.report
     if not report.swallows:
+        yield from _fences_in_fences(readings)
         return
     # Where one is left open the next ones open and close the wrong way round; the first is the cause.
     first = report.swallows[0]
@@ -118,6 +123,26 @@ def unclosed_fence(readings: Readings) -> Iterator[Finding]:
         else ("Close it with `-->`." if what == "comment" else f"Close it with a line of {_signs(opening)}."),
         _number_at(report.questions, inner or first.line),
     )
+
+
+def _fences_in_fences(readings: Readings) -> Iterator[Finding]:
+    """A fence with its language inside an open fence of the same kind: the first one was to be closed above it."""
+    for question in readings.report.questions:
+        for token in question.answer.tokens:
+            if token.type != "fence" or token.map is None:
+                continue
+            sign = re.compile(rf"^\s{{0,3}}{re.escape(token.markup[0])}{{{len(token.markup)},}}\w")
+            lines = token.content.split("\n")
+            inner = next((number for number, line in enumerate(lines, start=2) if sign.match(line)), None)
+            if inner is not None:
+                line = token.map[0] + 1
+                yield Finding(
+                    readings.report.source.span(line, line),
+                    f"This code fence is not closed where it should be: another one begins in it, at line"
+                    f" {token.map[0] + inner}.",
+                    f"Close it above that line with a line of {_signs(token.markup)}.",
+                    question.number,
+                )
 
 
 def _inside(readings: Readings, question: Question, marker: Span) -> Span | None:

@@ -64,8 +64,9 @@ def codes_of(selector: str) -> tuple[str, ...]:
     rules = all_rules()
     found = tuple(rule.code for rule in rules if wanted in {rule.code.lower(), rule.name, rule.family.lower()})
     if not found:
-        names = [name for rule in rules for name in (rule.code, rule.name)] + list(FAMILIES)
-        message = f"there is no rule `{selector}`{did_you_mean(selector, names)}"
+        codes, names = [rule.code for rule in rules], [*(rule.name for rule in rules), *FAMILIES]
+        numbered = any(character.isdigit() for character in selector)
+        message = f"there is no rule `{selector}`{did_you_mean(selector, codes if numbered else names)}"
         raise SettingsError(message)
     return found
 

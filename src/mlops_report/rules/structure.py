@@ -108,7 +108,8 @@ def question_out_of_order(readings: Readings) -> Iterator[Finding]:
             yield Finding(
                 question.heading_span,
                 f"Out of order: it stands {place}.",
-                "Move it to its place: the official tool takes the order of the questions for their numbers.",
+                "Move it to its place: the official tool takes the order for the numbers, and holds the answers"
+                " against each other's limits.",
                 question.number,
             )
 
@@ -132,7 +133,7 @@ def prompt_edited(readings: Readings) -> Iterator[Finding]:
         spec = readings.report.edition.question(question.number)
         if spec is None or fingerprint(question.asked) in known | {spec.prompt}:
             continue
-        tokens = [token for token in question.prompt if token.map]
+        tokens = [token for token in question.prompt.raw if token.map]
         if not tokens:
             yield Finding(question.heading_span, "The prompt is gone.", "Put it back.", question.number)
         elif is_reworded(question.asked, {*known, spec.prompt}) is not False:

@@ -3,52 +3,70 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from markdown_it.token import Token
 
-from mlops_report.exam import all_editions, fingerprint
-from mlops_report.exam.wording import similarity, words_of
+from mlops_report.exam import all_editions
+from mlops_report.exam.wording import is_like
 from mlops_report.report import Question, Source, Span
+from mlops_report.report.rawhtml import read_html
 from mlops_report.report.visible import text_of
 
-_WORD = r"TODO|TO-DO|TO DO|TBD|TBA|TBC|FIXME|WIP|XXX"
 _VERB = (
     r"add|answer|ask|check|complete|describe|discuss|elaborate|explain|expand|fill|finish|fix|include|insert|mention"
     r"|move|put|rewrite|shorten|state|talk|think|update|upload|verify|write"
 )
+_ABOUT = r"(?!\s*(?:and|or|comments?|notes?|items?|markers?|tags?|lists?|annotations?)\b)"
+"""What does not follow the word where it is a note; else a sentence is about notes of this kind."""
 _TODO = re.compile(
     rf"""
-    (?<![\w`'"/.-])(?:
-        (?P<word>{_WORD})\b\s{{0,3}}(?:[:=](?!//)|[-\u2013\u2014]\s|\((?=\w))      # TODO: say more
-      | (?<=[\[(<*_]) \s?(?:{_WORD})\b [^\])>\n]{{0,80}} [\])>*_]                  # [TODO say more]
-      | ^\W{{0,6}}(?:{_WORD})\b\W{{0,4}}$                                          # TODO
-      | ^\W{{0,6}}(?:{_WORD})\s+(?:{_VERB})\b                                      # TODO add a figure
-      | (?<=\bis\ )(?:{_WORD})\b | (?<=\bare\ )(?:{_WORD})\b | (?<=\bwas\ )(?:{_WORD})\b
-      | (?<=[.!?]\ )(?:TODO|TBD|FIXME)\W{{0,3}}$
-    )
+      ^\W{{0,6}}(?:TO-?DO|FIXME|TBD|TBA|(?i:to-?\s?do(?=\s?:)))\s{{0,2}}(?:\([^)\n]{{1,30}}\))?\s{{0,2}}
+          (?: :{_ABOUT} | [-\u2013\u2014]\s(?!\s*(?i:trunk)) | \W{{0,4}}$ | (?<=\s)@\w | (?<=\s)(?:{_VERB})\b(?!-)
+            | (?<=TBD\s)(?:by|after|later|when)\b )                      # a line: TODO: say more
+    | ^\W{{0,6}}(?i:todo|tbd|to\sdo)\W{{0,4}}$                            # a line: todo
+    | (?<=[.!?]\s)(?:TO-?DO|FIXME|TBD)(?: :{_ABOUT} | \W{{0,3}}$ | \s(?:{_VERB})\b(?!-))
+    | [\[(<*]{{1,2}}\s?(?:TO-?DO|FIXME|TBD|TBA)(?: \s?:[^\])>*\n]{{0,200}} | \s[a-z][^,\])>*\n]{{0,200}} )?
+          [\])>*]{{1,2}}
+          (?=\W{{0,3}}$|\s[A-Z]|[.,;])                                     # [TODO: say more]
+    | \b(?:is|are|was|were|still|[=:])\s(?:TBD|TODO|TBA)\s?(?:[.!]|$)   # the coverage is TBD.
     """,
     re.VERBOSE | re.MULTILINE,
 )
 _NOTE = re.compile(
     r"""
-      [\[(<{]\s{0,3}(?:USER\ INPUT\ NEEDED|INPUT\ NEEDED|MISSING|NOT\ DONE(?:\ YET)?|PLACEHOLDER|INCOMPLETE
-        |TO\ BE\ (?:ADDED|DONE|FILLED|WRITTEN|COMPLETED)) \b [^\[\]<>{}]{0,2000} [\])>}] (?!\()
-    | [\[<{(]\s{0,3}(?i:please\ )?(?i:insert|fill\ in|add|put|paste|write|enter|your|replace)\b
-        [^\])>}\n]{0,60}?\b(?i:here|name|number|link|url|figure|image|text|answer)s? \s{0,3}[\]>})](?!\()
-    | <(?i:weblink|weburl|insert\ link)>
-    | \b(?i:lorem\ ipsum\ dolor)\b
-    | \bX{2,3}\s?%
-    | ^\W{0,4}(?i:to\ be\ (?:added|done|filled(?:\ in|\ out)?|written|completed|continued|determined|decided))\W{0,4}$
+      [\[(<{]\s{0,3}(?:USER\ INPUT\ NEEDED|INPUT\ NEEDED|(?i:citation\ needed)) \b [^\[\]<>{}]{0,2000} [\])>}]
+        (?!\()
+    | ^\W{0,4}[\[(<{]\s{0,3}(?i:(?:\w+\s){0,2}(?:missing|placeholder|incomplete|not\ done(?:\ yet)?|work\ in\ progress
+        |to\ be\ (?:added|done|filled(?:\ in|\ out)?|written|completed)))\s{0,3}[\])>}]\W{0,4}$
+    | ^\W{0,4}(?:MISSING|PLACEHOLDER|XXX)\W{0,4}$
+    | [\[<{(]\s{0,3}(?i:please\ )?(?i:insert|fill\ in|add|put|paste|write|enter)\b
+        [^\])>}\n]{0,60}?\b(?i:here|names?|numbers?|links?|urls?|figures?|images?|text|answer)\s{0,3}[\]>})](?=\W{0,3}$)
+    | ^\W{0,4}(?i:(?:your\s)?(?:answer|text)\s(?:goes\s)?here|fill\s(?:in|out|here)|insert\s\w+\shere)\W{0,4}$
+    | <(?i:weblink|weburl|insert\ link(?:\ here)?)>
+    | \b(?i:lorem\ ipsum\ dolor\ sit)\b
+    | \b(?i:coverage|accuracy)\b[^.\n]{0,40}\b(?:is|was)\s(?:about\s)?X{1,3}\s?%
+    | (?<![\w.-])X{2,3}\s?% | (?<![\w.-])\$?XX(?![\w.-]) | \bsX{6}\b
+    | ^\W{0,4}(?i:(?:\w+\s){0,3}to\ be\ (?:added|done|filled(?:\ in|\ out)?|written|completed|continued|determined
+        |decided))\W{0,4}$
+    | ^(?i:this\ section\ will\ be\ (?:written|added|completed)\ later)
+    | ^\s{0,4}(?:\.{3,}|…|\?{2,})\s{0,4}$
     """,
     re.VERBOSE | re.MULTILINE,
 )
-_QUICK = re.compile(
-    rf"{_WORD}|(?i:lorem ipsum|to be |here|<[a-z]|\[|\(|XX)",
+# Nearly every answer has none of these; the patterns above are for those that have.
+_TODO_HINTS = ("todo", "to-do", "to do", "tbd", "tba", "fixme")
+_NOTE_HINTS = (
+    *("needed", "missing", "not done", "placeholder", "incomplete", "to be ", "in progress", "<web", "<insert"),
+    *("lorem", "xx", "x%", "x %", "here", "fill in", "fill out", "later", "...", "…", "??"),
 )
+_BRACKET = re.compile(r"[\[(<{]\s{0,3}(?:please|insert|fill|add|put|paste|write|enter)\b", re.IGNORECASE)
+_UNFILLED = re.compile(r"sX{6}")
 _ALMOST = 0.9
-_SHORTEST_COPY = 6
+_SHORTEST_COPY = 40
+"""Characters of a paragraph below which likeness means nothing."""
 _SHORTEST_ANSWER = 5
 
 
@@ -62,51 +80,72 @@ class Leftover:
 
 def todos(question: Question, source: Source) -> Iterator[Leftover]:
     """Yield the notes of things to do in an answer; those in code are code."""
-    for token in question.answer.tokens:
-        if token.type != "inline" or not _QUICK.search(token.content):
+    patterns = _patterns(question, source)
+    for token in question.answer.tokens if patterns else ():
+        if token.type not in {"inline", "html_block"}:
             continue
         lines = token.map or [0, 1]
-        for match in _matches(_prose(token)):
+        prose = _prose(token) if token.type == "inline" else read_html(token.content)[0].strip()
+        for match in _matches(patterns, prose):
             text = match[0].strip(" \n")
+            if _UNFILLED.fullmatch(text) and _asks_for_numbers(question.number):
+                continue  # GRP002 tells
             yield Leftover(text, _place(source, lines[0], lines[1], text))
+
+
+def _patterns(question: Question, source: Source) -> list[re.Pattern[str]]:
+    """Return the patterns that can be found in an answer; in most answers, none can."""
+    text = "\n".join(source.text[span.offset : span.end_offset] for span in question.answer.spans)
+    lower = text.lower()
+    found = [_TODO] if any(word in lower for word in _TODO_HINTS) else []
+    if any(word in lower for word in _NOTE_HINTS) or _BRACKET.search(text):
+        found.append(_NOTE)
+    return found
 
 
 def copied_examples(question: Question, source: Source) -> Iterator[Leftover]:
     """Yield the paragraphs of an answer that are the template's example for it, or nearly so."""
-    specs = (edition.question(question.number) for edition in all_editions())
-    examples = {spec.example for spec in specs if spec and spec.example}
+    examples = _examples(question.number)
     if not examples:
         return
     inlines = [token for token in question.answer.tokens if token.type == "inline" and token.content.strip()]
-    whole = "\n".join(token.content for token in inlines)
-    if fingerprint(whole) in examples:
+    if len(inlines) > 1 and is_like("\n".join(token.content for token in inlines), examples, _ALMOST):
         yield _leftover(inlines, source)
         return
     for token in inlines:
-        words = len(words_of(token.content))
-        if fingerprint(token.content) in examples or (
-            words >= _SHORTEST_COPY and any(similarity(token.content, print_) >= _ALMOST for print_ in examples)
-        ):
+        if len(token.content) >= _SHORTEST_COPY and is_like(token.content, examples, _ALMOST):
             yield _leftover([token], source)
+
+
+@cache
+def _asks_for_numbers(number: int) -> bool:
+    specs = (edition.question(number) for edition in all_editions())
+    return any(spec and "study-numbers" in spec.asks for spec in specs)
+
+
+@cache
+def _examples(number: int) -> frozenset[str]:
+    """Return the fingerprints of the examples that a question has had in the editions."""
+    specs = (edition.question(number) for edition in all_editions())
+    return frozenset(spec.example for spec in specs if spec and spec.example)
 
 
 def says_nothing(question: Question, source: Source) -> bool:
     """Tell whether an answer holds nothing but notes of things to do or the template's example."""
-    left = list(todos(question, source)) if question.answer.words < _FEW_WORDS else []
-    left += copied_examples(question, source)
-    if not left or question.answer.figures:
+    if question.answer.words > _FEW_WORDS or question.answer.figures:
         return False
+    left = [*todos(question, source), *copied_examples(question, source)]
     taken = sum(len(one.text.split()) for one in left)
-    return question.answer.words - taken < _SHORTEST_ANSWER
+    return bool(left) and question.answer.words - taken < _SHORTEST_ANSWER
 
 
-_FEW_WORDS = 60
+_FEW_WORDS = 150
 """An answer of more words than this says something beside its notes."""
 
 
-def _matches(text: str) -> Iterator[re.Match[str]]:
+def _matches(patterns: Iterable[re.Pattern[str]], text: str) -> Iterator[re.Match[str]]:
     end = 0
-    found = sorted([*_TODO.finditer(text), *_NOTE.finditer(text)], key=lambda match: match.start())
+    found = sorted((match for one in patterns for match in one.finditer(text)), key=lambda match: match.start())
     for match in found:
         if match.start() >= end:
             yield match

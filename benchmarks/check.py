@@ -1,0 +1,75 @@
+"""How long `mlops-report check` takes, against a program with the imports of the course's own tool.
+
+Side by side in one run, in alternation, as ratios: seconds of one machine say little about another. The stand-in
+runs in an environment of its own, which this script makes (it needs a package index).
+
+    python benchmarks/check.py [REPORT] [--rounds 15] [--python PYTHON]
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import venv
+from pathlib import Path
+
+HERE = Path(__file__).parent
+EXAMPLE = HERE.parent / "example_site" / "reports" / "README.md"
+PACKAGES = ["typer", "pydantic", "loguru", "markdown"]
+
+
+def seconds(command: list[str]) -> tuple[float, float]:
+    """Return the seconds that a command takes, and its largest memory in MiB."""
+    start = time.perf_counter()
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        _, _, usage = os.wait4(process.pid, 0)
+        process.returncode = 0
+    scale = 1024 * 1024 if sys.platform == "darwin" else 1024
+    return time.perf_counter() - start, usage.ru_maxrss / scale
+
+
+def stand_in_python(folder: Path) -> str:
+    venv.create(folder, with_pip=True)
+    python = str(folder / "bin" / "python")
+    subprocess.run([python, "-m", "pip", "install", "--quiet", *PACKAGES], check=True)
+    return python
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("report", nargs="?", type=Path, default=EXAMPLE)
+    parser.add_argument("--rounds", type=int, default=15)
+    parser.add_argument("--python", help="an interpreter that has the stand-in's packages already")
+    options = parser.parse_args()
+    ours = str(Path(sys.executable).with_name("mlops-report"))
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        python = options.python or stand_in_python(folder / "venv")
+        theirs = [python, str(HERE / "standin.py"), "check", str(options.report)]
+        copies = []
+        for number in range(100):
+            # Every copy differs, so that nothing is read from a cache.
+            group = folder / f"group-{number}" / "reports"
+            shutil.copytree(options.report.parent, group)
+            copy = group / options.report.name
+            copy.write_bytes(copy.read_bytes() + f"\n{number}\n".encode())
+            copies.append(str(copy))
+        one, many = [ours, "check", str(options.report)], [ours, "check", *copies]
+        seconds(one), seconds(theirs)
+        pairs = [(seconds(one), seconds(theirs)) for _ in range(options.rounds)]
+        single = statistics.median(mine / other for (mine, _), (other, _) in pairs)
+        theirs_once = statistics.median(other for _, (other, _) in pairs)
+        batches = [seconds(many) for _ in range(3)]
+    print(f"one report:    {single:.2f} times the stand-in ({theirs_once * 1000:.0f} ms)")
+    print(f"100 reports:   {statistics.median(s for s, _ in batches) / (100 * theirs_once):.3f} times 100 stand-ins")
+    print(f"memory:        {pairs[-1][0][1]:.0f} MiB for one report, {batches[-1][1]:.0f} MiB for 100")
+
+
+if __name__ == "__main__":
+    main()

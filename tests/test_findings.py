@@ -1,0 +1,465 @@
+"""What rules say in the cases that their own examples do not show."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from mlops_report.report import Report, read_report, read_text
+from mlops_report.report.pictures import content_of, digest
+from mlops_report.rules import Diagnostic, Severity, check, figure_files, parse_settings
+from tests.builders import FIGURE, PICTURE, chunk, course_site, edition, in_edition_of, report, words
+
+ROOT = Path(__file__).parents[1]
+
+
+def found(text: str | Report) -> list[Diagnostic]:
+    return check(read_text(text) if isinstance(text, str) else text)
+
+
+def codes(text: str | Report) -> list[tuple[str, int | None]]:
+    return [(one.code, one.question) for one in found(text)]
+
+
+def answered(answer: str, number: int = 4) -> list[str]:
+    return [one.code for one in found(report(answers={number: answer}))]
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        *(
+            "TODO",
+            "TODO: say more",
+            "**TODO**",
+            "- TODO add the figure",
+            "[TODO: coverage]",
+            "(TODO)",
+            "TODO(ada): tests",
+        ),
+        *("FIXME: numbers", "TBD", "The coverage is TBD.", "Coverage: TBD", "TBD by Anna", "todo: add link", "tbd"),
+        *("To do: describe the pipeline.", "It works well. TODO: measure it", "TODO @anna", "[USER INPUT NEEDED]"),
+        *("[USER INPUT NEEDED: who\ndid what]", "(MISSING)", "[figure missing]", "MISSING", "[citation needed]"),
+        *("[insert figure here]", "<insert link here>", "Link: [add link here]", "Your answer here", "*fill in*"),
+        *(
+            "Figure to be added.",
+            "(screenshot to be added)",
+            "Lorem ipsum dolor sit amet.",
+            "Coverage is X%.",
+            "about XX%",
+        ),
+        *("we spent $XX on it", "sXXXXXX wrote the service", "...", "??", "See <weblink> for it"),
+        *("TODO write this", "This section will be written later."),
+    ],
+)
+def test_a_note_to_the_authors_is_found(note: str) -> None:
+    assert answered(f"{{120 words}}\n\n{note}\n\n{{20 words}}") == ["PLH003"], note
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        *(
+            "Ruff finds every TODO in the code.",
+            "Our TODO: comments were tracked by ruff.",
+            "TODO comments are flagged.",
+        ),
+        *("FIXME: and TODO: comments fail the build.", "The TODO (a list in Notion) was reviewed daily."),
+        *("Our board has (TODO, DOING, DONE) columns.", "Status TODO = not started", "The issue was TODO for long."),
+        *(
+            "TODO add-ons are free.",
+            "We followed TBD (trunk-based development).",
+            "Our strategy was TBD: trunk based.",
+        ),
+        *(
+            "The team TBD - Trunk Based Development - was used.",
+            "PRs begin with [WIP] until ready.",
+            "We kept a to-do list.",
+        ),
+        *(
+            "Values were marked [MISSING] by the tokenizer.",
+            "Rows with (MISSING) labels were dropped.",
+            "Missing data: none",
+        ),
+        *("Run gcloud config set project [your project name].", "The button [Add image] uploads a picture."),
+        *("The prompt was <your text here>.", "Replace [YOUR-ENDPOINT-NAME] in the url.", "Run with --name <name>"),
+        *(
+            "Prompt: [insert text here] was our template.",
+            "Text such as lorem ipsum dolor is rejected.",
+            "The XXL machine.",
+        ),
+        *("`TODO: this is code`", "```python\n# TODO: tests\n```", "You aim for X% code coverage as a goal."),
+        *("Monitoring is to be added later by the next group, who have more time.", "<!-- TODO write more -->"),
+    ],
+)
+def test_a_sentence_about_notes_is_none(sentence: str) -> None:
+    assert answered(f"{{120 words}}\n\n{sentence}\n\n{{20 words}}") == [], sentence
+
+
+def test_nothing_but_a_note_is_one_finding() -> None:
+    for number in (4, 14, 15, 19, 31):
+        assert codes(report(answers={number: "TODO: Ada writes this"})) == [("PLH003", number)]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "expected"),
+    [
+        *(("s123456 and s234567", []), ("12345678, 23456789", []), ("ada@example.org, mio@example.org", [])),
+        *(("S123456, s 234567", []), ("Ada, Mio", ["GRP002"]), ("s123456, s12345", ["GRP002"])),
+        *(("sXXXXXX, sXXXXXX", ["GRP002"]), ("s123456, s234567, s123456, s234567", ["GRP002"])),
+    ],
+)
+def test_study_numbers_have_six_digits_or_are_another_universitys(numbers: str, expected: list[str]) -> None:
+    found_codes = [code for code in answered(numbers, 2) if code != "GRP003"]
+    assert found_codes == expected
+
+
+@pytest.mark.parametrize(
+    "said", ["ChatGPT4 helped us.", "GitHub Copilots", "We used no gen-AI.", "Claude wrote the tests."]
+)
+def test_a_word_about_ai_is_enough(said: str) -> None:
+    assert answered(f"s123456 {said} s234567 {words(60)}", 31) == []
+
+
+@pytest.mark.parametrize(
+    ("link", "missing"),
+    [
+        *(("[f](../train.dockerfile)", False), ("https://github.com/ada/birds/blob/main/train.dockerfile", False)),
+        *(('<a href="https://example.org/train.dockerfile">f</a>', False), ("`docker run -p 80 train`", True)),
+        *(
+            ("open http://localhost:8000", True),
+            ("see https://docs.docker.com/build", True),
+            ("[f](#question-4)", True),
+        ),
+    ],
+)
+def test_the_link_that_is_asked_for_leads_to_a_file(link: str, missing: bool) -> None:
+    assert ("ANS001" in answered(f"{{120 words}} {link}", 15)) is missing
+
+
+def test_a_docker_file_that_is_named_is_the_suggestion(tmp_path: Path) -> None:
+    course_site(tmp_path, report(answers={15: f"{words(120)} The file dockerfiles/train.dockerfile is ours."}))
+    (tmp_path / "dockerfiles").mkdir()
+    (tmp_path / "dockerfiles" / "train.dockerfile").touch()
+    one = found(read_report(tmp_path / "reports" / "README.md"))[0]
+    assert (one.code, one.hint) == ("ANS001", "Write `[train.dockerfile](../dockerfiles/train.dockerfile)`.")
+
+
+def on_disk(tmp_path: Path, answer: str, number: int = 19, **files: bytes) -> list[Diagnostic]:
+    course_site(tmp_path, report(answers={number: answer}))
+    for name, content in files.items():
+        path = tmp_path / "reports" / "figures" / name.replace("__", " ").replace("_", ".", 1)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    return found(read_report(tmp_path / "reports" / "README.md"))
+
+
+JPEG = b"\xff\xd8\xff\xe0" + b"\0" * 40 + b"\xff\xd9"
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (JPEG, "`figures/plot.png` holds a JPEG."),
+        (b"GIF89a" + b"\0" * 20 + b";", "`figures/plot.png` holds a GIF."),
+        (
+            b"version https://git-lfs.github.com/spec/v1\noid sha256:1\n",
+            "`figures/plot.png` is a pointer of git-lfs, not the picture.",
+        ),
+        (b"", "`figures/plot.png` is empty."),
+        (PICTURE[:-20], "`figures/plot.png` ends before its picture does."),
+        (b"<!DOCTYPE html><html>", "`figures/plot.png` holds a web page."),
+        (b"no picture at all", "`figures/plot.png` holds no picture."),
+    ],
+)
+def test_a_file_that_is_not_what_it_says_is_one_finding(content: bytes, message: str, tmp_path: Path) -> None:
+    diagnostics = on_disk(tmp_path, "![Our plot](figures/plot.png)", plot_png=content)
+    assert [(one.code, one.message) for one in diagnostics] == [("FIG012", message)]
+
+
+def test_whole_pictures_are_whole(tmp_path: Path) -> None:
+    for name, content in {"a.png": PICTURE, "b.jpeg": JPEG, "c.JPG": JPEG + b"\0" * 100}.items():
+        (tmp_path / name).write_bytes(content)
+        assert content_of(tmp_path / name).whole
+
+
+@pytest.mark.parametrize(
+    ("path", "why"),
+    [
+        ("reports/figures/plot.png", "a path begins at the folder of the report"),
+        ("Figures/Plot.PNG", "upper and lower case differ there"),
+        ("figures\\plot.png", "a path is written with `/`"),
+        ("/figures/plot.png", "a path that begins with `/` begins at the repository's root"),
+    ],
+)
+def test_a_path_that_github_does_not_follow_is_told_with_the_right_one(path: str, why: str, tmp_path: Path) -> None:
+    diagnostics = on_disk(tmp_path, f"![Our plot]({path})", plot_png=PICTURE)
+    assert [one.code for one in diagnostics] == ["FIG006"]
+    assert why in diagnostics[0].message
+    assert diagnostics[0].hint == "Write `figures/plot.png`."
+
+
+def test_a_blank_in_a_path_is_told_with_the_right_one(tmp_path: Path) -> None:
+    diagnostics = on_disk(tmp_path, "![Our plot](figures/my plot.png)", my__plot_png=PICTURE)
+    assert [(one.code, one.hint) for one in diagnostics] == [
+        ("FIG006", "Write `figures/my%20plot.png`, or better rename the file.")
+    ]
+
+
+def test_a_path_from_the_root_is_only_information(tmp_path: Path) -> None:
+    diagnostics = on_disk(tmp_path, "![Our plot](/reports/figures/plot.png)", plot_png=PICTURE)
+    assert [(one.code, one.severity) for one in diagnostics] == [("FIG006", Severity.INFO)]
+
+
+@pytest.mark.parametrize("broken", ["![Our plot](figures/plot.png", "![Our plot] (figures/plot.png)"])
+def test_a_figure_with_a_slip_in_its_brackets_is_told(broken: str, tmp_path: Path) -> None:
+    diagnostics = on_disk(tmp_path, f"{words(120)}\n\n{broken}", 4, plot_png=PICTURE)
+    assert [one.code for one in diagnostics] == ["FIG006"]
+
+
+def test_a_renamed_figure_is_one_finding_that_names_the_new_file(tmp_path: Path) -> None:
+    diagnostics = on_disk(tmp_path, "![Our plot](figures/plot.png)", plot2_png=PICTURE)
+    assert [(one.code, one.hint) for one in diagnostics] == [("FIG003", "Did you mean `figures/plot2.png`?")]
+
+
+def test_the_course_s_own_picture_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # The real samples are the course's and cannot stand here; one of ours takes their place.
+    (tmp_path / "sample.png").write_bytes(PICTURE + b"sample")
+    monkeypatch.setattr(figure_files, "sample_figures", lambda: {digest(tmp_path / "sample.png"): "wandb.png"})
+    diagnostics = on_disk(tmp_path / "a", "![Our plot](figures/plot.png)", plot_png=PICTURE + b"sample")
+    assert [one.code for one in diagnostics] == ["FIG007"]
+    assert on_disk(tmp_path / "b", FIGURE, other_png=PICTURE + b"sample") == []
+
+
+def test_a_picture_that_is_shown_nowhere_is_information(tmp_path: Path) -> None:
+    diagnostics = on_disk(tmp_path, FIGURE, plot_png=PICTURE, more_jpg=JPEG, wandb_png=PICTURE)
+    assert [(one.code, one.message) for one in diagnostics] == [
+        ("FIG014", "2 pictures of `figures/` are shown nowhere: `figures/more.jpg` and `figures/plot.png`.")
+    ]
+
+
+def test_a_figure_in_a_comment_beside_the_one_that_shows_is_told_which_to_write(tmp_path: Path) -> None:
+    answer = '<!-- ![Our plot](figures/plot.png) -->\n<img src="figures/plot.png" alt="The plot">'
+    diagnostics = on_disk(tmp_path, answer, plot_png=PICTURE)
+    assert [one.code for one in diagnostics] == ["FIG009", "FIG010"]
+    assert "is the same: write that one as" in diagnostics[0].hint
+
+
+def test_a_commented_figure_alone_is_one_finding() -> None:
+    assert answered(f"<!-- {FIGURE} -->", 19) == ["FIG009"]
+
+
+def test_a_link_to_a_picture_is_one_finding_also_where_the_file_is_missing(tmp_path: Path) -> None:
+    assert [one.code for one in on_disk(tmp_path / "a", "[Our plot](figures/plot.png)", plot_png=PICTURE)] == [
+        "FIG005"
+    ]
+    assert [one.code for one in on_disk(tmp_path / "b", "[Our plot](figures/no.png)")] == ["FIG005"]
+    shown = on_disk(tmp_path / "c", "![Our plot](figures/plot.png) See [it](figures/plot.png).", plot_png=PICTURE)
+    assert shown == []
+
+
+@pytest.mark.parametrize(
+    ("link", "code", "hint"),
+    [
+        ("[a](src/model.py)", "LNK002", "Write `../src/model.py`."),
+        ("[a](src/model.py#L3)", "LNK002", "Write `../src/model.py#L3`."),
+        (
+            "[a](../src/gone.py)",
+            "LNK001",
+            "Correct the path; it begins at the report's folder, for instance `../src/model.py`.",
+        ),
+        ("[a](www.example.org)", "LNK001", "Write `https://www.example.org`."),
+        ("[a](github.com/ada/birds)", "LNK001", "Write `https://github.com/ada/birds`."),
+        ("[a](ada@example.org)", "LNK001", "Write `mailto:ada@example.org`."),
+        ("[a]()", "LNK001", "Write an address between the parentheses."),
+        (
+            "[a](../../../etc/hosts)",
+            "LNK001",
+            "Correct the path; it begins at the report's folder, for instance `../src/model.py`.",
+        ),
+    ],
+)
+def test_a_link_that_leads_nowhere_is_told_with_the_way_out(link: str, code: str, hint: str, tmp_path: Path) -> None:
+    course_site(tmp_path, report(answers={4: f"{words(120)} {link}"}))
+    (tmp_path / "src").mkdir()
+    (tmp_path / "src" / "model.py").touch()
+    diagnostics = found(read_report(tmp_path / "reports" / "README.md"))
+    assert [(one.code, one.hint) for one in diagnostics] == [(code, hint)]
+
+
+def test_links_are_not_judged_where_only_the_report_is_there(tmp_path: Path) -> None:
+    course_site(tmp_path, report(answers={4: f"{words(120)} [a](../src/model.py) [b](figures/no.txt)"}))
+    shutil.rmtree(tmp_path / ".git")
+    shutil.rmtree(tmp_path / "docs")
+    diagnostics = found(read_report(tmp_path / "reports" / "README.md"))
+    assert [(one.code, one.message) for one in diagnostics] == [
+        ("LNK001", "The link `figures/no.txt` leads nowhere.")
+    ]
+
+
+CHECKLIST = "## Overall project checklist\n\n### Week 1\n\n* [x] One (M5)\n{}\n* [ ] Three\n* [ ] Four\n"
+
+
+@pytest.mark.parametrize(
+    "item", ["* [50%] Two", "* [✅] Two", "* [] Two", "* [x]Two", "* ([X]) Two", "[x] Two", "* [X ] Two"]
+)
+def test_a_box_that_github_does_not_show_is_told_at_its_line(item: str) -> None:
+    text = report(checklist=CHECKLIST.format(item))
+    diagnostics = found(text)
+    assert [one.code for one in diagnostics] == ["CHK001"]
+    assert text.split("\n")[diagnostics[0].span.line - 1] == item
+
+
+def test_many_boxes_of_one_form_are_one_finding() -> None:
+    text = report(checklist=CHECKLIST.format("\n".join(f"* [✅] Item {number}" for number in range(9))))
+    assert [one.message for one in found(text)] == [
+        "The box `[✅]`, and 8 more like it: GitHub shows no box there, and it is taken for done."
+    ]
+
+
+def test_items_that_are_gone_or_changed_are_information() -> None:
+    made = read_text(report(checklist=CHECKLIST.format("* [x] Two")))
+    known = replace(made, recognition=replace(in_edition_of(made, made).recognition, edition=edition()))
+    missing = [one for one in check(known, parse_settings({"STR005": "off"})) if one.code == "CHK002"]
+    assert [one.message for one in missing] == [
+        "The checklist has not all of the template's 53 items: 4 items have another text and 49 items are missing."
+    ]
+    gone = replace(known, checklist=replace(known.checklist, groups=()))
+    messages = [one.message for one in check(gone) if one.code == "CHK002"]
+    assert messages == ["The checklist of 53 items is gone."]
+
+
+def test_a_report_in_another_place_is_told(tmp_path: Path) -> None:
+    course_site(tmp_path, report())
+    (tmp_path / "reports").rename(tmp_path / "report")
+    diagnostics = found(read_report(tmp_path / "report" / "README.md"))
+    assert [(one.code, one.message) for one in diagnostics] == [
+        ("STR009", "The report is `report/README.md`; the course collects `reports/README.md`.")
+    ]
+
+
+def test_an_old_edition_is_told_with_what_has_changed() -> None:
+    diagnostics = found(report("2025-01-24"))
+    assert [one.code for one in diagnostics] == ["STR011"]
+    assert diagnostics[0].hint == (
+        "What has changed: question 3 asks for 0 to 200 words, not 100 to 200; another prompt at questions 3 and 25;"
+        " 53 items on the checklist in the place of 52."
+    )
+
+
+QUESTIONS = {number: chunk(number, words(120) + (" 87%" if number == 8 else "")) for number in (8, 9)}
+
+
+def test_two_questions_that_changed_places_are_one_finding() -> None:
+    text = report(chunks={8: QUESTIONS[9], 9: QUESTIONS[8]})
+    assert [code for code, _ in codes(text)] == ["STR003"]
+
+
+def test_a_question_pasted_twice_is_named_once() -> None:
+    text = report(chunks={9: QUESTIONS[9] * 2})
+    assert codes(text) == [("STR002", 9), ("STR008", None)] or codes(text) == [("STR008", None), ("STR002", 9)]
+
+
+def test_a_report_pasted_twice_is_one_finding() -> None:
+    text = report() + "\n" + report(checklist=False)
+    twice = [one for one in found(text) if one.code == "STR002"]
+    assert [one.message[:48] for one in twice] == ["Stands a second time, and so do questions 2 to 3"]
+
+
+CONFLICT = "<<<<<<< HEAD\n{}\n=======\n{}\n>>>>>>> main"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        report(answers={9: f"{words(120)}\n\n{CONFLICT.format('One.', 'Two.')}"}),
+        report(answers={2: CONFLICT.format("s123456, s234567", "s123456, s234567")}),
+        report(answers={9: f"{words(60)}\n\n{CONFLICT.format('', words(60))}"}),
+    ],
+)
+def test_a_conflict_in_an_answer_is_one_finding_at_its_first_line(text: str) -> None:
+    diagnostics = found(text)
+    assert [one.code for one in diagnostics] == ["STR010"]
+    assert text.split("\n")[diagnostics[0].span.line - 1] == "<<<<<<< HEAD"
+
+
+@pytest.mark.parametrize("number", [4, 7, 12, 28])
+def test_a_conflict_around_a_question_is_named_beside_the_stop(number: int) -> None:
+    question = chunk(number, words(80))
+    text = report(chunks={number: CONFLICT.format(question, question) + "\n\n"})
+    assert {code for code, _ in codes(text)} == {"STR010", "STR002", "STR008"} - {"STR002"}
+
+
+@pytest.mark.parametrize("opening", ["```", "```bash", "~~~"])
+@pytest.mark.parametrize("number", [3, 6, 9, 24, 30])
+def test_a_fence_left_open_is_one_finding_at_its_line(opening: str, number: int) -> None:
+    count = 250 if number == 30 else 110
+    text = report(answers={number: f"{words(count)}\n\n{opening}\nmake train\n"})
+    diagnostics = found(text)
+    assert [(one.code, one.question) for one in diagnostics] == [("REN003", number)]
+    assert text.split("\n")[diagnostics[0].span.line - 1] == opening
+
+
+def test_a_fence_that_begins_in_an_open_one_tells_that_that_one_is_open() -> None:
+    text = report(answers={4: "{60 words}\n\n```\n{60 words}\n\n```bash\nmake\n```\n"})
+    diagnostics = found(text)
+    assert [one.code for one in diagnostics] == ["REN003"]
+    assert text.split("\n")[diagnostics[0].span.line - 1] == "```"
+
+
+@pytest.mark.parametrize(
+    ("answer", "hint"),
+    [
+        ("> {120 words}", "Leave a blank line below `> Answer:`, and write the answer there without `>`."),
+        ("\n> {120 words}", "Leave a blank line below `> Answer:`, and write the answer there without `>`."),
+        ("{120 words}", "Leave a blank line above it."),
+    ],
+)
+def test_an_answer_in_the_quote_of_its_prompt_is_told_with_the_way_out(answer: str, hint: str) -> None:
+    diagnostics = found(report(chunks={4: chunk(4, answer, marker="> Answer:\n")}))
+    assert [(one.code, one.hint) for one in diagnostics] == [("REN001", hint)]
+
+
+def test_a_quotation_in_an_answer_is_the_group_s_own() -> None:
+    assert answered("{60 words}\n\n> As our teacher says.\n\n{60 words}") == []
+
+
+def test_the_comments_of_code_without_a_fence_are_one_finding() -> None:
+    diagnostics = found(report(answers={4: "{110 words}\n\n# a comment\nmake\n\n# another\nmake\n"}))
+    assert [one.code for one in diagnostics] == ["REN002"]
+    assert diagnostics[0].message.endswith("and so does 1 line more.")
+
+
+def test_a_deleted_heading_is_one_finding_beside_the_section_it_began() -> None:
+    for number in (1, 4, 7, 12, 23):
+        text = report().replace(f"### Question {number}\n", "", 1)
+        # The answer before a section's first question is lost to the official tool, which then stops.
+        assert [pair for pair in codes(text) if pair[0] != "STR008"] == [("STR001", number)]
+
+
+@pytest.mark.parametrize("number", [1, 4, 9, 20, 27])
+def test_a_deleted_marker_is_named_beside_the_stop(number: int) -> None:
+    text = report()
+    heading = f"### Question {number}\n"
+    at = text.index("> Answer:\n", text.index(heading))
+    text = text[:at] + text[at + len("> Answer:\n") :]
+    diagnostics = found(text)
+    assert {(one.code, one.span.line) for one in diagnostics} == {
+        ("STR004", text[: text.index(heading)].count("\n") + 1),
+        ("STR008", text[: text.index(heading)].count("\n") + 1),
+    }
+
+
+def test_the_example_report_has_nothing_but_its_place(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "example_site" / "reports", tmp_path / "reports")
+    shutil.copytree(ROOT / "example_site" / "dockerfiles", tmp_path / "dockerfiles")
+    assert found(read_report(tmp_path / "reports" / "README.md")) == []
+
+
+def test_prompts_that_a_formatter_has_joined_are_not_edited() -> None:
+    template = read_text(report())
+    joined = report().replace("words**\n> **of our own?**", "words** > **of our own?**")
+    assert check(in_edition_of(read_text(joined), template)) == []

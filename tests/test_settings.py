@@ -1,0 +1,166 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from mlops_report.report import read_text
+from mlops_report.rules import Settings, SettingsError, Severity, check, examine, parse_settings
+from mlops_report.rules.settings import codes_of
+from mlops_report.siteconfig import OPTIONS, SiteConfigError, read_config
+from tests.builders import report, words
+
+TEXT = report(answers={4: words(71), 9: "{150 words}\n\n--- question 9 fill here ---", 30: words(900)})
+
+
+def found(settings: Settings) -> list[tuple[str, str]]:
+    return [(one.code, one.severity.value) for one in check(read_text(TEXT), settings)]
+
+
+def test_a_rule_is_set_by_its_code_its_name_or_its_family() -> None:
+    assert found(Settings()) == [("LEN001", "warning"), ("PLH002", "warning"), ("LEN002", "warning")]
+    assert found(parse_settings({"LEN002": "info"})) == [
+        ("LEN001", "warning"),
+        ("PLH002", "warning"),
+        ("LEN002", "info"),
+    ]
+    assert found(parse_settings({"answer-too-short": "error"}))[0] == ("LEN001", "error")
+    assert found(parse_settings({"len": "off"})) == [("PLH002", "warning")]
+
+
+def test_a_code_outdoes_its_family_in_either_order() -> None:
+    for rules in ({"LEN": "off", "LEN001": "error"}, {"LEN001": "error", "LEN": "off"}):
+        assert found(parse_settings(rules)) == [("LEN001", "error"), ("PLH002", "warning")]
+
+
+def test_off_is_off_also_when_yaml_reads_it_as_false() -> None:
+    assert found(parse_settings({"LEN": False})) == [("PLH002", "warning")]
+
+
+def test_a_rule_that_is_off_by_default_is_switched_on() -> None:
+    text = read_text(report(answers={4: words(102)}))
+    assert check(text) == []
+    assert [one.code for one in check(text, parse_settings({"near-limit": "warning"}))] == ["LEN003"]
+
+
+def test_an_ignored_finding_is_kept_with_its_reason() -> None:
+    settings = parse_settings(ignore=[{"rule": "LEN002", "questions": [30], "reason": "agreed with the teacher"}])
+    checked = examine(read_text(TEXT), settings)
+    assert [one.code for one in checked.diagnostics] == ["LEN001", "PLH002"]
+    assert [(one.diagnostic.code, one.reason) for one in checked.ignored] == [("LEN002", "agreed with the teacher")]
+
+
+def test_an_entry_without_questions_is_for_the_whole_report() -> None:
+    checked = examine(read_text(TEXT), parse_settings(ignore=[{"rule": "LEN", "reason": "for now"}]))
+    assert [one.code for one in checked.diagnostics] == ["PLH002"]
+
+
+def test_an_entry_that_hits_nothing_is_reported() -> None:
+    settings = parse_settings(ignore=[{"rule": "LEN002", "questions": [12], "reason": "it was long once"}])
+    checked = examine(read_text(TEXT), settings)
+    unused = next(one for one in checked.diagnostics if one.code == "IGN001")
+    assert unused.message == "`ignore` names LEN002 at question 12, where it finds nothing."
+    assert (unused.question, TEXT.split("\n")[unused.span.line - 1]) == (12, "### Question 12")
+
+
+def test_an_entry_for_a_rule_that_is_off_is_not_reported() -> None:
+    settings = parse_settings({"LEN002": "off"}, [{"rule": "LEN002", "reason": "agreed"}])
+    assert "IGN001" not in [code for code, _ in found(settings)]
+
+
+@pytest.mark.parametrize(
+    ("fail_on", "fails"), [(None, True), ("error", False), ("warning", True), ("info", True), ("never", False)]
+)
+def test_what_fails_is_a_choice(fail_on: str | None, fails: bool) -> None:
+    assert examine(read_text(report(answers={4: words(71)})), parse_settings(fail_on=fail_on)).fails is fails
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"rules": {"LEN2": "info"}}, "`rules`: there is no rule `LEN2`; did you mean `LEN002`?"),
+        (
+            {"rules": {"answer-to-long": "info"}},
+            "`rules`: there is no rule `answer-to-long`; did you mean `answer-too-long`?",
+        ),
+        (
+            {"rules": {"LEN002": "warn"}},
+            "`rules`: `warn` is no level for LEN002; use error, warning, info, off; did you mean `warning`?",
+        ),
+        (
+            {"rules": ["LEN002"]},
+            "`rules` is a mapping from rules to levels, for instance `{LEN002: info, FIG: off}`.",
+        ),
+        ({"ignore": {"rule": "LEN002"}}, "`ignore` is a list of entries with `rule`, `questions` and `reason`."),
+        ({"ignore": ["LEN002"]}, "`ignore`, entry 1: it is a mapping with `rule`, `questions` and `reason`."),
+        (
+            {"ignore": [{"rule": "LEN002"}]},
+            "`ignore`, entry 1: `reason` is missing; it is shown in the place of the finding.",
+        ),
+        (
+            {"ignore": [{"rule": "LEN002", "reasons": "x"}]},
+            "`ignore`, entry 1: `reasons` is unknown; did you mean `reason`?",
+        ),
+        (
+            {"ignore": [{"rule": "LEN002", "reason": "x", "questions": ["four"]}]},
+            "`ignore`, entry 1: `questions` is a list of numbers, for instance `[30]`.",
+        ),
+        (
+            {"ignore": [{"rule": "LENGTH", "reason": "x"}]},
+            "`ignore`, entry 1: there is no rule `LENGTH`; did you mean `LEN`?",
+        ),
+        ({"ignore": [{"reason": "x"}]}, "`ignore`, entry 1: `rule` is missing: a code, a name or a family of rules."),
+        (
+            {"fail_on": "warnings"},
+            "`fail_on`: `warnings` is none of error, warning, info, never; did you mean `warning`?",
+        ),
+    ],
+)
+def test_a_wrong_value_is_told_in_a_sentence_that_suggests_the_right_one(
+    options: dict[str, object], message: str
+) -> None:
+    with pytest.raises(SettingsError) as error:
+        parse_settings(**options)
+    assert str(error.value) == message
+
+
+def test_a_family_stands_for_all_of_its_rules() -> None:
+    assert codes_of("lnk") == ("LNK001", "LNK002")
+    assert codes_of("repo-root-link") == ("LNK002",)
+
+
+def config(tmp_path: Path, text: str) -> Path:
+    file = tmp_path / "mkdocs.yml"
+    file.write_text(text, "utf-8")
+    return file
+
+
+def test_the_config_of_a_site_is_read_whatever_tags_are_in_it(tmp_path: Path) -> None:
+    text = (
+        "repo_url: https://github.com/a/b\nplugins:\n  - search\n  - tagged: !ENV [A, b]\n  - mlops-report:\n"
+        "      rules: {LEN002: info, FIG: off}\n      fail_on: error\n"
+        "x: !!python/name:material.extensions.emoji.twemoji\n"
+        "y: !relative $config_dir\n"
+    )
+    read = read_config(config(tmp_path, text))
+    assert read.repo_url == "https://github.com/a/b"
+    assert read.settings.levels["LEN002"] is Severity.INFO
+    assert read.settings.levels["FIG003"] is None
+    assert read.settings.fail_on is Severity.ERROR
+
+
+def test_plugins_may_be_a_mapping(tmp_path: Path) -> None:
+    read = read_config(config(tmp_path, "plugins:\n  search: {}\n  mlops-report: {fail_on: never}\n"))
+    assert read.settings.fail_on is None
+
+
+def test_a_mistyped_option_is_an_error_that_suggests_the_right_one(tmp_path: Path) -> None:
+    with pytest.raises(SiteConfigError) as error:
+        read_config(config(tmp_path, "plugins:\n  - mlops-report: {ignores: []}\n"))
+    assert str(error.value) == "`mlops-report` has no option `ignores`; did you mean `ignore`?"
+
+
+def test_the_plugin_has_the_options_that_the_command_knows() -> None:
+    from mlops_report.plugin import ReportOptions
+
+    assert tuple(name for name, _ in ReportOptions()._schema) == OPTIONS
