@@ -89,6 +89,7 @@ class _Composer:
         checked, report = self.checked, self.checked.report
         shorts = {index: section.short for index, section in enumerate(report.sections)}
         sections = [(shorts.get(index, ""), cells) for index, cells in sorted(self.cells.items())]
+        rows = views.rows(checked, self.context.line)
         return render_fragment(
             "dashboard",
             stylesheet=self.context.stylesheet,
@@ -101,7 +102,9 @@ class _Composer:
             tiles=views.tiles(checked),
             sections=sections,
             state_words=views.STATE_WORDS,
-            rows=views.rows(checked, self.context.line),
+            left=[row for row in rows if not row.fold],
+            folded=[row for row in rows if row.fold],
+            folded_label=views.folded_label([row for row in rows if row.fold]),
             titles={question.number: question.title for question in report.questions},
             anchors=self.anchors,
         )

@@ -130,6 +130,13 @@ def rows(checked: CheckedReport, line: Callable[[int], str]) -> list[Row]:
     return sorted(found, key=lambda row: row.diagnostic.span.offset)
 
 
+def folded_label(rows: list[Row]) -> str:
+    """Return what the fold of the dashboard is called: `3 for information, 1 ignored`."""
+    ignored = sum(bool(row.reason) for row in rows)
+    infos = len(rows) - ignored
+    return ", ".join([f"{infos} for information"] * bool(infos) + [f"{ignored} ignored"] * bool(ignored))
+
+
 def badges(checked: CheckedReport, question: Question) -> Iterator[Badge]:
     """Yield the badges of a question: always its words, its figures where they matter."""
     official = checked.readings.official(question)
@@ -165,7 +172,8 @@ def cell(checked: CheckedReport, question: Question, anchor: str) -> Cell:
     findings = _failing(checked, question.number)
     reason = findings[0].message.replace("`", "") if findings else ""
     if state == "look" and not reason:
-        reason = "The official check counts another text for it."
+        ignored = [gone.reason for gone in checked.ignored if gone.diagnostic.question == question.number]
+        reason = f"Ignored: {ignored[0]}" if ignored else "The official check counts another text for it."
     return Cell(question.number, question.title, anchor, state, reason if state != "unanswered" else "")
 
 
