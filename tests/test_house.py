@@ -12,13 +12,14 @@ from pathlib import Path
 import pytest
 
 import mlops_report
+from mlops_report.exam.compile import compiled
 from mlops_report.reporters.rules import rules_page
 from mlops_report.rules import all_rules
 
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "mlops_report"
 FLOORS = [
-    *("exam", "report", "official", "rules", "page", "reporters"),
+    *("pattern", "exam", "report", "official", "rules", "page", "reporters"),
     *("siteconfig", "paths", "checking", "site", "watch", "extension", "plugin", "commands", "cli"),
 ]
 """From the ground up; `report` and `official` share a floor, as do `page` and `reporters`."""
@@ -90,6 +91,10 @@ def test_the_changelog_names_every_rule() -> None:
 
 def test_the_page_of_the_rules_is_made_from_the_rules(golden: Callable[[str, str], None]) -> None:
     golden("../../docs/rules.md", rules_page())
+
+
+def test_the_facts_of_the_editions_are_compiled(golden: Callable[[str, str], None]) -> None:
+    golden("../../src/mlops_report/exam/compiled.json", compiled())
 
 
 def test_the_readme_has_exactly_two_commands() -> None:

@@ -7,7 +7,7 @@ import pytest
 from mlops_report.report import read_text
 from mlops_report.rules import Settings, SettingsError, Severity, check, examine, parse_settings
 from mlops_report.rules.settings import codes_of
-from mlops_report.siteconfig import OPTIONS, SiteConfigError, read_config
+from mlops_report.siteconfig import OPTIONS, SiteConfigError, read_config, read_settings
 from tests.builders import report, words
 
 TEXT = report(answers={4: words(71), 9: "{150 words}\n\n--- question 9 fill here ---", 30: words(900)})
@@ -137,13 +137,12 @@ def config(tmp_path: Path, text: str) -> Path:
 
 def test_the_config_of_a_site_is_read_whatever_tags_are_in_it(tmp_path: Path) -> None:
     text = (
-        "repo_url: https://github.com/a/b\nplugins:\n  - search\n  - tagged: !ENV [A, b]\n  - mlops-report:\n"
+        "plugins:\n  - search\n  - tagged: !ENV [A, b]\n  - mlops-report:\n"
         "      rules: {LEN002: info, FIG: off}\n      fail_on: error\n"
         "x: !!python/name:material.extensions.emoji.twemoji\n"
         "y: !relative $config_dir\n"
     )
     read = read_config(config(tmp_path, text))
-    assert read.repo_url == "https://github.com/a/b"
     assert read.settings.levels["LEN002"] is Severity.INFO
     assert read.settings.levels["FIG003"] is None
     assert read.settings.fail_on is Severity.ERROR
@@ -152,6 +151,22 @@ def test_the_config_of_a_site_is_read_whatever_tags_are_in_it(tmp_path: Path) ->
 def test_plugins_may_be_a_mapping(tmp_path: Path) -> None:
     read = read_config(config(tmp_path, "plugins:\n  search: {}\n  mlops-report: {fail_on: never}\n"))
     assert read.settings.fail_on is None
+
+
+def test_a_config_inherits_as_in_mkdocs(tmp_path: Path) -> None:
+    (tmp_path / "base.yml").write_text(
+        "docs_dir: pages\nplugins:\n  mlops-report: {fail_on: never, rules: {LEN: off}}\n"
+    )
+    file = config(tmp_path, "INHERIT: base.yml\nplugins:\n  mlops-report: {fail_on: error}\n")
+    assert read_config(file).docs == tmp_path / "pages"
+    assert read_settings(file).fail_on is Severity.ERROR
+    assert read_settings(file).levels["LEN001"] is None
+
+
+def test_a_config_without_options_of_ours_is_not_parsed(tmp_path: Path) -> None:
+    assert read_settings(config(tmp_path, "plugins:\n  - mlops-report\nnav: [")) == Settings()
+    with pytest.raises(SiteConfigError, match="not valid YAML"):
+        read_settings(config(tmp_path, "plugins:\n  - mlops-report: {fail_on: error}\nnav: ["))
 
 
 def test_a_mistyped_option_is_an_error_that_suggests_the_right_one(tmp_path: Path) -> None:

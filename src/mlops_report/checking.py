@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from mlops_report.paths import Located, LocateError, find_reports, site_of
+from mlops_report.paths import Located, LocateError, find_reports, settings_of
 from mlops_report.report import NotAReportError, Report, read_report, read_text
 from mlops_report.report.reader import repository_of
 from mlops_report.rules import CheckedReport, Settings, all_rules, examine
@@ -102,8 +102,7 @@ def check_paths(
     located = list(_located([path for path in paths or (".",) if path != STANDARD_INPUT], run))
     for one in progress(located):
         with _told(run, one.shown):
-            settings = one.site.settings if one.site else Settings()
-            checked = examine(read_report(one.file, path=one.shown), choice.applied(settings))
+            checked = examine(read_report(one.file, path=one.shown), choice.applied(one.settings))
             run.checked.append(checked.without_tokens() if len(located) > _MANY else checked)
     return run
 
@@ -139,12 +138,12 @@ def _located(paths: Sequence[str], run: Run) -> Iterator[Located]:
 
 
 def _check_text(text: bytes, name: str | None, choice: Choice) -> CheckedReport:
-    site = site_of(Path(name).parent if name else Path())
+    settings = settings_of(Path(name).parent if name else Path())
     report: Report = read_text(text, path=Path(name).as_posix() if name else "standard input")
     if name:
         folder = Path(name).resolve().parent
         report = replace(report, folder=folder, root=repository_of(folder))
-    return examine(report, choice.applied(site.settings if site else Settings()))
+    return examine(report, choice.applied(settings))
 
 
 def _parts(values: Sequence[str]) -> list[str]:

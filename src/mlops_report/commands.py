@@ -24,8 +24,9 @@ def check(options: argparse.Namespace) -> int:
     from mlops_report.reporters import render
     from mlops_report.rules.settings import SettingsError
 
-    # Nothing is let go of while one report is read, so there is nothing to collect.
-    gc.disable()
+    # Reading makes many objects and lets go of few: looking for those that nobody holds takes a fifth of the time.
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 100)
     choice = Choice(options.select, options.ignore, options.severity, options.fail_on)
     try:
         run = check_paths(

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from mlops_report.report.discover import MissingReportError, find_report, named_report, reports_below, search_path
-from mlops_report.siteconfig import SiteConfig, SiteConfigError, find_config, read_config
+from mlops_report.rules import Settings
+from mlops_report.siteconfig import SiteConfig, SiteConfigError, find_config, read_config, read_settings
+
+Read = TypeVar("Read")
 
 
 class LocateError(Exception):
@@ -16,11 +21,11 @@ class LocateError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """A report's file, the name that diagnostics give it, and the site that it belongs to."""
+    """A report's file, the name that diagnostics give it, and the settings of the site that it belongs to."""
 
     file: Path
     shown: str
-    site: SiteConfig | None
+    settings: Settings
 
 
 def find_reports(path: Path) -> list[Located]:
@@ -30,12 +35,12 @@ def find_reports(path: Path) -> list[Located]:
         LocateError: there is nothing at `path`, no report in the folder, or the site's config is broken.
     """
     if path.is_file():
-        return [Located(path, shown_path(path, path), site_of(path.parent))]
+        return [Located(path, shown_path(path, path), settings_of(path.parent))]
     if not path.is_dir():
         message = f"{path.as_posix()} does not exist."
         raise LocateError(message)
     found: list[Path] = []
-    site = site_of(path)
+    site = _site_of(path)
     explicit = None
     if site is not None:
         try:
@@ -51,25 +56,37 @@ def find_reports(path: Path) -> list[Located]:
         places = ", ".join(shown_path(folder / "reports" / "README.md", path) for folder in search_path(path))
         message = f"No exam report was found. Looked for: {places}."
         raise LocateError(message)
-    return [Located(file, shown_path(file, path), site) for file in found]
+    settings = site.settings if site else Settings()
+    return [Located(file, shown_path(file, path), settings) for file in found]
 
 
-def site_of(folder: Path) -> SiteConfig | None:
-    """Return the config of the site that a folder belongs to: its own, or one above up to the repository's.
+def settings_of(folder: Path) -> Settings:
+    """Return the settings of the site that a folder belongs to: its own, or one above up to the repository's.
 
     Raises:
-        LocateError: the config is broken.
+        LocateError: the site's config is broken.
     """
-    config = next((found for above in search_path(folder) if (found := find_config(above))), None)
-    if config is None:
-        return None
+    config = _config_above(folder)
+    return _understood(config, read_settings) if config else Settings()
+
+
+def _site_of(folder: Path) -> SiteConfig | None:
+    config = _config_above(folder)
+    return _understood(config, read_config) if config else None
+
+
+def _config_above(folder: Path) -> Path | None:
+    return next((found for above in search_path(folder) if (found := find_config(above))), None)
+
+
+def _understood(config: Path, read: Callable[[Path], Read]) -> Read:
     try:
-        return read_config(config)
+        return read(config)
     except SiteConfigError as error:
         message = f"{shown_path(config)}: {error}"
         raise LocateError(message) from error
     except OSError as error:
-        message = f"{shown_path(config)} cannot be read: {error.strerror}."
+        message = f"{shown_path(Path(error.filename or config))} cannot be read: {error.strerror}."
         raise LocateError(message) from error
 
 

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
-
-import yaml
 
 from mlops_report.rules.settings import Settings, SettingsError, did_you_mean, parse_settings
 
 PLUGIN = "mlops-report"
 OPTIONS = ("report", "nav_title", "nav", "rules", "ignore", "fail_on")
 """All options of the plugin."""
+_HAS_OPTIONS = re.compile(rb"mlops-report['\"]?(?: #\d+)?['\"]?\s*:|\bINHERIT\b")
+_MOST_PARENTS = 10
 _CONFIGS = ("mkdocs.yml", "mkdocs.yaml", "docs/mkdocs.yml", "docs/mkdocs.yaml")
 
 
@@ -29,7 +30,6 @@ class SiteConfig:
     file: Path
     docs: Path
     report: str | None = None
-    repo_url: str = ""
     settings: Settings = field(default_factory=Settings)
 
 
@@ -42,17 +42,10 @@ def read_config(file: Path) -> SiteConfig:
     """Read a site's config, whatever tags of other plugins are in it.
 
     Raises:
-        OSError: it cannot be read.
+        OSError: it, or a config that it inherits from, cannot be read.
         SiteConfigError: it is not valid YAML, or an option of ours has a value that means nothing.
     """
-    return _parsed(file, file.read_bytes())
-
-
-@lru_cache(maxsize=64)
-def _parsed(file: Path, content: bytes) -> SiteConfig:
-    """Return what a config says; a hundred reports of one site have it parsed once."""
-    data = _load(content)
-    docs = file.parent / str(data.get("docs_dir") or "docs")
+    data = _load(file)
     options = _options(data.get("plugins"))
     unknown = unknown_options(options)
     if unknown:
@@ -61,14 +54,27 @@ def _parsed(file: Path, content: bytes) -> SiteConfig:
         settings = parse_settings(options.get("rules"), options.get("ignore"), options.get("fail_on"))
     except SettingsError as error:
         raise SiteConfigError(str(error)) from error
-    report, repo_url = options.get("report"), data.get("repo_url")
-    return SiteConfig(
-        file,
-        docs,
-        str(report) if report else None,
-        repo_url if isinstance(repo_url, str) else "",
-        settings,
-    )
+    report = options.get("report")
+    docs = file.parent / str(data.get("docs_dir") or "docs")
+    return SiteConfig(file, docs, str(report) if report else None, settings)
+
+
+def read_settings(file: Path) -> Settings:
+    """Read only the settings of a site; a config without any is not parsed, which takes longer than checking.
+
+    Raises:
+        OSError, SiteConfigError: as `read_config` does.
+    """
+    content = file.read_bytes()
+    if not _HAS_OPTIONS.search(content):
+        return Settings()
+    return _settings(file, content)
+
+
+@lru_cache(maxsize=64)
+def _settings(file: Path, content: bytes) -> Settings:
+    """Return the settings of a config; a hundred reports of one site have it parsed once."""
+    return read_config(file).settings
 
 
 def unknown_options(names: Iterable[object]) -> str:
@@ -79,29 +85,48 @@ def unknown_options(names: Iterable[object]) -> str:
     return ""
 
 
-class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    """Reads a config and leaves tags alone that only MkDocs or a plugin understands."""
+def _load(file: Path, inherited: int = 0) -> dict[str, Any]:
+    """Read a config and those that it inherits from, as MkDocs does: mappings are merged, lists are replaced."""
+    import yaml  # noqa: PLC0415 - takes longer than checking, and most configs need no parsing
 
-
-def _plain(loader: yaml.SafeLoader, suffix: str, node: yaml.Node) -> Any:
-    if isinstance(node, yaml.ScalarNode):
-        return loader.construct_scalar(node)
-    if isinstance(node, yaml.SequenceNode):
-        return loader.construct_sequence(node, deep=True)
-    return loader.construct_mapping(node, deep=True) if isinstance(node, yaml.MappingNode) else None
-
-
-_Loader.add_multi_constructor("!", _plain)
-_Loader.add_multi_constructor("tag:yaml.org,2002:python/", _plain)
-
-
-def _load(content: bytes) -> dict[str, Any]:
     try:
-        data = yaml.load(content.decode("utf-8-sig"), Loader=_Loader)
+        data = yaml.load(file.read_bytes().decode("utf-8-sig"), Loader=_loader())
     except (yaml.YAMLError, ValueError, RecursionError, TypeError) as error:
         message = f"it is not valid YAML: {' '.join(str(error).split())}"
         raise SiteConfigError(message) from error
-    return data if isinstance(data, dict) else {}
+    data = data if isinstance(data, dict) else {}
+    parent = data.pop("INHERIT", None)
+    if isinstance(parent, str) and inherited < _MOST_PARENTS:
+        return _merged(_load(file.parent / parent, inherited + 1), data)
+    return data
+
+
+@cache
+def _loader() -> Any:
+    """Return a YAML loader that leaves tags alone which only MkDocs or a plugin understands."""
+    import yaml  # noqa: PLC0415
+
+    class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+        pass
+
+    def plain(loader: yaml.SafeLoader, suffix: str, node: yaml.Node) -> Any:
+        if isinstance(node, yaml.ScalarNode):
+            return loader.construct_scalar(node)
+        if isinstance(node, yaml.SequenceNode):
+            return loader.construct_sequence(node, deep=True)
+        return loader.construct_mapping(node, deep=True) if isinstance(node, yaml.MappingNode) else None
+
+    Loader.add_multi_constructor("!", plain)
+    Loader.add_multi_constructor("tag:yaml.org,2002:python/", plain)
+    return Loader
+
+
+def _merged(base: dict[str, Any], change: dict[str, Any]) -> dict[str, Any]:
+    merged = dict(base)
+    for key, value in change.items():
+        old = merged.get(key)
+        merged[key] = _merged(old, value) if isinstance(old, dict) and isinstance(value, dict) else value
+    return merged
 
 
 def _options(plugins: object) -> Mapping[str, Any]:

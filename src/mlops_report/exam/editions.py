@@ -1,17 +1,16 @@
-"""The published editions of the template, read from the YAML files in `editions/`.
+"""The published editions of the template: their limits, sections and fingerprints.
 
-One file is one edition. A file that `extends` another says only what changed: a question's keys are
-merged into the older edition's, a checklist group is replaced whole.
+They are written in the YAML files of `editions/` and read from `compiled.json`, which `compile.py` makes of them: a
+command that has to start at once cannot wait for YAML.
 """
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
+from pathlib import Path
 from typing import Any, Literal, TypeAlias
-
-import yaml
 
 Checker: TypeAlias = Literal["split-1", "split-2"]
 """The two ways in which the course's own tool has cut a report into answers (see `official`)."""
@@ -97,34 +96,23 @@ def all_editions() -> tuple[Edition, ...]:
     """Return every known edition, oldest first.
 
     Raises:
-        KeyError, ValueError, yaml.YAMLError: an edition's file is broken. This is a fault of the
-            package, never of a report, so it is not caught anywhere.
+        KeyError, ValueError: the package's data is broken. This is a fault of the package, never of a report, so
+            it is not caught anywhere.
     """
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    files = sorted(
-        (file for file in (resources.files(__package__) / "editions").iterdir() if file.name.endswith(".yaml")),
-        key=lambda file: file.name.removesuffix(".yaml"),
-    )
-    raw: dict[str, dict[str, Any]] = {}
-    for file in files:
-        data = yaml.load(file.read_text("utf-8"), Loader=loader)
-        raw[data["id"]] = _merged(raw[data["extends"]], data) if "extends" in data else data
-    return tuple(_edition(data) for data in raw.values())
+    return tuple(_edition(data) for data in compiled_data()["editions"])
 
 
 @cache
 def sample_figures() -> dict[str, str]:
     """Return the sample figures that the course ships: SHA-256 in hexadecimal digits -> file name."""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return dict(yaml.load((resources.files(__package__) / "samples.yaml").read_text("utf-8"), Loader=loader))
+    return dict(compiled_data()["samples"])
 
 
-def _merged(base: dict[str, Any], change: dict[str, Any]) -> dict[str, Any]:
-    questions = dict(base["questions"])
-    for number, keys in change.get("questions", {}).items():
-        questions[number] = {**questions[number], **keys}
-    checklist = {**base.get("checklist", {}), **change.get("checklist", {})}
-    return {**base, **change, "questions": questions, "checklist": checklist}
+@cache
+def compiled_data() -> dict[str, Any]:
+    """Return the facts of all editions as `compile.py` has made them from the YAML files."""
+    data: dict[str, Any] = json.loads((Path(__file__).parent / "compiled.json").read_bytes())
+    return data
 
 
 def _edition(data: dict[str, Any]) -> Edition:
@@ -144,7 +132,7 @@ def _edition(data: dict[str, Any]) -> Edition:
                     "asks": tuple(keys.get("asks", ())),
                 },
             )
-            for number, keys in sorted(data["questions"].items())
+            for number, keys in sorted((int(number), keys) for number, keys in data["questions"].items())
         ),
         checklist={
             group: tuple(ItemSpec(print_, tuple(modules)) for print_, modules in items.items())

@@ -7,19 +7,17 @@ fingerprint of the whole. That is enough to count the words that differ.
 from __future__ import annotations
 
 import hashlib
-import re
 from collections import Counter
 from collections.abc import Iterable
 from difflib import SequenceMatcher
 from functools import cache, lru_cache
-from importlib import resources
 
-import yaml
-
+from mlops_report.exam.editions import compiled_data
 from mlops_report.exam.fingerprint import normalise
+from mlops_report.pattern import lazy
 
-_ADDRESS = re.compile(r"(?<=\])\([^)]{0,300}\)|<\S{0,300}|\bhttps?://\S{0,300}|\b[\w-]+(?:\.[\w-]+)+\.[a-z]{2,4}\b")
-_WORD = re.compile(r"[^\W_]+(?:[-/&'][^\W_]+)*%?")
+_ADDRESS = lazy(r"(?<=\])\([^)]{0,300}\)|<\S{0,300}|\bhttps?://\S{0,300}|\b[\w-]+(?:\.[\w-]+)+\.[a-z]{2,4}\b")
+_WORD = lazy(r"[^\W_]+(?:[-/&'][^\W_]+)*%?")
 _FEW = 2
 _SHARE = 0.06
 
@@ -48,8 +46,9 @@ def is_reworded(text: str, fingerprints: Iterable[str]) -> bool | None:
 def is_like(text: str, fingerprints: Iterable[str], share: float) -> bool:
     """Tell whether `text` has at least a share of its words, from 0 to 1, in common with a known sentence."""
     known = [wording for print_ in fingerprints if (wording := _wordings().get(print_))]
-    # A word has two characters at least, its blank included, and rarely more than twelve.
-    if not any(len(wording) * 2 <= len(text) <= len(wording) * 14 for wording in known):
+    # Hashing takes time, and nearly no paragraph has a length that comes near. Dots are a word here and none there.
+    blanks = text.count(" ") + text.count("\n")
+    if not any(len(wording) * 0.6 <= blanks <= len(wording) * 1.6 for wording in known):
         return False
     hashes = [word_hash(word) for word in words_of(text)]
     return any(_share(hashes, wording, share) >= share for wording in known)
@@ -79,6 +78,4 @@ def _differs(words: list[str], wording: tuple[str, ...]) -> bool:
 
 @cache
 def _wordings() -> dict[str, tuple[str, ...]]:
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    data = yaml.load((resources.files(__package__) / "wording.yaml").read_text("utf-8"), Loader=loader)
-    return {print_: tuple(hashes.split()) for print_, hashes in data.items()}
+    return {print_: tuple(hashes.split()) for print_, hashes in compiled_data()["wording"].items()}

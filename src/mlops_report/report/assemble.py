@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 
 from markdown_it.token import Token
 
@@ -202,7 +202,7 @@ class Assembly:
         return self.source.span(place.line, place.line)
 
     def _prose(self, tokens: Sequence[Token]) -> Prose:
-        return Prose(tokens, self._tokens)
+        return Prose(tokens, partial(parse_inlines, env=self.env))
 
     def _tokens(self, tokens: Sequence[Token]) -> tuple[Token, ...]:
         return parse_inlines(tokens, self.env) if tokens else ()

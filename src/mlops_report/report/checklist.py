@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from markdown_it.token import Token
 
 from mlops_report.exam import fingerprint
+from mlops_report.pattern import lazy
 from mlops_report.report.blocks import Block, paragraph, top_blocks
 from mlops_report.report.model import BoxState
 from mlops_report.report.outline import BOX, has_boxes
 
-_TICKED = re.compile(r"^(?P<box>[✓✔☑✅]\ufe0f?)\s*")
-_MODULES = re.compile(r"\s*\((?P<modules>M\s?\d+(?:\s*[-+,&/]\s*M?\s?\d+)*)\)")
-_WORD = re.compile(r"\S+")
+_TICKED = lazy(r"^(?P<box>[✓✔☑✅]\ufe0f?)\s*")
+_MODULES = lazy(r"\s*\((?P<modules>M\s?\d+(?:\s*[-+,&/]\s*M?\s?\d+)*)\)")
+_WORD = lazy(r"\S+")
 _DONE = frozenset({"x", "v", "y", "yes", "done", "ok", "✓", "✔", "✔️", "√", "☑", "☑️", "✅", "🗸", "х"})
 _OPEN = frozenset({"", "n", "no", "todo", "❌", "✗", "✘"})
 

@@ -9,21 +9,22 @@ from dataclasses import dataclass
 from markdown_it.token import Token
 
 from mlops_report.exam import Limit
+from mlops_report.pattern import lazy
 from mlops_report.report.blocks import Block, closed, top_blocks, unwrapped, without_empty_blocks
 from mlops_report.report.rawhtml import read_html
 
 # Every repeat is bounded: a line of a hundred thousand dashes must not take a minute.
 # A formatter may have joined the quoted lines into one: "**prompt** > > Answer:". Tags may stand before the word.
 _START = r"(?:^[ \t]{0,9}|(?<=\s)>[ \t]{0,9})(?:>[ \t]{0,9}){0,9}(?:<[^<>]{1,99}>\s{0,9}){0,3}(?P<mark>[*_`]{0,3})"
-_ANSWER = re.compile(_START + r"Answer:(?P=mark)")
-_ANSWER_LOOSE = re.compile(
+_ANSWER = lazy(_START + r"Answer:(?P=mark)")
+_ANSWER_LOOSE = lazy(
     r"^[ \t>]{0,19}[*_]{0,3}answers?[*_]{0,3}\s{0,9}(?:[:;\uff1a][*_]{0,3}|[-\u2013\u2014]|$)(?P<rest>.*)$",
     re.IGNORECASE,
 )
-_EXAMPLE = re.compile(
+_EXAMPLE = lazy(
     _START + r"Examples?(?:(?P=mark)\s{0,9}:(?P=mark)|:(?P=mark)|(?P=mark)\s{0,9}$)(?:\s{0,9}>){0,9}", re.IGNORECASE
 )
-_LENGTH = re.compile(
+_LENGTH = lazy(
     _START + r"[^:>]{3,60}:\s{0,9}(?P<min>\d{1,5})\s{0,9}(?:-|–|to)\s{0,9}(?P<max>\d{1,5})\s{1,9}[^\W\d]{1,30}"
     r"(?:\s{0,9}\+\s{0,9}(?P<figures_min>\d{1,3})(?:\s{0,9}(?:-|–|to)\s{0,9}(?P<figures_max>\d{1,3}))?"
     r"\s{1,9}[^\W\d]{1,30})?\s{0,9}\.?(?P=mark)\s{0,9}$"
@@ -40,7 +41,7 @@ _CUT_OFF = r"(?:question\s{0,9}\d{1,3}[a-z]?(?:\s{1,9}fill?(?:\s{1,9}he?r?)?)?|f
 _NAME = rf"\(?(?-i:[^\W\d_a-z])[^\s\d{_DASHES}]{{0,19}}"
 _CLAIM = rf"(?:\s{{0,9}}:?\s{{1,9}}{_NAME}){{0,2}}"
 _PLACEHOLDERS = tuple(
-    re.compile(rf"[`*_\\]{{0,3}}{form}[`*_]{{0,3}}", re.IGNORECASE)
+    lazy(rf"[`*_\\]{{0,3}}{form}[`*_]{{0,3}}", re.IGNORECASE)
     for form in (
         rf"{_OPEN}\s{{0,9}}(?:\S{{1,20}}\s{{1,9}}){{0,2}}?{_WORDS}{_CLAIM}{_CLOSE}",  # whole, with a name
         rf"{_OPEN}\s{{0,9}}{_WORDS}",  # the end is cut off, or the answer goes on there
@@ -48,9 +49,9 @@ _PLACEHOLDERS = tuple(
         rf"^\s{{0,9}}{_WORDS}{_CLOSE}",  # the beginning is cut off
     )
 )
-_LIST_SIGN = re.compile(r"^\s*(?:[-*+]|\d{1,3}[.)])\s*$")
-_LONE_DASHES = re.compile(rf"^\s*[{_DASHES}\u2500-\u257f]+\s*$")
-_LEADING_DASHES = re.compile(r"^\s{0,9}(?:-{2,9}|[\u2013\u2014])\s+(?=\S)")
+_LIST_SIGN = lazy(r"^\s*(?:[-*+]|\d{1,3}[.)])\s*$")
+_LONE_DASHES = lazy(rf"^\s*[{_DASHES}\u2500-\u257f]+\s*$")
+_LEADING_DASHES = lazy(r"^\s{0,9}(?:-{2,9}|[\u2013\u2014])\s+(?=\S)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,16 +6,17 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
-_SSH = re.compile(r"^(?:ssh://)?(?:[\w.-]+@)(?P<host>[\w.-]+)(?::\d+)?[:/](?P<path>[^\s]+?)(?:\.git)?/?$")
-_HTTP = re.compile(r"^https?://(?:[^@/\s]+@)?(?P<host>[\w.-]+(?::\d+)?)/(?P<path>[^\s?#]+?)(?:\.git)?/?$")
-_SECTION = re.compile(r'^\s*\[\s*(?P<name>[\w.-]+)\s*(?:"(?P<sub>[^"]*)")?\s*\]')
-_COMMIT = re.compile(r"^[0-9a-f]{40}(?:[0-9a-f]{24})?$")
+from mlops_report.pattern import lazy
+
+_SSH = lazy(r"^(?:ssh://)?(?:[\w.-]+@)(?P<host>[\w.-]+)(?::\d+)?[:/](?P<path>[^\s]+?)(?:\.git)?/?$")
+_HTTP = lazy(r"^https?://(?:[^@/\s]+@)?(?P<host>[\w.-]+(?::\d+)?)/(?P<path>[^\s?#]+?)(?:\.git)?/?$")
+_SECTION = lazy(r'^\s*\[\s*(?P<name>[\w.-]+)\s*(?:"(?P<sub>[^"]*)")?\s*\]')
+_COMMIT = lazy(r"^[0-9a-f]{40}(?:[0-9a-f]{24})?$")
 
 
 @dataclass(frozen=True, slots=True)

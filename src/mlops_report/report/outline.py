@@ -10,15 +10,16 @@ from functools import cache
 from typing import Literal, TypeAlias
 
 from mlops_report.exam import all_editions
+from mlops_report.pattern import lazy
 from mlops_report.report.blocks import Block
 
 RegionKind: TypeAlias = Literal["preface", "checklist", "group", "section", "question"]
 
-_NUMBERED = re.compile(r"^(?P<word>[^\W\d_]{1,30})(?P<between>[\s:.#*_]{0,5})(?P<number>\d{1,3})(?!\d)")
-BOX = re.compile(r"^(?P<mark>[*_]{0,2})\\?\[(?P<box>[^\]\\\n]{0,20})\\?\](?P=mark)(?!\()\s*")
+_NUMBERED = lazy(r"^(?P<word>[^\W\d_]{1,30})(?P<between>[\s:.#*_]{0,5})(?P<number>\d{1,3})(?!\d)")
+BOX = lazy(r"^(?P<mark>[*_]{0,2})\\?\[(?P<box>[^\]\\\n]{0,20})\\?\](?P=mark)(?!\()\s*")
 """A box of any form, also one that a formatter has escaped: `\\[x\\]`."""
 _QUESTION = "question"
-SWALLOWED_HEADING = re.compile(r"^\s{0,3}#{2,4}\s{1,9}question\s{1,9}(?P<number>\d{1,3})\b", re.IGNORECASE)
+SWALLOWED_HEADING = lazy(r"^\s{0,3}#{2,4}\s{1,9}question\s{1,9}(?P<number>\d{1,3})\b", re.IGNORECASE)
 """A question's heading as a line: inside a code fence or a comment it is no heading any more."""
 FEWEST_QUESTIONS = 5
 """A text with fewer headings of questions is no report, whatever its title says."""

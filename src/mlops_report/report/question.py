@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass, replace
@@ -11,6 +10,7 @@ from functools import cache
 from markdown_it.token import Token
 
 from mlops_report.exam import Limit, all_editions, fingerprint
+from mlops_report.pattern import lazy
 from mlops_report.report.blocks import Block, paragraph, top_blocks, without_empty_blocks
 from mlops_report.report.cuts import (
     Cut,
@@ -27,11 +27,11 @@ from mlops_report.report.model import contents
 from mlops_report.report.outline import SWALLOWED_HEADING, Region
 from mlops_report.report.source import Source
 
-_HIDDEN_MARKER = re.compile(r"^[ \t>|`*_]{0,30}Answer:[`*_|]{0,5}")
+_HIDDEN_MARKER = lazy(r"^[ \t>|`*_]{0,30}Answer:[`*_|]{0,5}")
 _OWN_WORDS = 8
 """An example that is shorter than this is never taken for an answer."""
 _WORDS_PER_GAP = 20
-_ELLIPSIS = re.compile(r"\.\.\.|…")
+_ELLIPSIS = lazy(r"\.\.\.|…")
 
 
 @dataclass(frozen=True, slots=True)

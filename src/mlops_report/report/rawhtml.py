@@ -6,6 +6,8 @@ import re
 from html import escape
 from html.parser import HTMLParser
 
+from mlops_report.pattern import lazy
+
 ALLOWED_TAGS = frozenset(
     "a abbr b bdo blockquote br caption cite code dd del details dfn div dl dt em figcaption figure h1 h2 h3 h4"
     " h5 h6 hr i img ins kbd li mark ol p picture pre q rp rt ruby s samp small source span strike strong sub"
@@ -13,7 +15,7 @@ ALLOWED_TAGS = frozenset(
 )
 """Elements that survive GitHub's filter."""
 
-_TAG = re.compile(r"</?(?P<name>[A-Za-z][A-Za-z0-9-]*)(?:\s[^<>]*|/)?>")
+_TAG = lazy(r"</?(?P<name>[A-Za-z][A-Za-z0-9-]*)(?:\s[^<>]*|/)?>")
 _BREAKING = frozenset({"br", "p", "div", "li", "tr", "td", "th", "summary", "h1", "h2", "h3", "h4", "h5", "h6"})
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 
-import yaml
+from mlops_report.pattern import lazy
 
 # Markdown ends a line at these and nowhere else; `str.splitlines` also at U+2028 and form feeds.
-_LINE_END = re.compile(r"\r\n|\n|\r")
-_SURROGATES = re.compile("[\ud800-\udfff]")
+_LINE_END = lazy(r"\r\n|\n|\r")
+_PLAIN_PAIR = lazy(r"^[A-Za-z_][\w-]*: [\w .-]+$")
+_SURROGATES = lazy("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +109,7 @@ class Source:
             return 0
         for number in range(2, self.line_count + 1):
             if self.line(number).rstrip() in {"---", "..."}:
-                block = "\n".join(self.line(inner) for inner in range(2, number))
-                try:
-                    # Nothing but the shape is wanted: no dates, no numbers, no tags.
-                    data = yaml.load(block, Loader=yaml.BaseLoader)
-                except (yaml.YAMLError, ValueError, RecursionError):
-                    return 0
-                return number if isinstance(data, dict) else 0
+                return number if _is_mapping([self.line(inner) for inner in range(2, number)]) else 0
         return 0
 
     @cached_property
@@ -129,3 +123,16 @@ class Source:
         body = self.text[starts[skipped] :] if skipped < len(starts) else ""
         body = body.removeprefix("\ufeff").replace("\x02", "").replace("\x03", "")
         return "\n" * skipped + body
+
+
+def _is_mapping(lines: list[str]) -> bool:
+    """Tell whether lines are a mapping of YAML."""
+    if lines and all(_PLAIN_PAIR.match(line) for line in lines):
+        return True
+    import yaml  # noqa: PLC0415 - takes longer than all else here, and nearly every front matter is plain
+
+    try:
+        # Nothing but the shape is wanted: no dates, no numbers, no tags.
+        return isinstance(yaml.load("\n".join(lines), Loader=yaml.BaseLoader), dict)
+    except (yaml.YAMLError, ValueError, RecursionError):
+        return False

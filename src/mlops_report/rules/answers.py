@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from mlops_report.pattern import lazy
 from mlops_report.report import Place, Question, locate
 from mlops_report.report.visible import text_of
 from mlops_report.rules.base import Finding, Severity, rule
 from mlops_report.rules.readings import Readings
 
-_ADDRESS = re.compile(r"https?://[^\s)>\"']+|www\.\S+|\bgithub\.com/\S+|(?<=href=[\"'])[^\"']+", re.IGNORECASE)
-_ELSEWHERE = re.compile(r"#|https?://(?:localhost|127\.0\.0\.1|0\.0\.0\.0|docs\.docker\.com)", re.IGNORECASE)
+_ADDRESS = lazy(r"https?://[^\s)>\"']+|www\.\S+|\bgithub\.com/\S+|(?<=href=[\"'])[^\"']+", re.IGNORECASE)
+_ELSEWHERE = lazy(r"#|https?://(?:localhost|127\.0\.0\.1|0\.0\.0\.0|docs\.docker\.com)", re.IGNORECASE)
 """Addresses that a text about docker has without linking to a docker file."""
-_PATH = re.compile(r"(?<![\w/.])[\w./-]*(?:[Dd]ocker(?:file)?s?/|[Dd]ocker[Ff]ile)[\w./-]*")
-_PERCENTAGE = re.compile(
+_PATH = lazy(r"(?<![\w/.])[\w./-]*(?:[Dd]ocker(?:file)?s?/|[Dd]ocker[Ff]ile)[\w./-]*")
+_PERCENTAGE = lazy(
     r"\d\s?(?:%|\\%|pct\b|/\s?100\b)|\bper ?cent\b|\bprocent\b|(?<![\w.])0?\.\d{1,4}\b|\bzero\b|\b0\b"
     r"|\bcoverage\b[^.\n]{0,60}?\b\d{1,3}(?:\.\d+)?\b",
     re.IGNORECASE,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from mlops_report.exam.wording import is_reworded
+from mlops_report.pattern import lazy
 from mlops_report.report import Item
 from mlops_report.report.model import contents
 from mlops_report.report.outline import BOX
@@ -18,7 +18,7 @@ _MEANS = {
     "open": "it is taken for open",
     "unreadable": "nobody can tell what it means",
 }
-_BEGIN = re.compile(r"^[\s>]*(?:[-*+]|\d{1,3}[.)])?\s*(?P<sign>[([*_\\]{0,3}\[[^\]\n]{0,20}\][)*_]{0,3}|[✓✔☑✅]?)")
+_BEGIN = lazy(r"^[\s>]*(?:[-*+]|\d{1,3}[.)])?\s*(?P<sign>[([*_\\]{0,3}\[[^\]\n]{0,20}\][)*_]{0,3}|[✓✔☑✅]?)")
 _LIST = """\
 ## Overall project checklist
 

@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 from mlops_report.exam import Limit
 from mlops_report.official import count_figures
+from mlops_report.pattern import lazy
 from mlops_report.report import Figure, Link, Place, Question, Span
 from mlops_report.report.figures import FIGURE_TYPES
 from mlops_report.rules.base import Finding, Severity, rule
@@ -23,11 +24,11 @@ _PROMPT = """\
 
 """
 _FIGURE = "![Our bucket](figures/bucket.png)\n"
-_ADDRESS = re.compile(r"\]\((?P<url>[^)]*)\)$")
-_TITLE = re.compile(r"""\s+(?:"[^"]*"|'[^']*')\s*$""")
-_UNCLOSED = re.compile(r"!\[[^\]\n]*\](?:\([^)\s]+\s*$|\s+\([^)\s]+\.\w{3,4}\))")
-_SPACED = re.compile(r"[^\s<>]\s+[^\s\"']")
-_BOILERPLATE = re.compile(
+_ADDRESS = lazy(r"\]\((?P<url>[^)]*)\)$")
+_TITLE = lazy(r"""\s+(?:"[^"]*"|'[^']*')\s*$""")
+_UNCLOSED = lazy(r"!\[[^\]\n]*\](?:\([^)\s]+\s*$|\s+\([^)\s]+\.\w{3,4}\))")
+_SPACED = lazy(r"[^\s<>]\s+[^\s\"']")
+_BOILERPLATE = lazy(
     r"(?:my[ _-]?)?(?:image|img|figure|fig|picture|pic|photo|screenshot|screen shot|plot|alt|alt[ _-]?text|text"
     r"|caption|description|name|title|untitled|here|insert|placeholder|this figure|image description|imagen|billede)"
     r"[ _-]?\d{0,3}",

@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from mlops_report.pattern import lazy
 from mlops_report.report import Question, Span
 from mlops_report.report.visible import text_of
 from mlops_report.rules.base import Finding, Severity, rule
 from mlops_report.rules.readings import Readings
 from mlops_report.rules.wording import and_joined, number_of
 
-_STUDY_NUMBER = re.compile(r"(?<![A-Za-z0-9])[sS]\s?(\d{6})(?!\d)")
-_ALMOST = re.compile(r"(?<![A-Za-z0-9])[sS]\s?(\d{4,5}|\d{7,8})(?!\d)")
-_OTHER = re.compile(r"(?<![\w.])\d{5,10}(?![\w.])|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<!\w)[A-Za-z]{1,4}\d{4,9}(?!\w)")
-_UNFILLED = re.compile(r"(?<![A-Za-z0-9])[sS][xX]{4,8}(?![A-Za-z])")
-_AI = re.compile(
+_STUDY_NUMBER = lazy(r"(?<![A-Za-z0-9])[sS]\s?(\d{6})(?!\d)")
+_ALMOST = lazy(r"(?<![A-Za-z0-9])[sS]\s?(\d{4,5}|\d{7,8})(?!\d)")
+_OTHER = lazy(r"(?<![\w.])\d{5,10}(?![\w.])|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<!\w)[A-Za-z]{1,4}\d{4,9}(?!\w)")
+_UNFILLED = lazy(r"(?<![A-Za-z0-9])[sS][xX]{4,8}(?![A-Za-z])")
+_AI = lazy(
     r"\b(?:A\.?I|AIs|Gen-?AI|LLMs?|ML assistants?|GPT(?:s|-?\d\w*)?|Chat[- ]?G(?:PT|TP)\w*|Co-?pilots?|Claude"
     r"|Gemini|Bard|Cursor|Codex|Codeium|Windsurf|DeepSeek|Perplexity|Mistral|LLaMA|Llama|Grok|Grammarly|Antigravity|Tabnine|Cline"
     r"|Aider|Qwen|Kimi|NotebookLM|Lovable|OpenAI|Anthropic|AI-\w+|generative|large language models?|language models?"

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from mlops_report.pattern import lazy
 from mlops_report.report import Link, Place, Question, locate
 from mlops_report.rules.base import Finding, Severity, rule
 from mlops_report.rules.figures import is_picture
@@ -21,11 +22,11 @@ _PROMPT = """\
 > Answer:
 
 """
-_SITE = re.compile(
+_SITE = lazy(
     r"^(?:www\.|[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|io|dk|dev|ai|app|edu|eu|gov|co|me|run|cloud)(?:[/:?#]|$))",
     re.IGNORECASE,
 )
-_MAIL = re.compile(r"^[\w.+-]+@[\w-]+(?:\.[\w-]+)+$")
+_MAIL = lazy(r"^[\w.+-]+@[\w-]+(?:\.[\w-]+)+$")
 
 
 @rule(

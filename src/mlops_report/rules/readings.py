@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from mlops_report.exam import Ask, Limit
 from mlops_report.official import IMAGE, MARKER, OfficialAnswer, Verdict
+from mlops_report.pattern import lazy
 from mlops_report.report import Figure, Question, Report, Span, locate
 from mlops_report.report.figures import Located, listing, shows
 from mlops_report.report.outline import SWALLOWED_HEADING
@@ -19,8 +20,8 @@ from mlops_report.rules.unfinished import says_nothing
 if TYPE_CHECKING:
     from mlops_report.rules.settings import Ignore
 
-_CONFLICT_START = re.compile(r"<{7}(?:\s|$)")
-_CONFLICT_END = re.compile(r">{7}(?:\s|$)")
+_CONFLICT_START = lazy(r"<{7}(?:\s|$)")
+_CONFLICT_END = lazy(r">{7}(?:\s|$)")
 
 
 @dataclass(frozen=True)

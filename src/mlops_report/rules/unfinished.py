@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from markdown_it.token import Token
 
 from mlops_report.exam import all_editions
 from mlops_report.exam.wording import is_like
+from mlops_report.pattern import lazy
 from mlops_report.report import Question, Source, Span
 from mlops_report.report.rawhtml import read_html
 from mlops_report.report.visible import text_of
@@ -21,7 +22,7 @@ _VERB = (
 )
 _ABOUT = r"(?!\s*(?:and|or|comments?|notes?|items?|markers?|tags?|lists?|annotations?)\b)"
 """What does not follow the word where it is a note; else a sentence is about notes of this kind."""
-_TODO = re.compile(
+_TODO = lazy(
     rf"""
       ^\W{{0,6}}(?:TO-?DO|FIXME|TBD|TBA|(?i:to-?\s?do(?=\s?:)))\s{{0,2}}(?:\([^)\n]{{1,30}}\))?\s{{0,2}}
           (?: :{_ABOUT} | [-\u2013\u2014]\s(?!\s*(?i:trunk)) | \W{{0,4}}$ | (?<=\s)@\w | (?<=\s)(?:{_VERB})\b(?!-)
@@ -35,7 +36,7 @@ _TODO = re.compile(
     """,
     re.VERBOSE | re.MULTILINE,
 )
-_NOTE = re.compile(
+_NOTE = lazy(
     r"""
       [\[(<{]\s{0,3}(?:USER\ INPUT\ NEEDED|INPUT\ NEEDED|(?i:citation\ needed)) \b [^\[\]<>{}]{0,2000} [\])>}]
         (?!\()
@@ -60,10 +61,12 @@ _NOTE = re.compile(
 _TODO_HINTS = ("todo", "to-do", "to do", "tbd", "tba", "fixme")
 _NOTE_HINTS = (
     *("needed", "missing", "not done", "placeholder", "incomplete", "to be ", "in progress", "<web", "<insert"),
-    *("lorem", "xx", "x%", "x %", "here", "fill in", "fill out", "later", "...", "…", "??"),
+    *("lorem", "xx", "x%", "x %", "answer here", "text here", "goes here", "fill in", "fill out", "fill here"),
+    *("here]", "here)", "here>", "here}", "written later", "added later", "completed later"),
 )
-_BRACKET = re.compile(r"[\[(<{]\s{0,3}(?:please|insert|fill|add|put|paste|write|enter)\b", re.IGNORECASE)
-_UNFILLED = re.compile(r"sX{6}")
+_BRACKET = lazy(r"[\[(<{]\s{0,3}(?:please|insert|fill|add|put|paste|write|enter)\b", re.IGNORECASE)
+_DOTS = lazy(r"^\s{0,4}(?:\.{3,}|…|\?{2,})\s{0,4}$", re.MULTILINE)
+_UNFILLED = lazy(r"sX{6}")
 _ALMOST = 0.9
 _SHORTEST_COPY = 40
 """Characters of a paragraph below which likeness means nothing."""
@@ -80,7 +83,7 @@ class Leftover:
 
 def todos(question: Question, source: Source) -> Iterator[Leftover]:
     """Yield the notes of things to do in an answer; those in code are code."""
-    patterns = _patterns(question, source)
+    patterns = _patterns(_text_of(question, source))
     for token in question.answer.tokens if patterns else ():
         if token.type not in {"inline", "html_block"}:
             continue
@@ -93,12 +96,16 @@ def todos(question: Question, source: Source) -> Iterator[Leftover]:
             yield Leftover(text, _place(source, lines[0], lines[1], text))
 
 
-def _patterns(question: Question, source: Source) -> list[re.Pattern[str]]:
+def _text_of(question: Question, source: Source) -> str:
+    return "\n".join(source.text[span.offset : span.end_offset] for span in question.answer.spans)
+
+
+@lru_cache(maxsize=64)
+def _patterns(text: str) -> list[re.Pattern[str]]:
     """Return the patterns that can be found in an answer; in most answers, none can."""
-    text = "\n".join(source.text[span.offset : span.end_offset] for span in question.answer.spans)
     lower = text.lower()
     found = [_TODO] if any(word in lower for word in _TODO_HINTS) else []
-    if any(word in lower for word in _NOTE_HINTS) or _BRACKET.search(text):
+    if any(word in lower for word in _NOTE_HINTS) or _BRACKET.search(text) or _DOTS.search(text):
         found.append(_NOTE)
     return found
 
