@@ -9,12 +9,15 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable
-from difflib import SequenceMatcher
 from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
 from mlops_report.exam.editions import compiled_data
 from mlops_report.exam.fingerprint import normalise
 from mlops_report.pattern import lazy
+
+if TYPE_CHECKING:
+    from difflib import SequenceMatcher
 
 _ADDRESS = lazy(r"(?<=\])\([^)]{0,300}\)|<\S{0,300}|\bhttps?://\S{0,300}|\b[\w-]+(?:\.[\w-]+)+\.[a-z]{2,4}\b")
 _WORD = lazy(r"[^\W_]+(?:[-/&'][^\W_]+)*%?")
@@ -61,19 +64,25 @@ def _share(hashes: list[str], wording: tuple[str, ...], least: float) -> float:
         return 0
     if 2 * (Counter(hashes) & Counter(wording)).total() < least * both:
         return 0
-    return SequenceMatcher(None, hashes, wording, autojunk=False).ratio()
+    return _matcher(hashes, wording).ratio()
 
 
 def _differs(words: list[str], wording: tuple[str, ...]) -> bool:
     hashes = [word_hash(word) for word in words]
     changed = 0
-    for kind, start, end, from_, to in SequenceMatcher(None, hashes, wording, autojunk=False).get_opcodes():
+    for kind, start, end, from_, to in _matcher(hashes, wording).get_opcodes():
         if kind == "equal":
             continue
         if any(character.isdigit() for word in words[start:end] for character in word):
             return True
         changed += max(end - start, to - from_)
     return changed > max(_FEW, _SHARE * len(wording))
+
+
+def _matcher(hashes: list[str], wording: tuple[str, ...]) -> SequenceMatcher[str]:
+    from difflib import SequenceMatcher  # noqa: PLC0415 - most reports need no comparison
+
+    return SequenceMatcher(None, hashes, wording, autojunk=False)
 
 
 @cache

@@ -170,7 +170,7 @@ def _is_placeholder(text: str) -> bool:
 
 def _may_hold_placeholder(text: str) -> bool:
     lower = text.lower()
-    return "fill" in lower or "question" in lower
+    return "fill" in lower or ("question" in lower and any(dash in text for dash in ("--", "\u2013", "\u2014")))
 
 
 def _clean_code(content: str, first: int, found: list[FoundPlaceholder]) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from html import escape
-from html.parser import HTMLParser
 
 from mlops_report.pattern import lazy
 
@@ -16,7 +15,6 @@ ALLOWED_TAGS = frozenset(
 """Elements that survive GitHub's filter."""
 
 _TAG = lazy(r"</?(?P<name>[A-Za-z][A-Za-z0-9-]*)(?:\s[^<>]*|/)?>")
-_BREAKING = frozenset({"br", "p", "div", "li", "tr", "td", "th", "summary", "h1", "h2", "h3", "h4", "h5", "h6"})
 
 
 def without_comments(html: str) -> str:
@@ -43,27 +41,11 @@ def with_unknown_tags_as_text(html: str) -> str:
     return _TAG.sub(shown, html)
 
 
-class _Reader(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__()
-        self.text: list[str] = []
-        self.images: list[tuple[str, str]] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "img":
-            values = dict(attrs)
-            if values.get("src"):
-                self.images.append((values["src"] or "", values.get("alt") or ""))
-        elif tag in _BREAKING:
-            self.text.append(" ")
-
-    def handle_data(self, data: str) -> None:
-        self.text.append(data)
-
-
 def read_html(html: str) -> tuple[str, list[tuple[str, str]]]:
     """Return the visible text of `html` and its images as pairs of address and alternative text."""
-    reader = _Reader()
+    from mlops_report.report.htmlreader import HtmlReader  # noqa: PLC0415
+
+    reader = HtmlReader()
     reader.feed(with_unknown_tags_as_text(without_comments(html)))
     reader.close()
     return "".join(reader.text), reader.images

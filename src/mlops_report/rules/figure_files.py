@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote, unquote, urlsplit
 
@@ -342,6 +341,8 @@ def _alike(readings: Readings, figure: Figure) -> str | None:
     same = next((path for path in _pictures(readings) if PurePosixPath(path).name.lower() == name), None)
     if same is not None:
         return same
+    from difflib import get_close_matches  # noqa: PLC0415 - only for figures that are missing
+
     unused = _unused(readings)
     names = {PurePosixPath(path).name: path for path in unused}
     close = get_close_matches(name, names, n=1, cutoff=0.6) if name else []

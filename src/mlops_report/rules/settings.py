@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
 
 from mlops_report.rules.base import FAMILIES, Rule, Severity, all_rules
 
@@ -130,6 +129,8 @@ def parse_fail_on(value: object) -> Severity | None:
 
 def did_you_mean(word: str, names: Iterable[str]) -> str:
     """Return the end of a sentence about an unknown word: `; did you mean X?`, or a stop where no name is like it."""
+    from difflib import get_close_matches  # noqa: PLC0415 - only for words that nobody knows
+
     by_lower = {name.lower(): name for name in names}
     close = get_close_matches(word.lower(), by_lower, n=1, cutoff=0.6)
     return f"; did you mean `{by_lower[close[0]]}`?" if close else "."

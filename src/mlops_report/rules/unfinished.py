@@ -60,8 +60,17 @@ _NOTE = lazy(
 # Nearly every answer has none of these; the patterns above are for those that have.
 _TODO_HINTS = ("todo", "to-do", "to do", "tbd", "tba", "fixme")
 _NOTE_HINTS = (
-    *("needed", "missing", "not done", "placeholder", "incomplete", "to be ", "in progress", "<web", "<insert"),
-    *("lorem", "xx", "x%", "x %", "answer here", "text here", "goes here", "fill in", "fill out", "fill here"),
+    *("input needed", "citation needed", "work in progress", "<web", "<insert", "lorem ipsum dolor sit"),
+    *(
+        f"to be {done}"
+        for done in ("added", "done", "filled", "written", "completed", "continued", "determined", "decided")
+    ),
+    *(
+        word + end
+        for word in ("missing", "placeholder", "incomplete", "not done", "yet")
+        for end in (")", "]", ">", "}", "\n")
+    ),
+    *("xx", "x%", "x %", "answer here", "text here", "goes here", "fill in", "fill out", "fill here"),
     *("here]", "here)", "here>", "here}", "written later", "added later", "completed later"),
 )
 _BRACKET = lazy(r"[\[(<{]\s{0,3}(?:please|insert|fill|add|put|paste|write|enter)\b", re.IGNORECASE)
@@ -103,7 +112,7 @@ def _text_of(question: Question, source: Source) -> str:
 @lru_cache(maxsize=64)
 def _patterns(text: str) -> list[re.Pattern[str]]:
     """Return the patterns that can be found in an answer; in most answers, none can."""
-    lower = text.lower()
+    lower = f"{text.lower()}\n"
     found = [_TODO] if any(word in lower for word in _TODO_HINTS) else []
     if any(word in lower for word in _NOTE_HINTS) or _BRACKET.search(text) or _DOTS.search(text):
         found.append(_NOTE)
