@@ -111,7 +111,7 @@ def _found(rule: Rule, readings: Readings, settings: Settings) -> Iterator[Diagn
 
 def _is_muddled(finding: Finding, readings: Readings) -> bool:
     """Tell whether a finding is about a text that a conflict or an open fence has mixed with another one."""
-    if not readings.conflicts and not readings.report.swallows:
+    if not readings.mixed:
         return False
     line = finding.span.line
     holders = (one for one in readings.report.questions if one.span.line <= line <= one.span.end_line)

@@ -256,9 +256,10 @@ def _out_of_limit(readings: Readings) -> Iterator[tuple[Question, int, Limit]]:
             yield question, count, limit
 
 
-def _uncounted(readings: Readings, question: Question) -> list[Figure | Link]:
+def _uncounted(readings: Readings, question: Question) -> list[Figure | Link | Span]:
     """Return what would be a figure to the official tool if it were written as one."""
-    return [*_visible_only(readings, question), *_picture_links(readings, question)]
+    found: list[Figure | Link | Span] = [*_visible_only(readings, question), *_picture_links(readings, question)]
+    return [*found, *unclosed_figures(readings, question)]
 
 
 def _visible_only(readings: Readings, question: Question) -> list[Figure]:

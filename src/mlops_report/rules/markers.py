@@ -105,7 +105,7 @@ def marker_in_answer(readings: Readings) -> Iterator[Finding]:
         behind = question is not None and place.line > readings.end(question).end_line
         if swallowed or behind or readings.in_conflict(place):
             continue  # the marker of a question that was swallowed (REN003), or of one that stands twice (STR010)
-        if question is None and _in_place_of_missing(readings, place.line):
+        if _in_place_of_missing(readings, question, place.line):
             continue  # the marker of a question without its heading, which STR001 tells
         where = "stands outside of the questions"
         if question:
@@ -212,11 +212,16 @@ def _misaligned_by(readings: Readings) -> str:
     return ", and ".join(parts) or "The lines `Answer:` are not those of the template"
 
 
-def _in_place_of_missing(readings: Readings, line: int) -> bool:
-    """Tell whether the question that should stand before the next heading has none."""
+def _in_place_of_missing(readings: Readings, question: Question | None, line: int) -> bool:
+    """Tell whether a marker stands where a question has lost its heading: in a quote, before the one behind it."""
     report = readings.report
-    behind = [question.number for question in report.questions if question.span.line > line]
-    return bool(behind) and behind[0] > 1 and all(one.number != behind[0] - 1 for one in report.questions)
+    present = {one.number for one in report.questions}
+    if question is not None:
+        following = question.number + 1
+        quoted = report.source.line(line).lstrip().startswith(">")
+        return quoted and following not in present and report.edition.question(following) is not None
+    behind = [one.number for one in report.questions if one.span.line > line]
+    return bool(behind) and behind[0] > 1 and behind[0] - 1 not in present
 
 
 def _above_marker(readings: Readings, question: Question) -> Iterator[Finding]:

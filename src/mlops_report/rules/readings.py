@@ -154,6 +154,22 @@ class Readings:
         return list(IMAGE.finditer(text, start, max(start, self.end(question).end_offset)))
 
     @cached_property
+    def _again(self) -> frozenset[int]:
+        """The lines of headings whose number has had one before."""
+        seen: set[int] = set()
+        lines = []
+        for question in self.report.questions:
+            if question.number in seen:
+                lines.append(question.heading_span.line)
+            seen.add(question.number)
+        return frozenset(lines)
+
+    @property
+    def mixed(self) -> bool:
+        """Whether any text is not its question's own: see `muddled`."""
+        return bool(self.conflicts or self.report.swallows or self._again)
+
+    @cached_property
     def alone(self) -> bool:
         """Whether only the report's folder is there, without its repository: what lies beside it cannot be known."""
         folder, root = self.report.folder, self.report.root
@@ -184,9 +200,12 @@ class Readings:
     def muddled(self, question: Question) -> bool:
         """Tell whether a question's text is not its own: a merge has left two of it, or a fence has taken others in.
 
-        That has to be mended first; what else could be said of such an answer may be another one's.
+        So is a question that stands a second time. That has to be mended first; what else could be said of such an
+        answer may be another one's.
         """
         first, last = question.span.line, question.span.end_line
+        if question.heading_span.line in self._again:
+            return True
         return any(conflict.line <= last and conflict.end_line >= first for conflict in self.conflicts) or any(
             first <= swallow.line <= last and swallow.end_line >= last for swallow in self.report.swallows
         )

@@ -12,7 +12,7 @@ from mlops_report.report.blocks import top_blocks
 from mlops_report.report.swallowed import swallows_headings
 from mlops_report.rules.base import Finding, Severity, rule
 from mlops_report.rules.readings import Readings
-from mlops_report.rules.wording import number_of, shortened
+from mlops_report.rules.wording import and_joined, number_of, shortened
 
 _PROMPT = """\
 ### Question 4
@@ -114,13 +114,12 @@ def unclosed_fence(readings: Readings) -> Iterator[Finding]:
     what = "comment" if opening.startswith("<") else "code fence"
     inner = _open_in_list(report.questions, first, report.source)
     hidden = _hidden(first, report.source)
+    others = _fence_lines(report.questions, first, report.source)
     effect = f"takes in {number_of(hidden, 'question')}" if hidden else "goes on to the end of the file"
     yield Finding(
         report.source.span(inner or first.line, inner or first.line),
         f"This {what} is not closed where it should be: it {effect}.",
-        f"The line that should close it, line {first.line}, opens another one: indent it like this one."
-        if inner
-        else ("Close it with `-->`." if what == "comment" else f"Close it with a line of {_signs(opening)}."),
+        _closing(first, inner, opening, others),
         _number_at(report.questions, inner or first.line),
     )
 
@@ -205,6 +204,31 @@ def _open_in_list(questions: Sequence[Question], swallow: Span, source: Source) 
                 if not last.startswith(token.markup) or end == start + 1:
                     return start + 1
     return None
+
+
+def _closing(first: Span, inner: int | None, opening: str, others: list[int]) -> str:
+    if inner:
+        return f"The line that should close it, line {first.line}, opens another one: indent it like this one."
+    if opening.startswith("<"):
+        return "Close it with `-->`."
+    if len(others) > 1:
+        return f"One of the fences at lines {and_joined(others)} has no partner: close it, or take it away."
+    return f"Close it with a line of {_signs(opening)}."
+
+
+def _fence_lines(questions: Sequence[Question], swallow: Span, source: Source) -> list[int]:
+    """Return the lines of fences in an answer up to the one that swallows what follows: an odd number of them."""
+    holder = next((one for one in questions if one.span.line <= swallow.line <= one.span.end_line), None)
+    sign = source.line(swallow.line).lstrip()[:3]
+    if holder is None:
+        return []
+    return [
+        number
+        for number in range(holder.span.line, swallow.line + 1)
+        if source.line(number).lstrip()[:3] == sign
+        and sign in {"```", "~~~"}
+        and source.line(number).count(sign) == 1
+    ]
 
 
 def _signs(opening: str) -> str:
