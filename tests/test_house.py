@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "mlops_report"
 FLOORS = [
     *("pattern", "exam", "report", "official", "rules", "page", "reporters"),
-    *("siteconfig", "paths", "checking", "site", "watch", "extension", "plugin", "commands", "cli"),
+    *("siteconfig", "paths", "checking", "site", "watch", "extension", "options", "plugin", "commands", "cli"),
 ]
 """From the ground up; `report` and `official` share a floor, as do `page` and `reporters`."""
 SAME = {"official": "report", "reporters": "page"}

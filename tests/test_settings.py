@@ -176,6 +176,6 @@ def test_a_mistyped_option_is_an_error_that_suggests_the_right_one(tmp_path: Pat
 
 
 def test_the_plugin_has_the_options_that_the_command_knows() -> None:
-    from mlops_report.plugin import ReportOptions
+    from mlops_report.options import ReportOptions
 
     assert tuple(name for name, _ in ReportOptions()._schema) == OPTIONS

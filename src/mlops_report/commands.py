@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import gc
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -23,8 +22,6 @@ def check(options: argparse.Namespace) -> int:
     from mlops_report.reporters import render
     from mlops_report.rules.settings import SettingsError
 
-    # Reading makes many objects and no circles of them: looking for some takes a fifth of the time.
-    gc.disable()
     choice = Choice(options.select, options.ignore, options.severity, options.fail_on)
     try:
         run = check_paths(

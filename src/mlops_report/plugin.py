@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import logging
 import sys
-from typing import Any, Literal
+from typing import Literal
 
-from mkdocs.config import base
-from mkdocs.config import config_options as c
-from mkdocs.config.base import ValidationError
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import ConfigurationError, PluginError
 from mkdocs.livereload import LiveReloadServer
@@ -17,54 +14,16 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page as SitePage
 
 from mlops_report.extension import ReportExtension
+from mlops_report.options import ReportOptions
 from mlops_report.report.discover import MissingReportError
 from mlops_report.reporters.github import announce
 from mlops_report.reporters.lines import diagnostic_line, summary
 from mlops_report.rules import CheckedReport, SettingsError, parse_settings
 from mlops_report.site import Site
-from mlops_report.siteconfig import OPTIONS, unknown_options
 from mlops_report.watch import FolderWatch
 
 # Below `mkdocs`, so that strict mode counts; without a prefix, so that a line begins with its place.
 log = logging.getLogger("mkdocs.plugins.mlops_report")
-
-
-class _Plain(base.BaseConfigOption[Any]):
-    """A value as it stands in the config; `parse_settings` says what is wrong with it, as it does for the command."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.default = None
-
-
-class ReportOptions(base.Config):
-    """What stands under `- mlops-report:` in the config of a site."""
-
-    report = c.Optional(c.Type(str))
-    """Path of the report, relative to the config file. Default: `reports/README.md`, looked for from the
-    config file's folder up to the repository's."""
-
-    nav_title = c.Type(str, default="Exam report")
-    """What the page is called in the navigation."""
-
-    nav = c.Type(bool, default=True)
-    """Whether the page joins the navigation, at its end."""
-
-    rules = _Plain()
-    """Levels of rules: a mapping from a code, a name or a family to `error`, `warning`, `info` or `off`."""
-
-    ignore = _Plain()
-    """Findings to leave: a list of `rule`, `questions` (all without it) and `reason`, which is shown."""
-
-    fail_on = _Plain()
-    """The lightest severity that fails a strict build: `error`, `warning`, `info` or `never`. Default: `warning`."""
-
-    def validate(self) -> tuple[base.ConfigErrors, base.ConfigWarnings]:
-        """Make an option that does not exist an error that suggests the right one."""
-        failed, warnings = super().validate()
-        unknown = [str(name) for name in self if name not in OPTIONS]
-        failed += [(name, ValidationError(unknown_options([name]))) for name in unknown]
-        return failed, [warning for warning in warnings if warning[0] not in unknown]
 
 
 class ReportPlugin(BasePlugin[ReportOptions]):
