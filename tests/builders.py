@@ -170,6 +170,6 @@ def in_edition_of(checked: Report, template: Report) -> Report:
     made_up = replace(
         known,
         checklist={},
-        questions=tuple(replace(spec, prompt=prompts.get(spec.number, spec.prompt)) for spec in known.questions),
+        questions=tuple(spec._replace(prompt=prompts.get(spec.number, spec.prompt)) for spec in known.questions),
     )
     return replace(checked, recognition=Recognition(made_up, made_up, "fingerprints", len(prompts)))

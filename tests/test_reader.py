@@ -328,7 +328,7 @@ def test_a_question_whose_heading_was_deleted_is_read_where_its_prompt_is_known(
     # An edition that asks our made-up prompts: the course's own may not be copied here.
     known = edition()
     ours = tuple(
-        replace(spec, prompt=fingerprint(prompt(replace(spec, words=None), example=False)))
+        spec._replace(prompt=fingerprint(prompt(spec._replace(words=None), example=False)))
         for spec in known.questions
     )
     read_text(report())  # what is cached of the real editions stays theirs

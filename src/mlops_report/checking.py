@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from mlops_report.paths import Located, LocateError, find_reports, settings_of
 from mlops_report.report import NotAReportError, Report, read_report, read_text
@@ -17,8 +18,7 @@ _MANY = 8
 """From so many reports on their tokens are let go of."""
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """What the command line says about rules; it outdoes the site's config.
 
     `select`, `ignore` and `severity` hold what was given, one string an option: `STR,FIG001`, `LEN002=info`.

@@ -1,51 +1,15 @@
-"""The command `mlops-report`. Its options stand here; what they do stands in the modules that it calls.
-
-argparse and not click: the command runs at every commit, and to import click takes a fifth of the time that it takes
-to check a report.
-"""
+"""The command `mlops-report`: from its arguments to an exit code."""
 
 from __future__ import annotations
 
-import argparse
 import gc
 import os
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import suppress
-from typing import Any, NoReturn
+from collections.abc import Sequence
+from types import SimpleNamespace
+from typing import NoReturn
 
-from mlops_report import __version__
-from mlops_report.reporters import FORMATS
-
-_ABOUT = "Check the exam report of a machine-learning-operations project."
-_PATHS = """\
-PATH is a report, or a folder in which one is looked for: reports/README.md there or in a folder above it up to the
-repository's, and what the MkDocs site of the folder publishes. Without a PATH it is the folder you stand in; - is
-standard input. The options rules, ignore and fail_on of the site's config hold here, too.
-
-Exit code: 0 nothing fails, 1 there are warnings or errors (see --fail-on), 2 a report or an option cannot be used.
-"""
-
-
-class _Parser(argparse.ArgumentParser):
-    """Suggests the option that was probably meant."""
-
-    def error(self, message: str) -> NoReturn:
-        from mlops_report.rules.settings import did_you_mean
-
-        unknown = message.removeprefix("unrecognized arguments: ").split()[0].split("=")[0]
-        if message.startswith("unrecognized") and unknown.startswith("-"):
-            message = message.rstrip(".") + did_you_mean(unknown, _names(self))
-        super().error(message)
-
-
-def _names(parser: argparse.ArgumentParser) -> Iterator[str]:
-    """Yield the names of all options of a parser and of its commands."""
-    for action in parser._actions:
-        yield from action.option_strings
-        if isinstance(action.choices, dict):
-            for command in action.choices.values():
-                yield from _names(command)
+from mlops_report.commands import CHECK_DEFAULTS, COMMANDS
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -54,61 +18,31 @@ def main(arguments: Sequence[str] | None = None) -> None:
     Args:
         arguments: in the place of those of the process.
     """
-    if arguments is None:
-        # A process of our own: reading makes many objects and no circles of them, and to look for some takes a fifth
-        # of the time.
-        gc.disable()
-    options = _parser().parse_args(arguments)
-    from mlops_report.commands import COMMANDS
+    if arguments is not None:
+        sys.exit(_run(arguments))
+    # A process of our own. Reading makes many objects and no circles of them: to look for some takes a fifth of the
+    # time, and to take everything down at the end takes as long again.
+    gc.disable()
+    _leave(_run(sys.argv[1:]))
 
-    code = COMMANDS[options.command](options)
-    if arguments is None:
-        _leave(code)
-    sys.exit(code)
+
+def _run(arguments: Sequence[str]) -> int:
+    if arguments[:1] == ["check"] and not any(argument.startswith("-") for argument in arguments):
+        # What runs at every commit has nothing to parse, and to load the parser takes a tenth of the time.
+        return COMMANDS["check"](SimpleNamespace(**CHECK_DEFAULTS, paths=list(arguments[1:])))
+    from mlops_report.arguments import make_parser
+
+    options = make_parser().parse_args(arguments)
+    return COMMANDS[options.command](options)
 
 
 def _leave(code: int) -> NoReturn:
-    """End the process at once: to take every token and module down one by one takes as long as to render a report."""
-    with suppress(OSError, ValueError):
+    try:
         sys.stdout.flush()
         sys.stderr.flush()
+    except (OSError, ValueError):  # nobody reads on, or the streams are closed
+        pass
     os._exit(code)
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(prog="mlops-report", description=_ABOUT, allow_abbrev=False)
-    parser.add_argument("--version", action="version", version=f"%(prog)s, version {__version__}")
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True, parser_class=_Parser)
-    _check(commands.add_parser("check", help="say what the official checker and a grader will find", **_form(_PATHS)))
-    rule = commands.add_parser("rule", help="explain a rule", **_form("RULE is a code or a name, such as LEN001."))
-    rule.add_argument("rule", metavar="RULE")
-    commands.add_parser("rules", help="list all rules", **_form(""))
-    return parser
-
-
-def _form(text: str) -> dict[str, Any]:
-    return {"epilog": text, "allow_abbrev": False, "formatter_class": argparse.RawDescriptionHelpFormatter}
-
-
-def _check(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("paths", nargs="*", metavar="PATH")
-    show = parser.add_argument_group("what is shown")
-    show.add_argument("--output-format", choices=FORMATS, default="full", help="default: %(default)s")
-    show.add_argument("--output-file", metavar="FILE", help="write there, not to standard output")
-    show.add_argument("--official", action="store_true", help="show what the course's tool prints, and why")
-    show.add_argument("--statistics", action="store_true", help="count the findings of each rule")
-    rules = parser.add_argument_group("rules, each by its code, its name or the letters of its family")
-    rules.add_argument("--select", action="append", default=[], metavar="RULES", help="only these: LEN,FIG003")
-    rules.add_argument("--ignore", action="append", default=[], metavar="RULES", help="all but these")
-    rules.add_argument(
-        "--severity", action="append", default=[], metavar="CODE=LEVEL", help="error, warning, info, off"
-    )
-    code = parser.add_argument_group("exit code")
-    code.add_argument("--fail-on", choices=("error", "warning", "info", "never"), help="default: warning")
-    code.add_argument("--exit-zero", action="store_true", help="0, whatever is found")
-    parser.add_argument(
-        "--stdin-filename", metavar="FILE", help="the file that - stands for: its figures are looked up"
-    )
 
 
 if __name__ == "__main__":

@@ -2,27 +2,41 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TextIO, TypeVar
+from typing import Any, TextIO, TypeAlias, TypeVar
 
+Options: TypeAlias = Any
+"""The options of a command by their names; see `CHECK_DEFAULTS`."""
 Thing = TypeVar("Thing")
 
+CHECK_DEFAULTS: dict[str, Any] = {
+    "output_format": "full",
+    "output_file": None,
+    "official": False,
+    "statistics": False,
+    "select": None,
+    "ignore": None,
+    "severity": None,
+    "fail_on": None,
+    "exit_zero": False,
+    "stdin_filename": None,
+}
+"""What `check` does where no option says otherwise."""
 _MANY = 10
 """From so many reports on a terminal shows how far it is."""
 
 
-def check(options: argparse.Namespace) -> int:
+def check(options: Options) -> int:
     """Check reports, show what was found, and say by the exit code whether something fails."""
     from mlops_report.checking import Choice, check_paths
     from mlops_report.reporters import render
     from mlops_report.rules.settings import SettingsError
 
-    choice = Choice(options.select, options.ignore, options.severity, options.fail_on)
+    choice = Choice(options.select or (), options.ignore or (), options.severity or (), options.fail_on)
     try:
         run = check_paths(
             options.paths,
@@ -65,7 +79,7 @@ def check(options: argparse.Namespace) -> int:
     return 0 if options.exit_zero and code == 1 else code
 
 
-def rule(options: argparse.Namespace) -> int:
+def rule(options: Options) -> int:
     """Explain one rule, or those of a family."""
     from mlops_report.reporters.rules import explained
     from mlops_report.rules import SettingsError
@@ -78,14 +92,14 @@ def rule(options: argparse.Namespace) -> int:
     return 0 if _write("\n\n".join(explained(code, color=_colored(sys.stdout)) for code in codes)) else 2
 
 
-def rules(options: argparse.Namespace) -> int:
+def rules(options: Options) -> int:
     """List all rules."""
     from mlops_report.reporters.rules import listing
 
     return 0 if _write(listing(color=_colored(sys.stdout))) else 2
 
 
-COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {"check": check, "rule": rule, "rules": rules}
+COMMANDS: dict[str, Callable[[Options], int]] = {"check": check, "rule": rule, "rules": rules}
 
 
 def _capital(sentence: str) -> str:

@@ -8,7 +8,7 @@ project where the whole file is searched with `find` and a regular expression.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from mlops_report.exam import Edition, Limit
 from mlops_report.report.source import Source, Span
@@ -20,8 +20,7 @@ _FRONT_MATTER_CHARACTERS = 43
 """What `split-1` cuts off blindly; it was the length of the template's front matter once."""
 
 
-@dataclass(frozen=True, slots=True)
-class OfficialAnswer:
+class OfficialAnswer(NamedTuple):
     """The n-th element of the checker's list of answers."""
 
     number: int
@@ -52,8 +51,7 @@ class OfficialAnswer:
         return self.words_passed and self.figures_passed
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What the checker says of a report: an error, or a verdict for every answer."""
 
     error: str | None

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from mlops_report.report.discover import MissingReportError, find_report, named_report, reports_below, search_path
 from mlops_report.rules import Settings
@@ -19,8 +18,7 @@ class LocateError(Exception):
     """No report is where one was looked for; the message says where that was."""
 
 
-@dataclass(frozen=True, slots=True)
-class Located:
+class Located(NamedTuple):
     """A report's file, the name that diagnostics give it, and the settings of the site that it belongs to."""
 
     file: Path

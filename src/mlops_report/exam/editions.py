@@ -10,7 +10,7 @@ import json
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 Checker: TypeAlias = Literal["split-1", "split-2"]
 """The two ways in which the course's own tool has cut a report into answers (see `official`)."""
@@ -19,8 +19,7 @@ Ask: TypeAlias = Literal["group-number", "study-numbers", "coverage", "link", "c
 """What some prompts ask for beside a number of words or figures."""
 
 
-@dataclass(frozen=True, slots=True)
-class Limit:
+class Limit(NamedTuple):
     """An allowed range, both ends included: words or figures of one answer."""
 
     min: int
@@ -33,8 +32,7 @@ class Limit:
         return str(self.min) if self.min == self.max else f"{self.min} to {self.max}"
 
 
-@dataclass(frozen=True, slots=True)
-class QuestionSpec:
+class QuestionSpec(NamedTuple):
     """What an edition asks in one question. `prompt` and `example` are fingerprints."""
 
     number: int
@@ -50,16 +48,14 @@ class QuestionSpec:
     """What an answer must hold beside its words."""
 
 
-@dataclass(frozen=True, slots=True)
-class SectionSpec:
+class SectionSpec(NamedTuple):
     """A section's name as the template writes it, and a label short enough for the dashboard."""
 
     name: str
     short: str
 
 
-@dataclass(frozen=True, slots=True)
-class ItemSpec:
+class ItemSpec(NamedTuple):
     """One item of the checklist: its fingerprint and the modules it belongs to (`M5`)."""
 
     fingerprint: str

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from functools import cache, partial
 
 from markdown_it.token import Token
@@ -78,14 +77,14 @@ class Assembly:
         groups: list[Group] = []
         if any(has_boxes(block) for block in preface.blocks):
             lists = tuple(block for block in preface.blocks if has_boxes(block))
-            groups.append(self._group(replace(preface, blocks=lists)))
+            groups.append(self._group(preface._replace(blocks=lists)))
         for region in self.regions:
             if region.kind == "checklist":
                 name = name or region.name
                 lists = tuple(block for block in region.blocks if has_boxes(block))
                 intro += [token for block in region.blocks if block not in lists for token in block.tokens]
                 if lists:
-                    groups.append(self._group(replace(region, name="", blocks=lists)))
+                    groups.append(self._group(region._replace(name="", blocks=lists)))
             elif region.kind == "group":
                 groups.append(self._group(region))
         return Checklist(name, self._prose(intro), tuple(groups))

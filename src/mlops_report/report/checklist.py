@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from markdown_it.token import Token
 
@@ -21,8 +21,7 @@ _DONE = frozenset({"x", "v", "y", "yes", "done", "ok", "✓", "✔", "✔️", "
 _OPEN = frozenset({"", "n", "no", "todo", "❌", "✗", "✘"})
 
 
-@dataclass(frozen=True, slots=True)
-class RawItem:
+class RawItem(NamedTuple):
     """An item before its inlines are parsed. Lines count from 0, the end is exclusive."""
 
     box: str

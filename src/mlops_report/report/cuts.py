@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from markdown_it.token import Token
 
@@ -54,8 +54,7 @@ _LONE_DASHES = lazy(rf"^\s*[{_DASHES}\u2500-\u257f]+\s*$")
 _LEADING_DASHES = lazy(r"^\s{0,9}(?:-{2,9}|[\u2013\u2014])\s+(?=\S)")
 
 
-@dataclass(frozen=True, slots=True)
-class Cut:
+class Cut(NamedTuple):
     """A place in the tokens of a question: which token, which line of its content, which characters."""
 
     token: int
@@ -134,8 +133,7 @@ def take_length(tokens: Sequence[Token]) -> tuple[list[Token], Limit | None, Lim
     return without_empty_blocks(tokens), words, figures
 
 
-@dataclass(frozen=True, slots=True)
-class FoundPlaceholder:
+class FoundPlaceholder(NamedTuple):
     """A placeholder in the source: its line (from 1), its text, and how many like it stand before it there."""
 
     line: int

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import quote, urlsplit
 
 from mlops_report.pattern import lazy
@@ -19,8 +19,7 @@ _SECTION = lazy(r'^\s*\[\s*(?P<name>[\w.-]+)\s*(?:"(?P<sub>[^"]*)")?\s*\]')
 _COMMIT = lazy(r"^[0-9a-f]{40}(?:[0-9a-f]{24})?$")
 
 
-@dataclass(frozen=True, slots=True)
-class Forge:
+class Forge(NamedTuple):
     """A repository on GitHub or GitLab at one commit or branch."""
 
     url: str

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from mlops_report.exam import all_editions
 from mlops_report.pattern import lazy
@@ -25,8 +24,7 @@ FEWEST_QUESTIONS = 5
 """A text with fewer headings of questions is no report, whatever its title says."""
 
 
-@dataclass(frozen=True, slots=True)
-class Region:
+class Region(NamedTuple):
     """A stretch of blocks under one heading of the template. `lines` count from 0, end exclusive."""
 
     kind: RegionKind

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 Kind: TypeAlias = Literal[
     "png", "jpeg", "gif", "webp", "bmp", "svg", "avif", "heic", "pdf", "lfs", "html", "empty", ""
@@ -39,8 +38,7 @@ _TRAILERS: dict[Kind, bytes] = {"png": b"IEND\xaeB`\x82", "jpeg": b"\xff\xd9", "
 """What the last bytes of a whole file have; a JPEG may have some more behind it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(NamedTuple):
     """What was read of a file."""
 
     kind: Kind

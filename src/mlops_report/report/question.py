@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from copy import copy
-from dataclasses import dataclass, replace
 from functools import cache
+from typing import NamedTuple
 
 from markdown_it.token import Token
 
@@ -34,8 +34,7 @@ _WORDS_PER_GAP = 20
 _ELLIPSIS = lazy(r"\.\.\.|…")
 
 
-@dataclass(frozen=True, slots=True)
-class RawQuestion:
+class RawQuestion(NamedTuple):
     """A question before its inlines are parsed and its edition is known."""
 
     prompt: list[Token]
@@ -150,7 +149,7 @@ def with_implied_questions(regions: Sequence[Region]) -> list[Region]:
             if not at:
                 break
             start = current.blocks[at].start
-            result.append(replace(current, blocks=current.blocks[:at], lines=(current.lines[0], start)))
+            result.append(current._replace(blocks=current.blocks[:at], lines=(current.lines[0], start)))
             current = Region("question", None, "", following, current.blocks[at:], (start, current.lines[1]))
         result.append(current)
     return result

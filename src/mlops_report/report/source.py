@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from mlops_report.pattern import lazy
 
@@ -14,8 +14,7 @@ _PLAIN_PAIR = lazy(r"^[A-Za-z_][\w-]*: [\w .-]+$")
 _SURROGATES = lazy("[\ud800-\udfff]")
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A stretch of the source. Lines and columns count from 1, offsets from 0; the end is exclusive."""
 
     line: int

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from mlops_report.report import Span
 from mlops_report.rules.readings import Readings
@@ -32,8 +32,7 @@ class Severity(Enum):
         return {Severity.INFO: 1, Severity.WARNING: 2, Severity.ERROR: 3}[self]
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """What a rule's function yields: all of a diagnostic that differs from finding to finding."""
 
     span: Span
@@ -66,8 +65,7 @@ class Diagnostic:
 RuleFunction: TypeAlias = Callable[[Readings], Iterator[Finding]]
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """A rule with its documentation: `why` it matters and `mend`, how to put it right.
 
     `fires` and `silent` are two versions of the part of a report under `### Question 4`, or under the heading that

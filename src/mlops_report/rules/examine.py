@@ -6,6 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from mlops_report.official import Verdict, official_check
 from mlops_report.report import Report
@@ -21,8 +22,7 @@ _LAST = "IGN"
 """The family that speaks when it is known what the others found."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ignored:
+class Ignored(NamedTuple):
     """A finding that the settings take away, and why."""
 
     diagnostic: Diagnostic

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from mlops_report.rules.base import FAMILIES, Rule, Severity, all_rules
 
@@ -18,8 +19,7 @@ class SettingsError(ValueError):
     """An option has a value that means nothing; the message says which, and what was probably meant."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ignore:
+class Ignore(NamedTuple):
     """A finding that a group has agreed with its teacher to leave."""
 
     rule: str

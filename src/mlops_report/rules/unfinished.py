@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from markdown_it.token import Token
 
@@ -82,8 +82,7 @@ _SHORTEST_COPY = 40
 _SHORTEST_ANSWER = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Leftover:
+class Leftover(NamedTuple):
     """A place that waits for its author: what stands there, and the lines (from 1) of its paragraph."""
 
     text: str
