@@ -4,6 +4,7 @@ import io
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -333,6 +334,32 @@ def test_the_result_goes_into_a_file(repository: Path) -> None:
     assert refused.stderr == "mlops-report: no/such/folder.txt cannot be written: No such file or directory.\n"
 
 
+def test_the_report_itself_is_never_written_over(repository: Path) -> None:
+    before = (repository / "reports" / "README.md").read_bytes()
+    result = check("--output-file", "reports/README.md")
+    assert (result.exit_code, result.stderr) == (
+        2,
+        "mlops-report: reports/README.md is the report itself; name another file.\n",
+    )
+    assert (repository / "reports" / "README.md").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (("--official", "--output-format", "json"), "`--official` and `--statistics` are shown as text"),
+        (("--official", "--statistics"), "`--official` and `--statistics` are two lists"),
+        (("--stdin-filename", "x.md"), "`--stdin-filename` says what `-` stands for"),
+        (("--select", ""), "`--select` names no rule."),
+        (("--output-file", ""), "`--output-file` names no file."),
+    ],
+)
+def test_options_that_do_not_go_together_are_told(options: tuple[str, ...], message: str, repository: Path) -> None:
+    result = check(*options)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith(f"mlops-report: {message}")
+
+
 def test_statistics_and_the_official_lines_are_shown_in_the_place_of_findings(repository: Path) -> None:
     assert check("--statistics").stdout.splitlines()[:2] == ["1 LEN001 answer-too-short", "1 PLH001 unanswered"]
     result = check("--official")
@@ -393,6 +420,27 @@ def test_a_closed_pipe_is_no_traceback(repository: Path) -> None:
     assert process.stderr.read() == b""
     process.stderr.close()
     assert process.wait() == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the shell's way to close a stream is POSIX")
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_closed_streams_are_no_traceback(closed: str, repository: Path) -> None:
+    command = f"{sys.executable} -m mlops_report check . {closed}"
+    done = subprocess.run(["bash", "-c", command], cwd=repository, capture_output=True, check=False)
+    assert (done.returncode, b"Traceback" in done.stderr) == (1, False)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the signal of Ctrl-C is POSIX")
+def test_an_interrupt_is_no_traceback(repository: Path) -> None:
+    command = [sys.executable, "-m", "mlops_report", "check", "-"]
+    process = subprocess.Popen(
+        command, cwd=repository, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    with pytest.raises(subprocess.TimeoutExpired):
+        process.wait(1)
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=10)
+    assert (process.returncode, errors) == (130, b"")
 
 
 def test_colours_honour_the_wish_of_the_user(repository: Path) -> None:

@@ -170,7 +170,7 @@ JPEG = b"\xff\xd8\xff\xe0" + b"\0" * 40 + b"\xff\xd9"
             "`figures/plot.png` is a pointer of git-lfs, not the picture.",
         ),
         (b"", "`figures/plot.png` is empty."),
-        (PICTURE[:-20], "`figures/plot.png` ends before its picture does."),
+        (PICTURE[:-20], "`figures/plot.png` is cut off."),
         (b"<!DOCTYPE html><html>", "`figures/plot.png` holds a web page."),
         (b"no picture at all", "`figures/plot.png` holds no picture."),
     ],
@@ -316,7 +316,7 @@ def test_a_box_that_github_does_not_show_is_told_at_its_line(item: str) -> None:
 def test_many_boxes_of_one_form_are_one_finding() -> None:
     text = report(checklist=CHECKLIST.format("\n".join(f"* [✅] Item {number}" for number in range(9))))
     assert [one.message for one in found(text)] == [
-        "The box `[✅]`, and 8 more like it: GitHub shows no box there, and it is taken for done."
+        "The box `[✅]`, and 8 more like it: GitHub shows no box there, and we read it as done."
     ]
 
 
@@ -345,8 +345,8 @@ def test_an_old_edition_is_told_with_what_has_changed() -> None:
     diagnostics = found(report("2025-01-24"))
     assert [one.code for one in diagnostics] == ["STR011"]
     assert diagnostics[0].hint == (
-        "What has changed: question 3 asks for 0 to 200 words, not 100 to 200; another prompt at questions 3 and 25;"
-        " 53 items on the checklist in the place of 52."
+        "If your course runs on the newer one, move the answers over. What is new: question 3 asks for 0 to 200"
+        " words, not 100 to 200; another prompt at questions 3 and 25; 53 items on the checklist, not 52."
     )
 
 
@@ -413,9 +413,12 @@ def test_a_fence_that_begins_in_an_open_one_tells_that_that_one_is_open() -> Non
 @pytest.mark.parametrize(
     ("answer", "hint"),
     [
-        ("> {120 words}", "Leave a blank line below `> Answer:`, and write the answer there without `>`."),
-        ("\n> {120 words}", "Leave a blank line below `> Answer:`, and write the answer there without `>`."),
-        ("{120 words}", "Leave a blank line above it."),
+        ("> {120 words}", "Leave an empty line below `> Answer:`, and write the answer there without `>`."),
+        ("\n> {120 words}", "Leave an empty line below `> Answer:`, and write the answer there without `>`."),
+        (
+            "{120 words}",
+            "Leave an empty line between `> Answer:` and the text: else Markdown goes on with the quote.",
+        ),
     ],
 )
 def test_an_answer_in_the_quote_of_its_prompt_is_told_with_the_way_out(answer: str, hint: str) -> None:

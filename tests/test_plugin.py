@@ -327,6 +327,16 @@ def test_a_wrong_option_is_told_in_a_sentence(tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
+def test_a_report_that_is_no_utf_8_is_published_with_a_finding(tmp_path: Path) -> None:
+    course_site(tmp_path, report(answers={4: f"{words(120)} \u00e9"}), PLAIN)
+    file = tmp_path / "reports" / "README.md"
+    file.write_bytes(file.read_text("utf-8").encode("latin-1"))
+    done = run("mkdocs", "build", "-f", "docs/mkdocs.yaml", "-d", str(tmp_path / "site"), cwd=tmp_path)
+    assert done.returncode == 0
+    assert "Traceback" not in done.stderr
+    assert "STR008" in (tmp_path / "site" / "reports" / "index.html").read_text("utf-8")
+
+
 def options(text: str) -> str:
     return PLAIN.replace("- mlops-report", f"- mlops-report: {text}")
 

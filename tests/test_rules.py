@@ -111,7 +111,7 @@ def test_a_message_names_the_numbers_and_what_a_reader_sees() -> None:
     diagnostic = found(report(answers={4: "* one\n" * 40}))[0]
     assert diagnostic.message == "80 words, 20 too few; 100 to 200 are asked for."
     assert diagnostic.hint == (
-        "Say more. Of the 80 official words: a reader sees 40 and 40 are signs, addresses and what is not shown."
+        "Say more. Of the 80 official words: a reader sees 40 and 40 are signs, addresses or hidden."
     )
 
 

@@ -59,7 +59,7 @@ def test_an_entry_that_hits_nothing_is_reported() -> None:
     settings = parse_settings(ignore=[{"rule": "LEN002", "questions": [12], "reason": "it was long once"}])
     checked = examine(read_text(TEXT), settings)
     unused = next(one for one in checked.diagnostics if one.code == "IGN001")
-    assert unused.message == "`ignore` names LEN002 at question 12, where it finds nothing."
+    assert unused.message == "LEN002 finds nothing at question 12: this entry of `ignore` is not needed."
     assert (unused.question, TEXT.split("\n")[unused.span.line - 1]) == (12, "### Question 12")
 
 
@@ -109,7 +109,10 @@ def test_what_fails_is_a_choice(fail_on: str | None, fails: bool) -> None:
             {"ignore": [{"rule": "LENGTH", "reason": "x"}]},
             "`ignore`, entry 1: there is no rule `LENGTH`; did you mean `LEN`?",
         ),
-        ({"ignore": [{"reason": "x"}]}, "`ignore`, entry 1: `rule` is missing: a code, a name or a family of rules."),
+        (
+            {"ignore": [{"reason": "x"}]},
+            "`ignore`, entry 1: `rule` is missing: a code, a name or a family, one an entry.",
+        ),
         (
             {"fail_on": "warnings"},
             "`fail_on`: `warnings` is none of error, warning, info, never; did you mean `warning`?",
@@ -151,6 +154,29 @@ def test_the_config_of_a_site_is_read_whatever_tags_are_in_it(tmp_path: Path) ->
 def test_plugins_may_be_a_mapping(tmp_path: Path) -> None:
     read = read_config(config(tmp_path, "plugins:\n  search: {}\n  mlops-report: {fail_on: never}\n"))
     assert read.settings.fail_on is None
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ("\n    fail_on: error\n", "`fail_on` stands beside `mlops-report` and not under it: indent it further."),
+        (" rules\n", "the options of `mlops-report` are a mapping, for instance `fail_on: error` on a line below."),
+    ],
+)
+def test_options_that_are_not_under_the_plugin_are_told(options: str, message: str, tmp_path: Path) -> None:
+    with pytest.raises(SiteConfigError) as error:
+        read_config(config(tmp_path, f"plugins:\n  - mlops-report:{options}"))
+    assert str(error.value) == message
+
+
+def test_env_tags_and_the_option_of_every_plugin_are_read_as_mkdocs_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LEVEL", "error")
+    file = config(tmp_path, "plugins:\n  - mlops-report: {fail_on: !ENV [NOT_SET, LEVEL, never], enabled: true}\n")
+    assert read_settings(file).fail_on is Severity.ERROR
+    monkeypatch.delenv("LEVEL")
+    assert read_settings(file.rename(tmp_path / "other.yml")).fail_on is None
 
 
 def test_a_config_inherits_as_in_mkdocs(tmp_path: Path) -> None:

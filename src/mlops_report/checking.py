@@ -35,6 +35,10 @@ class Choice(NamedTuple):
         Raises:
             SettingsError: a rule or a level does not exist.
         """
+        for option, values in (("select", self.select), ("ignore", self.ignore)):
+            if values and not _parts(values):
+                message = f"`--{option}` names no rule."
+                raise SettingsError(message)
         chosen = {code for selector in _parts(self.select) for code in codes_of(selector)}
         if chosen:
             named = {
@@ -55,7 +59,7 @@ class Choice(NamedTuple):
             if not equals:
                 message = f"`--severity {part}` names no level; write `{part}=info`."
                 raise SettingsError(message)
-            pairs.append((rule, level))
+            pairs.append((rule, level.strip()))
         settings = settings.set(levels_of(pairs))
         return settings if self.fail_on is None else replace(settings, fail_on=parse_fail_on(self.fail_on))
 

@@ -6,6 +6,7 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from types import SimpleNamespace
 from typing import NoReturn
 
@@ -23,7 +24,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     # A process of our own. Reading makes many objects and no circles of them: to look for some takes a fifth of the
     # time, and to take everything down at the end takes as long again.
     gc.disable()
-    _leave(_run(sys.argv[1:]))
+    try:
+        code = _run(sys.argv[1:])
+    except KeyboardInterrupt:
+        code = 130
+    _leave(code)
 
 
 def _run(arguments: Sequence[str]) -> int:
@@ -37,11 +42,9 @@ def _run(arguments: Sequence[str]) -> int:
 
 
 def _leave(code: int) -> NoReturn:
-    try:
-        sys.stdout.flush()
-        sys.stderr.flush()
-    except (OSError, ValueError):  # nobody reads on, or the streams are closed
-        pass
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError, AttributeError):  # nobody reads on, or the stream is closed
+            stream.flush()
     os._exit(code)
 
 

@@ -5,9 +5,13 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Any, TextIO, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, TextIO, TypeAlias, TypeVar
+
+if TYPE_CHECKING:
+    from mlops_report.rules import CheckedReport
 
 Options: TypeAlias = Any
 """The options of a command by their names; see `CHECK_DEFAULTS`."""
@@ -36,12 +40,15 @@ def check(options: Options) -> int:
     from mlops_report.reporters import render
     from mlops_report.rules.settings import SettingsError
 
+    refused = _refused(options)
+    if refused:
+        return _complain(refused)
     choice = Choice(options.select or (), options.ignore or (), options.severity or (), options.fail_on)
     try:
         run = check_paths(
             options.paths,
             choice,
-            standard_input=sys.stdin.buffer.read,
+            standard_input=lambda: sys.stdin.buffer.read() if sys.stdin else b"",
             input_name=options.stdin_filename,
             progress=_progress,
         )
@@ -69,14 +76,34 @@ def check(options: Options) -> int:
         from mlops_report.reporters.official import passes
 
         code = int(not all(passes(checked) for checked in run.checked))
-    if not _write(text, options.output_file):
+    if options.output_file and any(_is_file(checked, options.output_file) for checked in run.checked):
+        return _complain(f"{options.output_file} is the report itself; name another file.")
+    if (text or not run.errors) and not _write(text, options.output_file):
         return 2
     if os.environ.get("GITHUB_ACTIONS") == "true":
         from mlops_report.reporters.github import announce
 
         for line in announce(run.checked, annotate=options.output_format != "github" or bool(options.output_file)):
-            print(line, file=sys.stderr)
+            print(line.encode("utf-8", "backslashreplace").decode(), file=sys.stderr)
     return 0 if options.exit_zero and code == 1 else code
+
+
+def _refused(options: Options) -> str:
+    """Say which options do not go together, empty where all do."""
+    if (options.official or options.statistics) and options.output_format not in {"full", "concise"}:
+        return "`--official` and `--statistics` are shown as text; leave `--output-format` out."
+    if options.official and options.statistics:
+        return "`--official` and `--statistics` are two lists; take one of them."
+    if options.stdin_filename and "-" not in options.paths:
+        return "`--stdin-filename` says what `-` stands for; give `-` as the path."
+    if options.output_file == "":
+        return "`--output-file` names no file."
+    return ""
+
+
+def _is_file(checked: CheckedReport, name: str) -> bool:
+    file = checked.report.file
+    return file is not None and Path(name).resolve() == file
 
 
 def rule(options: Options) -> int:
@@ -107,7 +134,10 @@ def _capital(sentence: str) -> str:
 
 
 def _complain(sentence: str) -> int:
-    print(f"mlops-report: {sentence}", file=sys.stderr)
+    shown = "".join(sign if sign.isprintable() else "\ufffd" for sign in sentence)
+    if sys.stderr is not None:
+        with suppress(OSError):
+            print(f"mlops-report: {shown}", file=sys.stderr)
     return 2
 
 
@@ -115,8 +145,8 @@ def _write(text: str, file: str | None = None) -> bool:
     """Write to a file or to standard output; False where that cannot be done, with a sentence that says why."""
     try:
         if file is not None:
-            Path(file).write_text(text + "\n" if text else "", "utf-8", newline="\n")
-        elif text:
+            Path(file).write_text(text + "\n" if text else "", "utf-8", "backslashreplace", "\n")
+        elif text and sys.stdout is not None:
             # A terminal that cannot show a sign shows its number, and does not stop the command.
             if isinstance(sys.stdout, TextIOWrapper):
                 sys.stdout.reconfigure(errors="backslashreplace")
@@ -137,18 +167,18 @@ def _width() -> int:
         return 100
 
 
-def _colored(stream: TextIO) -> bool:
+def _colored(stream: TextIO | None) -> bool:
     """Tell whether a stream is a terminal whose user wants colours (https://no-color.org)."""
-    if os.environ.get("NO_COLOR"):
+    if os.environ.get("NO_COLOR") or stream is None:
         return False
-    if os.environ.get("FORCE_COLOR"):
+    if os.environ.get("FORCE_COLOR", "0") != "0":
         return True
     return stream.isatty() and os.environ.get("TERM") != "dumb"
 
 
 def _progress(things: Sequence[Thing]) -> Iterator[Thing]:
     """Go through things and show on a terminal how far it is, where there are many."""
-    if len(things) < _MANY or not sys.stderr.isatty():
+    if len(things) < _MANY or sys.stderr is None or not sys.stderr.isatty():
         yield from things
         return
     from click import progressbar

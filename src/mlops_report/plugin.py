@@ -80,6 +80,10 @@ class ReportPlugin(BasePlugin[ReportOptions]):
             log.log(self._level, self.site.nothing_found)
         return files
 
+    def on_page_read_source(self, *, page: SitePage, config: MkDocsConfig) -> str | None:
+        """Give the text of a report as the reader has decoded it: MkDocs itself stops where it is no UTF-8."""
+        return self.site.source_of(page)
+
     @event_priority(100)
     def on_page_markdown(self, markdown: str, *, page: SitePage, config: MkDocsConfig, files: Files) -> str | None:
         """Replace the text of a report by a word that only our extension knows.

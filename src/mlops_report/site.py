@@ -134,6 +134,11 @@ class Site:
         root = self._root if path.resolve().is_relative_to(self._root.resolve()) else repository_of(path.parent)
         return examine(read_report(path, root=root, path=self._shown(path)), self.settings)
 
+    def source_of(self, page: SitePage) -> str | None:
+        """Return the text of a page that is a report, without its byte order mark; None for every other page."""
+        published = self._published.get(page.file.src_uri)
+        return published.checked.report.source.text.removeprefix("\ufeff") if published else None
+
     def enter(self, page: SitePage) -> str | None:
         """Return the text that stands for a report until our Markdown extension composes it."""
         self._current = page if page.file.src_uri in self._published else None

@@ -80,7 +80,7 @@ def _settings(file: Path, content: bytes) -> Settings:
 def unknown_options(names: Iterable[object]) -> str:
     """Return the sentence that says which option does not exist, empty where all do."""
     for name in names:
-        if name not in OPTIONS:
+        if name not in {*OPTIONS, "enabled"}:  # that one is MkDocs' own, for every plugin
             return f"`{PLUGIN}` has no option `{name}`{did_you_mean(str(name), OPTIONS)}"
     return ""
 
@@ -105,6 +105,7 @@ def _load(file: Path, inherited: int = 0) -> dict[str, Any]:
 def _loader() -> Any:
     """Return a YAML loader that leaves tags alone which only MkDocs or a plugin understands."""
     import yaml  # noqa: PLC0415
+    from yaml_env_tag import construct_env_tag  # noqa: PLC0415 - what MkDocs itself reads `!ENV` with
 
     class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
         pass
@@ -117,6 +118,7 @@ def _loader() -> Any:
         return loader.construct_mapping(node, deep=True) if isinstance(node, yaml.MappingNode) else None
 
     Loader.add_multi_constructor("!", plain)
+    Loader.add_constructor("!ENV", construct_env_tag)
     Loader.add_multi_constructor("tag:yaml.org,2002:python/", plain)
     return Loader
 
@@ -131,9 +133,19 @@ def _merged(base: dict[str, Any], change: dict[str, Any]) -> dict[str, Any]:
 
 def _options(plugins: object) -> Mapping[str, Any]:
     """Return what stands under our name in `plugins`, which is a list or a mapping."""
-    listed = plugins if isinstance(plugins, list) else [plugins]
-    for name, options in (pair for entry in listed if isinstance(entry, dict) for pair in entry.items()):
-        # `mlops-report #2` is how MkDocs tells a second one of the same name.
-        if str(name).split(" #")[0] == PLUGIN and isinstance(options, dict):
-            return options
+    entries: list[Any] = plugins if isinstance(plugins, list) else [plugins]
+    for entry in entries:
+        for name, options in entry.items() if isinstance(entry, dict) else ():
+            # `mlops-report #2` is how MkDocs tells a second one of the same name.
+            if str(name).split(" #")[0] != PLUGIN:
+                continue
+            beside = [key for key in entry if key in OPTIONS] if isinstance(plugins, list) else []
+            if beside:
+                message = f"`{beside[0]}` stands beside `{PLUGIN}` and not under it: indent it further."
+                raise SiteConfigError(message)
+            if isinstance(options, dict):
+                return options
+            if options is not None:
+                message = f"the options of `{PLUGIN}` are a mapping, for instance `fail_on: error` on a line below."
+                raise SiteConfigError(message)
     return {}

@@ -58,7 +58,7 @@ def announce(
     summary = environment.get("GITHUB_STEP_SUMMARY")
     if summary:
         try:
-            with Path(summary).open("a", encoding="utf-8") as stream:
+            with Path(summary).open("a", encoding="utf-8", errors="backslashreplace") as stream:
                 stream.write(markdown.render(reports, repo_url=repo_url) + "\n")
         except OSError as error:
             yield f"::notice::{escape_data(f'The summary of the step cannot be written: {error.strerror}.')}"

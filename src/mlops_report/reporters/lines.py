@@ -23,7 +23,7 @@ def printable(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(
-        " " if sign == "\t" else "\ufffd" if unicodedata.category(sign) in {"Cc", "Zl", "Zp"} else sign
+        " " if sign == "\t" else "\ufffd" if unicodedata.category(sign) in {"Cc", "Cs", "Zl", "Zp"} else sign
         for sign in text
     )
 

@@ -9,10 +9,6 @@ from mlops_report.reporters.lines import TONES, paint
 from mlops_report.rules import FAMILIES, Rule, all_rules
 
 _WIDTH = 96
-_FIX = {
-    "safe": "Could be mended without a person's judgement.",
-    "unsafe": "Could be mended mechanically, with a change of what is read or counted.",
-}
 _INTRODUCTION = """\
 # Rules
 
@@ -43,7 +39,7 @@ def rule_section(rule: Rule) -> str:
             f"### {rule.code} {rule.name}\n",
             f"*{_level(rule).capitalize()}.* {rule.summary}\n",
             f"**Why it matters.** {rule.why}\n",
-            f"**How to mend it.** {rule.mend}{f' {_FIX[rule.fix]}' if rule.fix else ''}\n",
+            f"**How to mend it.** {rule.mend}\n",
             found,
         ]
     )
@@ -73,7 +69,7 @@ def _paragraphs(rule: Rule, *, color: bool) -> Iterator[str]:
     for title, text in (
         ("", rule.summary),
         ("Why it matters. ", rule.why),
-        ("How to mend it. ", f"{rule.mend} {_FIX.get(rule.fix, '')}".strip()),
+        ("How to mend it. ", rule.mend),
     ):
         wrapped = textwrap.fill(title + text, _WIDTH)
         yield ""
@@ -87,5 +83,4 @@ def _paragraphs(rule: Rule, *, color: bool) -> Iterator[str]:
 
 
 def _level(rule: Rule) -> str:
-    names = {"error": "error", "warning": "warning", "info": "information"}
-    return names[rule.severity.value] + ("" if rule.enabled else ", off by default")
+    return rule.severity.value + ("" if rule.enabled else ", off by default")

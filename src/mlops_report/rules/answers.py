@@ -81,7 +81,7 @@ def coverage_without_percentage(readings: Readings) -> Iterator[Finding]:
             yield Finding(
                 question.place,
                 "The prompt asks for the coverage in percent; there is no number.",
-                "Say the number that `coverage report` prints last.",
+                "Add the number that `coverage report` prints last, in the line `TOTAL`.",
                 question.number,
             )
 

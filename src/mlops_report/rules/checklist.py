@@ -14,8 +14,8 @@ from mlops_report.rules.readings import Readings
 from mlops_report.rules.wording import and_joined, number_of
 
 _MEANS = {
-    "done": "it is taken for done",
-    "open": "it is taken for open",
+    "done": "we read it as done",
+    "open": "we read it as open",
     "unreadable": "nobody can tell what it means",
 }
 _BEGIN = lazy(r"^[\s>]*(?:[-*+]|\d{1,3}[.)])?\s*(?P<sign>[([*_\\]{0,3}\[[^\]\n]{0,20}\][)*_]{0,3}|[✓✔☑✅]?)")
@@ -57,8 +57,8 @@ def unreadable_box(readings: Readings) -> Iterator[Finding]:
             source.span(first.line, first.line, column, column + len(sign) if sign else None),
             f"{f'The box `{sign}`' if sign else 'An item without a box'}{more}: GitHub shows no box there, and"
             f" {_MEANS[state]}.",
-            "Write `[x]` or `[ ]`, with a blank behind it"
-            + (", and behind the item what is half done." if state == "unreadable" else "."),
+            "Write `[x]` if it is done, else `[ ]`, with a space behind it"
+            + ("; what is half done is a note behind the item." if state == "unreadable" else "."),
         )
     for group in readings.report.checklist.groups:
         for item in group.items:

@@ -50,7 +50,7 @@ def figure_missing(readings: Readings) -> Iterator[Finding]:
         else:
             alike = _alike(readings, figure)
             message = f"Figure `{shown}` is missing."
-            hint = f"Did you mean `{alike}`?" if alike else "Put the file there, or correct the path."
+            hint = f"Did you mean `{alike}`?" if alike else "Put the file there and commit it, or correct the path."
         yield Finding(figure.span, message, hint, question.number)
 
 
@@ -80,7 +80,7 @@ def type_not_allowed(readings: Readings) -> Iterator[Finding]:
     "FIG006",
     "path-case-or-form",
     Severity.WARNING,
-    why="On GitHub a path begins at the report's folder, is written with `/` and without blanks, and upper and lower"
+    why="On GitHub a path begins at the report's folder, is written with `/` and without spaces, and upper and lower"
     " case differ. Your own system may be more patient.",
     mend="Write the path as the message says.",
     fires=_PROMPT + "![Our bucket](Figures/Bucket.PNG)\n",
@@ -114,7 +114,7 @@ def path_case_or_form(readings: Readings) -> Iterator[Finding]:
             meant = suggestion(url, report.folder, report.root) if report.folder and report.root else None
             yield Finding(
                 report.source.span_of(match.start(), match.end()),
-                f"`{shortened(url)}` has a blank in it: GitHub shows no picture there, but text.",
+                f"`{shortened(url)}` has a space in it: GitHub shows no picture there, but text.",
                 f"Write `{quote(meant or url)}`, or better rename the file.",
                 question.number,
             )
@@ -122,7 +122,7 @@ def path_case_or_form(readings: Readings) -> Iterator[Finding]:
             yield Finding(
                 span,
                 "This is not quite a figure: GitHub shows text there, and no picture.",
-                "Write `![what it shows](figures/name.png)`, with both parentheses and no blank before them.",
+                "Write `![what it shows](figures/name.png)`, with both parentheses and no space before them.",
                 question.number,
             )
 
@@ -178,8 +178,8 @@ def content_is_not_type(readings: Readings) -> Iterator[Finding]:
         elif not content.whole:
             yield Finding(
                 figure.span,
-                f"`{shortened(unquote(figure.url))}` ends before its picture does.",
-                "Save it anew.",
+                f"`{shortened(unquote(figure.url))}` is cut off.",
+                "Save it again.",
                 question.number,
             )
 
@@ -202,7 +202,7 @@ def figure_too_heavy(readings: Readings) -> Iterator[Finding]:
             yield Finding(
                 figure.span,
                 f"`{shortened(unquote(figure.url))}` has {content.size / 1024 / 1024:.1f} MB.",
-                "Save it smaller, or as JPEG.",
+                "Save it smaller: 1600 pixels of width are enough.",
                 question.number,
             )
 
@@ -219,7 +219,8 @@ def figure_too_heavy(readings: Readings) -> Iterator[Finding]:
 def figure_unused(readings: Readings) -> Iterator[Finding]:
     """A picture in `figures/` is shown nowhere in the report; the template's own samples do not count."""
     unused = _unused(readings)
-    named = {_alike(readings, figure) for _, figure in _figures(readings) if not readings.shows(figure)}
+    missing = [figure for _, figure in _figures(readings) if not readings.shows(figure)]
+    named = {_alike(readings, figure) for figure in missing} if unused else set()
     names = [name for name in unused if name not in named]
     if names:
         some = [f"`{name}`" for name in names[:5]]
@@ -228,7 +229,7 @@ def figure_unused(readings: Readings) -> Iterator[Finding]:
             readings.report.source.span(1, 1),
             f"{number_of(len(names), 'picture')} of `figures/` {'is' if len(names) == 1 else 'are'} shown nowhere:"
             f" {and_joined([*some, *more])}.",
-            "Show what belongs to an answer, and delete the rest.",
+            "If one was forgotten, show it in its answer; else nothing has to be done.",
         )
 
 
@@ -247,7 +248,7 @@ _HOLDS = {
     "empty": "is empty",
 }
 _SAVE = {
-    "lfs": "Run `git lfs pull`, and commit the picture itself: who reads the report has no git-lfs.",
+    "lfs": "Commit the picture itself, without git-lfs: GitHub pages and graders get only the pointer.",
     "empty": "Save the picture anew.",
     "html": "Save the picture itself, not the page around it.",
 }
@@ -300,37 +301,10 @@ def _digest(file: Path) -> str:
         return ""
 
 
-def _pictures(readings: Readings) -> list[str]:
-    """Return the pictures below `figures/`, as paths from the report's folder."""
-    folder = readings.report.folder
-    if folder is None:
-        return []
-    try:
-        files = sorted(file for file in (folder / "figures").rglob("*") if file.suffix.lower() in FIGURE_TYPES)
-        return [file.relative_to(folder).as_posix() for file in files if file.is_file()]
-    except OSError:
-        return []
-
-
 def _unused(readings: Readings) -> list[str]:
-    """Return the pictures below `figures/` that the group's text neither shows nor links to, without the samples."""
-    folder, text, samples = readings.report.folder, _group_text(readings), sample_figures()
-    used = {place.file for place in readings.places.values() if place.file}
-    # An address in raw HTML or in a form that is no figure still says that the picture was not forgotten. What has
-    # the name of a sample is taken for one: the course may have changed the picture.
-    return [
-        path
-        for path in _pictures(readings)
-        if folder and folder / path not in used
-        if PurePosixPath(path).name not in {*samples.values()} and PurePosixPath(path).name not in text
-        if _digest(folder / path) not in samples
-    ]
-
-
-def _group_text(readings: Readings) -> str:
-    report = readings.report
-    parts = [report.source.text[span.offset : span.end_offset] for q in report.questions for span in q.answer.spans]
-    return unquote("\n".join(parts))
+    """Return the unused pictures that are not the course's samples under another name."""
+    folder, samples = readings.report.folder, sample_figures()
+    return [path for path in readings.unused_pictures if folder and _digest(folder / path) not in samples]
 
 
 def _alike(readings: Readings, figure: Figure) -> str | None:
@@ -338,12 +312,12 @@ def _alike(readings: Readings, figure: Figure) -> str | None:
     name = (
         PurePosixPath(unquote(urlsplit(figure.url).path).replace("\\", "/")).name.lower() if _ending(figure) else ""
     )
-    same = next((path for path in _pictures(readings) if PurePosixPath(path).name.lower() == name), None)
+    same = next((path for path in readings.pictures if PurePosixPath(path).name.lower() == name), None)
     if same is not None:
         return same
     from difflib import get_close_matches  # noqa: PLC0415 - only for figures that are missing
 
-    unused = _unused(readings)
+    unused = readings.unused_pictures
     names = {PurePosixPath(path).name: path for path in unused}
     close = get_close_matches(name, names, n=1, cutoff=0.6) if name else []
     return names[close[0]] if close else (unused[0] if len(unused) == 1 else None)

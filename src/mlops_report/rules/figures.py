@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
@@ -216,7 +217,7 @@ def _way_out(question: Question, text: str, where: str) -> str:
     address = _ADDRESS.search(text)
     url = address["url"].strip() if address else ""
     if "<" in url:
-        return "Delete it: it is the form that the template gives, not a figure of yours."
+        return "Delete it: it is the sample line of the template."
     twin = next((figure for figure in question.answer.figures if figure.url == url), None)
     if twin is not None:
         return f"The figure at line {twin.span.line} is the same: write that one as `![…](…)`, and delete this."
@@ -263,12 +264,13 @@ def _uncounted(readings: Readings, question: Question) -> list[Figure | Link | S
 
 
 def _visible_only(readings: Readings, question: Question) -> list[Figure]:
-    counted = [(match.start(), match.end()) for match in readings.counted_figures(question)]
+    matches = readings.counted_figures(question)
+    starts, ends = [match.start() for match in matches], [match.end() for match in matches]
     cut = readings.cut(question)
     return [
         figure
         for figure in question.answer.figures
-        if not any(start <= figure.span.offset < end for start, end in counted)
+        if not _within(figure.span.offset, starts, ends)
         and not any(figure.span.line < span.end_line for span in readings.above_marker(question))
         and not (cut and figure.span.offset > cut[1])
         and question.marker is not None
@@ -276,12 +278,18 @@ def _visible_only(readings: Readings, question: Question) -> list[Figure]:
     ]
 
 
+def _within(offset: int, starts: list[int], ends: list[int]) -> bool:
+    """Tell whether an offset lies in one of the stretches, which do not overlap and stand in order."""
+    at = bisect_right(starts, offset) - 1
+    return at >= 0 and offset < ends[at]
+
+
 def _invisible(readings: Readings, question: Question) -> Iterator[tuple[re.Match[str], str]]:
     """Yield what the official tool counts and no reader sees, each with where it stands."""
-    shown = [figure.span for figure in question.answer.figures]
+    shown = sorted(figure.span.offset for figure in question.answer.figures)
     for match in readings.counted_figures(question):
         line = readings.report.source.span_of(match.start(), match.end()).line
-        if any(match.start() <= span.offset < match.end() for span in shown) or readings.swallowed(line):
+        if bisect_left(shown, match.start()) < bisect_left(shown, match.end()) or readings.swallowed(line):
             continue
         yield match, _where(readings, question, match[0], line)
 

@@ -169,7 +169,7 @@ def _strangers(text: str, members: list[str]) -> str:
     """Name the numbers that are no member's: one of them is perhaps a slip."""
     others = [number for number in dict.fromkeys(_STUDY_NUMBER.findall(text)) if number not in members]
     named = and_joined([f"`s{number}`" for number in others])
-    return f"; {named} {'is' if len(others) == 1 else 'are'} there and no member" if others else ""
+    return f"; {named} {'is' if len(others) == 1 else 'are'} named there and not among the members" if others else ""
 
 
 def _find(readings: Readings, question: Question, text: str, *, last: bool = False) -> Span:

@@ -28,7 +28,7 @@ def unused_ignore(readings: Readings) -> Iterator[Finding]:
         where = f" at question{many} {and_joined(entry.questions)}" if entry.questions else ""
         yield Finding(
             place,
-            f"`ignore` names {entry.rule}{where}, where it finds nothing.",
+            f"{entry.rule} finds nothing{where}: this entry of `ignore` is not needed.",
             "Take the entry out of the site's config.",
             asked[0].number if len(entry.questions) == 1 and asked else None,
         )

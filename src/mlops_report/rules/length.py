@@ -79,9 +79,9 @@ def near_limit(readings: Readings) -> Iterator[Finding]:
             continue
         below, above = words - limit.min, limit.max - words
         if limit.min and below < limit.min * _NEAR:
-            distance = f"{below} above the least"
+            distance = f"{below} above the least" if below else "exactly the least"
         elif above < limit.max * _NEAR:
-            distance = f"{above} below the most"
+            distance = f"{above} below the most" if above else "exactly the most"
         else:
             continue
         yield Finding(
@@ -125,7 +125,7 @@ def readers_see_less(readings: Readings) -> Iterator[Finding]:
                 question.place,
                 f"The official tool fails this answer; a reader sees {number_of(visible, 'word')}, which is within"
                 f" {limit}.",
-                f"Take away what is no word.{_counted(readings, question, words)}",
+                f"Remove signs and addresses that stand alone.{_counted(readings, question, words)}",
                 question.number,
                 Severity.INFO,
             )
@@ -167,7 +167,7 @@ def _counted(readings: Readings, question: Question, words: int) -> str:
         return f" In the rendered answer {seen}."
     parts = [seen]
     if placeholder:
-        parts.append(f"{placeholder} are a placeholder")
+        parts.append(f"{placeholder} belong to a placeholder")
     if markup:
-        parts.append(f"{markup} are signs, addresses and what is not shown")
-    return f" Of the {words} official words: {and_joined(parts)}."
+        parts.append(f"{markup} {'is' if markup == 1 else 'are'} signs, addresses or hidden")
+    return f" Of the {number_of(words, 'official word')}: {and_joined(parts)}."

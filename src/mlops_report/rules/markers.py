@@ -9,7 +9,7 @@ from mlops_report.report import Question, Span
 from mlops_report.rules.base import Finding, Severity, rule
 from mlops_report.rules.readings import Readings
 from mlops_report.rules.structure import question_duplicate
-from mlops_report.rules.wording import listed, number_of
+from mlops_report.rules.wording import and_joined, listed, number_of
 
 _QUESTION = """\
 ### Question 4
@@ -26,7 +26,7 @@ _QUESTION = """\
     "answer-marker-missing",
     Severity.ERROR,
     why="The official tool finds an answer by the line `> Answer:` and by nothing else.",
-    mend="Write `> Answer:` as the last line of the prompt's quote, then a blank line, then the answer.",
+    mend="Write `> Answer:` as the last line of the prompt's quote, then an empty line, then the answer.",
     fires=_QUESTION.replace("> Answer:\n", ""),
     silent=_QUESTION,
     fix="safe",
@@ -43,7 +43,7 @@ def answer_marker_missing(readings: Readings) -> Iterator[Finding]:
             yield Finding(
                 question.heading_span,
                 "There is no `Answer:`, so the official tool does not see the answer.",
-                "Write `> Answer:`, spelled like this, below the prompt, then a blank line, then the answer.",
+                "Write `> Answer:`, spelled like this, below the prompt, then an empty line, then the answer.",
                 question.number,
             )
 
@@ -113,7 +113,7 @@ def marker_in_answer(readings: Readings) -> Iterator[Finding]:
         yield Finding(
             place,
             f"`Answer:` {where}; the official tool cuts the text there.",
-            "Write it in another way, for instance `Our answer`.",
+            "Reword it, for instance `Our answer is`.",
             question.number if question else None,
         )
     for question in report.questions:
@@ -256,7 +256,8 @@ def _cause(readings: Readings) -> tuple[Span, str]:
     numbers = {question.number for question in report.questions}
     missing = [spec.number for spec in report.edition.questions if spec.number not in numbers]
     if verdict.found < verdict.expected and missing:
-        return top, f"question {missing[0]} is missing"
+        which = and_joined(missing[:3]) if len(missing) < 4 else f"{missing[0]} and {len(missing) - 1} others"
+        return top, f"question{'s' if len(missing) > 1 else ''} {which} {'are' if len(missing) > 1 else 'is'} missing"
     twice = list(question_duplicate(readings))
     if verdict.found > verdict.expected and twice:
         return twice[0].span, f"question {twice[0].question} stands twice"

@@ -95,7 +95,7 @@ def todo_left(readings: Readings) -> Iterator[Finding]:
         for note in todos(question, readings.report.source):
             yield Finding(
                 note.span,
-                f"`{shortened(note.text)}` waits for somebody.",
+                f"A note was left: `{shortened(note.text)}`.",
                 "Write what is missing, and take the note away.",
                 question.number,
             )

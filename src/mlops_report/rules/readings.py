@@ -7,13 +7,15 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
-from mlops_report.exam import Ask, Limit
+from mlops_report.exam import Ask, Limit, sample_figures
 from mlops_report.official import IMAGE, MARKER, OfficialAnswer, Verdict
 from mlops_report.pattern import lazy
 from mlops_report.report import Figure, Question, Report, Span, locate
-from mlops_report.report.figures import Located, listing, shows
+from mlops_report.report.figures import FIGURE_TYPES, Located, listing, shows
 from mlops_report.report.outline import SWALLOWED_HEADING
 from mlops_report.rules.unfinished import says_nothing
 
@@ -59,6 +61,36 @@ class Readings:
             spec = self.report.edition.question(question.number)
             if spec is not None and ask in spec.asks:
                 yield question
+
+    @cached_property
+    def unused_pictures(self) -> tuple[str, ...]:
+        """The pictures that the group's text neither shows nor links to, without the course's samples."""
+        folder, samples = self.report.folder, sample_figures()
+        spans = (span for question in self.report.questions for span in question.answer.spans)
+        text = unquote("\n".join(self.report.source.text[span.offset : span.end_offset] for span in spans))
+        used = {place.file for place in self.places.values() if place.file}
+        # An address in raw HTML or in a form that is no figure still says that the picture was not forgotten. What
+        # has the name of a sample is taken for one: the course may have changed the picture.
+        return tuple(
+            path
+            for path in self.pictures
+            if folder is not None
+            and folder / path not in used
+            and PurePosixPath(path).name not in {*samples.values()}
+            and PurePosixPath(path).name not in text
+        )
+
+    @cached_property
+    def pictures(self) -> tuple[str, ...]:
+        """The pictures below `figures/`, as paths from the report's folder, in alphabetical order."""
+        folder = self.report.folder
+        if folder is None:
+            return ()
+        try:
+            files = sorted(file for file in (folder / "figures").rglob("*") if file.suffix.lower() in FIGURE_TYPES)
+            return tuple(file.relative_to(folder).as_posix() for file in files if file.is_file())
+        except OSError:
+            return ()
 
     def shows(self, figure: Figure) -> bool:
         """Tell whether a figure's file is there, or the figure is remote."""

@@ -29,7 +29,7 @@ _PROMPT = """\
     Severity.WARNING,
     why="What stands in the quote of the prompt shows as a part of the question: a grader who looks for the answer"
     " sees none.",
-    mend="Leave a blank line below `> Answer:`, and write the answer there without `>`.",
+    mend="Leave an empty line below `> Answer:`, and write the answer there without `>`.",
     fires=_PROMPT.rstrip() + " {120 words}\n",
     silent=_PROMPT + "{120 words}\n",
     fix="safe",
@@ -44,9 +44,9 @@ def answer_in_quote(readings: Readings) -> Iterator[Finding]:
                 yield Finding(
                     inside,
                     "The answer stands in the quote of the prompt, and shows as a part of the question.",
-                    "Leave a blank line above it."
+                    "Leave an empty line between `> Answer:` and the text: else Markdown goes on with the quote."
                     if lazy
-                    else "Leave a blank line below `> Answer:`, and write the answer there without `>`.",
+                    else "Leave an empty line below `> Answer:`, and write the answer there without `>`.",
                     question.number,
                 )
 
@@ -57,7 +57,7 @@ def answer_in_quote(readings: Readings) -> Iterator[Finding]:
     Severity.WARNING,
     why="A line of dashes under text makes a heading of the text, and so does a `#` in front of it. Comments of code"
     " that stands outside of a fence are shown larger than the title of the report.",
-    mend="Leave a blank line above the dashes; put code between two lines of three backticks.",
+    mend="Leave an empty line above the dashes; put code between two lines of three backticks.",
     fires=_PROMPT + "{120 words}\n---\n",
     silent=_PROMPT + "{120 words}\n\n```bash\n# a comment\nmake train\n```\n",
     fix="safe",
@@ -76,7 +76,7 @@ def unintended_heading(readings: Readings) -> Iterator[Finding]:
                 yield Finding(
                     source.span(last, last),
                     f"`{shortened(source.line(last).strip(), 12)}` makes a heading of the text above it.",
-                    "Leave a blank line above it, or take it away.",
+                    "Leave an empty line above it, or take it away.",
                     question.number,
                 )
             elif token.markup == "#":
@@ -87,7 +87,7 @@ def unintended_heading(readings: Readings) -> Iterator[Finding]:
             yield Finding(
                 source.span(line, line),
                 f"`{shortened(source.line(line), 40)}` shows as a heading of the size of the report's title{more}.",
-                "Put code between two lines of three backticks; write a heading of your own in bold.",
+                "If it is code, put three backticks on a line above and below it; set a heading of your own in bold.",
                 question.number,
             )
 

@@ -156,13 +156,18 @@ def _ignore(number: int, entry: object) -> Ignore:
             raise SettingsError(message)
     rule, reason, questions = entry.get("rule"), entry.get("reason"), entry.get("questions", [])
     if not isinstance(rule, str):
-        message = f"{where} `rule` is missing: a code, a name or a family of rules."
+        message = (
+            f"{where} `rule` {'is missing:' if rule is None else 'is'} a code, a name or a family, one an entry."
+        )
         raise SettingsError(message)
-    if not isinstance(reason, str) or not reason.strip():
+    if reason is None or not str(reason).strip():
         message = f"{where} `reason` is missing; it is shown in the place of the finding."
         raise SettingsError(message)
-    numbers = [questions] if isinstance(questions, int) else questions
-    if not isinstance(numbers, list) or not all(isinstance(one, int) and one is not True for one in numbers):
+    reason = str(reason)
+    numbers = [questions] if isinstance(questions, int) else questions or []
+    if not isinstance(numbers, list) or not all(
+        isinstance(one, int) and not isinstance(one, bool) for one in numbers
+    ):
         message = f"{where} `questions` is a list of numbers, for instance `[30]`."
         raise SettingsError(message)
     try:

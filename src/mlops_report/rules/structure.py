@@ -59,7 +59,7 @@ def question_missing(readings: Readings) -> Iterator[Finding]:
     Severity.ERROR,
     why="Two headings with one number give the official tool one answer too many, and a reader two answers"
     " to choose from.",
-    mend="Keep one of the two, with everything that was answered.",
+    mend="Bring both answers together under the first heading, and delete the second.",
     fires=_QUESTION + "\n" + _QUESTION,
     silent=_QUESTION,
 )
@@ -79,7 +79,7 @@ def question_duplicate(readings: Readings) -> Iterator[Finding]:
             question.heading_span,
             f"Stands a second time{run_of([one.number for one in run[1:]], 'so does', 'so do')};"
             f" the first is at line {first[question.number].heading_span.line}.",
-            "Keep one of the two, with everything that was answered.",
+            "Bring both answers together under the first heading, and delete the second.",
             question.number,
         )
 
@@ -185,9 +185,11 @@ def merge_conflict_marker(readings: Readings) -> Iterator[Finding]:
     source = readings.report.source
     for conflict in readings.conflicts:
         marker = source.line(conflict.line)[:7]
-        end = f" and ends at line {conflict.end_line}" if conflict.end_line > conflict.line else ""
+        end = f" that ends at line {conflict.end_line}" if conflict.end_line > conflict.line else ""
         start = (
-            "A conflict of a merge begins here" if end or marker == "<" * 7 else "A marker of a merge was left here"
+            "Git left a merge conflict here"
+            if end or marker == "<" * 7
+            else "A marker of a merge conflict was left here"
         )
         yield Finding(
             source.span(conflict.line, conflict.line),
@@ -214,14 +216,14 @@ def old_edition(readings: Readings) -> Iterator[Finding]:
         yield Finding(
             readings.report.source.span(1, 1),
             f"The template is that of {day_of(edition.id)}; there is one of {day_of(newest.id)}.",
-            f"What has changed: {'; '.join(changes)}.",
+            f"If your course runs on the newer one, move the answers over. What is new: {'; '.join(changes)}.",
         )
 
 
 def _changes(old: Edition, new: Edition, checker: Edition) -> Iterator[str]:
     """Yield what a group would notice when it took the newer template."""
     if len(old.questions) != len(new.questions):
-        yield f"{len(new.questions)} questions in the place of {len(old.questions)}"
+        yield f"{len(new.questions)} questions, not {len(old.questions)}"
         return
     for before, after in zip(checker.questions, new.questions, strict=True):
         if before.words != after.words:
@@ -232,7 +234,7 @@ def _changes(old: Edition, new: Edition, checker: Edition) -> Iterator[str]:
     if worded:
         yield f"another prompt at question{'s' if len(worded) > 1 else ''} {and_joined(worded)}"
     if old.item_count != new.item_count:
-        yield f"{number_of(new.item_count, 'item')} on the checklist in the place of {old.item_count}"
+        yield f"{number_of(new.item_count, 'item')} on the checklist, not {old.item_count}"
 
 
 def _longest_rise(numbers: list[int]) -> set[int]:
