@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _ADDRESS = lazy(r"(?<=\])\([^)]{0,300}\)|<\S{0,300}|\bhttps?://\S{0,300}|\b[\w-]+(?:\.[\w-]+)+\.[a-z]{2,4}\b")
 _WORD = lazy(r"[^\W_]+(?:[-/&'][^\W_]+)*%?")
+_BEGINNING = 160
+"""Characters of a text that tell that it is another one, where hardly any of their words are those looked for."""
 _FEW = 2
 _SHARE = 0.06
 
@@ -52,6 +54,9 @@ def is_like(text: str, fingerprints: Iterable[str], share: float) -> bool:
     # Hashing takes time, and nearly no paragraph has a length that comes near. Dots are a word here and none there.
     blanks = text.count(" ") + text.count("\n")
     if not any(len(wording) * 0.6 <= blanks <= len(wording) * 1.6 for wording in known):
+        return False
+    begin = {word_hash(word) for word in words_of(text[:_BEGINNING])}
+    if not any(len(begin.intersection(wording)) >= len(begin) / 2 for wording in known):
         return False
     hashes = [word_hash(word) for word in words_of(text)]
     return any(_share(hashes, wording, share) >= share for wording in known)

@@ -58,7 +58,7 @@ _NOTE = lazy(
     re.VERBOSE | re.MULTILINE,
 )
 # Nearly every answer has none of these; the patterns above are for those that have.
-_TODO_HINTS = ("todo", "to-do", "to do", "tbd", "tba", "fixme")
+_TODO_HINTS = ("todo", "to-do", "to do:", "to do :", "to do\n", "to do.", "tbd", "tba", "fixme")
 _NOTE_HINTS = (
     *("input needed", "citation needed", "work in progress", "<web", "<insert", "lorem ipsum dolor sit"),
     *(
