@@ -466,3 +466,16 @@ def test_prompts_that_a_formatter_has_joined_are_not_edited() -> None:
     template = read_text(report())
     joined = report().replace("words**\n> **of our own?**", "words** > **of our own?**")
     assert check(in_edition_of(read_text(joined), template)) == []
+
+
+@pytest.mark.parametrize("lost", [1, 2])
+def test_of_three_fences_the_one_around_prose_is_the_open_one(lost: int) -> None:
+    prose = "It was a bit of a struggle when we began with the cloud, as nobody had done it before."
+    code = "```\nmake train\n```"
+    parts = [prose, "```", prose, code] if lost == 1 else [prose, code, prose, "```", prose]
+    text = report(answers={4: "\n\n".join([words(60), *parts])})
+    diagnostics = found(text)
+    lines = text.split("\n")
+    fences = [number for number, line in enumerate(lines, start=1) if line == "```"]
+    assert [(one.code, one.span.line) for one in diagnostics] == [("REN003", fences[0] if lost == 1 else fences[2])]
+    assert "has no partner" in diagnostics[0].hint

@@ -14,6 +14,8 @@ from mlops_report.rules.base import Finding, Severity, rule
 from mlops_report.rules.readings import Readings
 from mlops_report.rules.wording import and_joined, number_of, shortened
 
+_SENTENCE = 6
+"""From so many words on a line that ends with a stop is prose, not code."""
 _PROMPT = """\
 ### Question 4
 > **How did you manage dependencies?**
@@ -115,12 +117,13 @@ def unclosed_fence(readings: Readings) -> Iterator[Finding]:
     inner = _open_in_list(report.questions, first, report.source)
     hidden = _hidden(first, report.source)
     others = _fence_lines(report.questions, first, report.source)
+    line = inner or _without_partner(others, report.source) or first.line
     effect = f"takes in {number_of(hidden, 'question')}" if hidden else "goes on to the end of the file"
     yield Finding(
-        report.source.span(inner or first.line, inner or first.line),
+        report.source.span(line, line),
         f"This {what} is not closed where it should be: it {effect}.",
         _closing(first, inner, opening, others),
-        _number_at(report.questions, inner or first.line),
+        _number_at(report.questions, line),
     )
 
 
@@ -229,6 +232,20 @@ def _fence_lines(questions: Sequence[Question], swallow: Span, source: Source) -
         and sign in {"```", "~~~"}
         and source.line(number).count(sign) == 1
     ]
+
+
+def _without_partner(lines: Sequence[int], source: Source) -> int | None:
+    """Return the fence that was most likely left open: without it, the least prose stands between the others."""
+    if len(lines) < 3 or len(lines) % 2 == 0:
+        return None
+
+    def prose(left_out: int) -> int:
+        rest = [line for line in lines if line != left_out]
+        pairs = zip(rest[::2], rest[1::2], strict=True)
+        inside = (source.line(number) for opened, closed in pairs for number in range(opened + 1, closed))
+        return sum(len(text.split()) >= _SENTENCE and text.rstrip()[-1:] in ".,:;!?" for text in inside)
+
+    return min(reversed(lines), key=prose)
 
 
 def _signs(opening: str) -> str:
