@@ -100,6 +100,7 @@ class _Places:
         self.source = source
         self.lines = (0, 1)
         self.taken: set[int] = set()
+        self.after: dict[str, int] = {}
 
     def enter(self, token: Token) -> None:
         if token.map:
@@ -114,11 +115,14 @@ class _Places:
         text = self.source.text
         for prefix in (*before, ""):
             for needle in dict.fromkeys((url, unquote(url))):
-                at = text.find(prefix + needle, whole.offset, whole.end_offset)
-                while at >= 0 and needle:
+                # Addresses come in the order of the text: what lies before the last one like it is taken.
+                begin = max(whole.offset, self.after.get(prefix + needle, 0))
+                at = text.find(prefix + needle, begin, whole.end_offset) if needle else -1
+                while at >= 0:
                     start = at + len(prefix)
                     if start not in self.taken:
                         self.taken.add(start)
+                        self.after[prefix + needle] = at + 1
                         return self.source.span_of(start, start + len(needle))
                     at = text.find(prefix + needle, at + 1, whole.end_offset)
         return self.source.span(whole.line, whole.line)

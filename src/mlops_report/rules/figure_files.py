@@ -8,7 +8,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 from mlops_report.exam import sample_figures
 from mlops_report.report import Figure, Place, Question
-from mlops_report.report.figures import FIGURE_TYPES, suggestion
+from mlops_report.report.figures import FIGURE_TYPES
 from mlops_report.report.pictures import Content, content_of, digest, kind_of_ending
 from mlops_report.rules.base import Finding, Severity, rule
 from mlops_report.rules.figures import spaced_figures, unclosed_figures
@@ -99,19 +99,19 @@ def path_case_or_form(readings: Readings) -> Iterator[Finding]:
                 f"Write `{quote(meant)}`.",
                 question.number,
             )
-        elif figure.url.startswith("/") and readings.shows(figure) and report.folder and report.root:
-            near = suggestion(figure.url.lstrip("/"), report.root, report.root)
+        elif figure.url.startswith("/") and readings.shows(figure) and report.folder:
+            near = readings.meant(figure.url)
             yield Finding(
                 figure.span,
                 f"Figure `{shortened(unquote(figure.url))}` is found on GitHub, but nowhere else: the path begins"
                 " with `/`.",
-                "Write it from the report's folder on" + (f"; the file is `{near}`." if near else "."),
+                f"Write `{quote(near)}`." if near else "Write it from the report's folder on.",
                 question.number,
                 Severity.INFO,
             )
     for question in report.questions:
         for match, url in spaced_figures(readings, question):
-            meant = suggestion(url, report.folder, report.root) if report.folder and report.root else None
+            meant = readings.meant(url)
             yield Finding(
                 report.source.span_of(match.start(), match.end()),
                 f"`{shortened(url)}` has a space in it: GitHub shows no picture there, but text.",
@@ -261,10 +261,7 @@ def _figures(readings: Readings) -> Iterator[tuple[Question, Figure]]:
 
 
 def _meant(readings: Readings, figure: Figure) -> str | None:
-    report = readings.report
-    if report.folder is None or report.root is None or readings.places[figure.url].place is Place.REMOTE:
-        return None
-    return suggestion(figure.url, report.folder, report.root)
+    return None if readings.places[figure.url].place is Place.REMOTE else readings.meant(figure.url)
 
 
 def _why(figure: Figure, meant: str) -> str:

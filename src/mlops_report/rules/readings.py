@@ -15,7 +15,7 @@ from mlops_report.exam import Ask, Limit, sample_figures
 from mlops_report.official import IMAGE, MARKER, OfficialAnswer, Verdict
 from mlops_report.pattern import lazy
 from mlops_report.report import Figure, Question, Report, Span, locate
-from mlops_report.report.figures import FIGURE_TYPES, Located, listing, shows
+from mlops_report.report.figures import FIGURE_TYPES, Located, listing, shows, suggestion
 from mlops_report.report.outline import SWALLOWED_HEADING
 from mlops_report.rules.unfinished import says_nothing
 
@@ -95,6 +95,19 @@ class Readings:
     def shows(self, figure: Figure) -> bool:
         """Tell whether a figure's file is there, or the figure is remote."""
         return shows(self.places[figure.url])
+
+    def meant(self, url: str) -> str | None:
+        """Return the path of a file that an address was probably meant for, from the report's folder; each once."""
+        report = self.report
+        if report.folder is None or report.root is None:
+            return None
+        if url not in self._meant:
+            self._meant[url] = suggestion(url, report.folder, report.root)
+        return self._meant[url]
+
+    @cached_property
+    def _meant(self) -> dict[str, str | None]:
+        return {}
 
     def visible_figures(self, question: Question) -> int:
         """Return how many figures of an answer a reader really sees: missing files do not show."""
