@@ -360,7 +360,7 @@ def test_two_questions_that_changed_places_are_one_finding() -> None:
 
 def test_a_question_pasted_twice_is_named_once() -> None:
     text = report(chunks={9: QUESTIONS[9] * 2})
-    assert codes(text) == [("STR002", 9), ("STR008", None)] or codes(text) == [("STR008", None), ("STR002", 9)]
+    assert set(codes(text)) == {("STR002", 9), ("STR008", None)}
 
 
 def test_a_report_pasted_twice_is_one_finding() -> None:
@@ -390,7 +390,7 @@ def test_a_conflict_in_an_answer_is_one_finding_at_its_first_line(text: str) -> 
 def test_a_conflict_around_a_question_is_named_beside_the_stop(number: int) -> None:
     question = chunk(number, words(80))
     text = report(chunks={number: CONFLICT.format(question, question) + "\n\n"})
-    assert {code for code, _ in codes(text)} == {"STR010", "STR002", "STR008"} - {"STR002"}
+    assert {code for code, _ in codes(text)} == {"STR010", "STR008"}
 
 
 @pytest.mark.parametrize("opening", ["```", "```bash", "~~~"])

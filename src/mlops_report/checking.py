@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple
@@ -111,24 +112,15 @@ def check_paths(
     return run
 
 
-class _told:  # noqa: N801 - reads as a word
-    """Turns what keeps a report from being read into a sentence of the run."""
-
-    def __init__(self, run: Run, name: str) -> None:
-        self.run = run
-        self.name = name
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> bool:
-        if isinstance(error, (LocateError, NotAReportError)):
-            self.run.errors.append(str(error))
-        elif isinstance(error, OSError):
-            self.run.errors.append(f"{error.filename or self.name} cannot be read: {error.strerror}.")
-        else:
-            return False
-        return True
+@contextmanager
+def _told(run: Run, name: str) -> Iterator[None]:
+    """Turn what keeps a report from being read into a sentence of the run."""
+    try:
+        yield
+    except (LocateError, NotAReportError) as error:
+        run.errors.append(str(error))
+    except OSError as error:
+        run.errors.append(f"{error.filename or name} cannot be read: {error.strerror}.")
 
 
 def _located(paths: Sequence[str], run: Run) -> Iterator[Located]:

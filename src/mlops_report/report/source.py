@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterable
 from functools import cached_property
 from typing import NamedTuple
 
@@ -73,6 +74,10 @@ class Source:
             return ""
         line = self.text[starts[number - 1] : ends[number - 1]]
         return line.removeprefix("\ufeff") if number == 1 else line
+
+    def text_at(self, spans: Iterable[Span]) -> str:
+        """Return the text of some spans, a line break between them."""
+        return "\n".join(self.text[span.offset : span.end_offset] for span in spans)
 
     def span(self, line: int, end_line: int, column: int = 1, end_column: int | None = None) -> Span:
         """Return the span from `line`, `column` to the end of `end_line` (included) or its `end_column`."""

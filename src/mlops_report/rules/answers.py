@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from mlops_report.pattern import lazy
-from mlops_report.report import Place, Question, locate
+from mlops_report.report import Place, locate
 from mlops_report.report.visible import text_of
 from mlops_report.rules.base import Finding, Severity, rule
 from mlops_report.rules.readings import Readings
@@ -49,7 +49,7 @@ _COVERAGE = """\
 def link_asked_for_missing(readings: Readings) -> Iterator[Finding]:
     """A prompt asks for a link, and the answer has none."""
     for question in readings.asking("link"):
-        text = _source_text(readings, question)
+        text = readings.report.source.text_at(question.answer.spans)
         if any(not _ELSEWHERE.match(link.url) for link in question.answer.links):
             continue
         if any(not _ELSEWHERE.match(address) for address in _ADDRESS.findall(text)):
@@ -98,8 +98,3 @@ def _named_file(readings: Readings, text: str) -> str | None:
                 up = "../" * len(report.folder.relative_to(report.root).parts) if path.startswith("/") else ""
                 return up + path.lstrip("/")
     return None
-
-
-def _source_text(readings: Readings, question: Question) -> str:
-    text = readings.report.source.text
-    return "\n".join(text[span.offset : span.end_offset] for span in question.answer.spans)

@@ -113,9 +113,8 @@ def _is_muddled(finding: Finding, readings: Readings) -> bool:
     """Tell whether a finding is about a text that a conflict or an open fence has mixed with another one."""
     if not readings.mixed:
         return False
-    line = finding.span.line
-    holders = (one for one in readings.report.questions if one.span.line <= line <= one.span.end_line)
-    return readings.swallowed(line) or any(readings.muddled(question) for question in holders)
+    question = readings.question_at(finding.span.line)
+    return readings.swallowed(finding.span.line) or (question is not None and readings.muddled(question))
 
 
 def _hits(entry: Ignore, one: Diagnostic) -> bool:

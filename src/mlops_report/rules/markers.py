@@ -100,7 +100,7 @@ def marker_in_answer(readings: Readings) -> Iterator[Finding]:
         if (span.line, span.column) in owners:
             continue
         place = report.source.span(span.line, span.line, span.column, span.end_column)
-        question = _around(readings, place)
+        question = readings.question_at(place.line)
         swallowed = any(swallow.line < place.line <= swallow.end_line for swallow in report.swallows)
         behind = question is not None and place.line > readings.end(question).end_line
         if swallowed or behind or readings.in_conflict(place):
@@ -265,10 +265,3 @@ def _cause(readings: Readings) -> tuple[Span, str]:
     if verdict.found > verdict.expected and added:
         return added[0].heading_span, f"question {added[0].number} is not one of the template's"
     return top, "the headings or the lines `Answer:` differ from the template's"
-
-
-def _around(readings: Readings, span: Span) -> Question | None:
-    for question in readings.report.questions:
-        if question.span.line <= span.line <= question.span.end_line:
-            return question
-    return None

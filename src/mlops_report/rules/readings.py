@@ -67,7 +67,7 @@ class Readings:
         """The pictures that the group's text neither shows nor links to, without the course's samples."""
         folder, samples = self.report.folder, sample_figures()
         spans = (span for question in self.report.questions for span in question.answer.spans)
-        text = unquote("\n".join(self.report.source.text[span.offset : span.end_offset] for span in spans))
+        text = unquote(self.report.source.text_at(spans))
         used = {place.file for place in self.places.values() if place.file}
         # An address in raw HTML or in a form that is no figure still says that the picture was not forgotten. What
         # has the name of a sample is taken for one: the course may have changed the picture.
@@ -91,6 +91,11 @@ class Readings:
             return tuple(file.relative_to(folder).as_posix() for file in files if file.is_file())
         except OSError:
             return ()
+
+    def question_at(self, line: int) -> Question | None:
+        """Return the question whose lines hold `line`, or None."""
+        spans = ((question, question.span) for question in self.report.questions)
+        return next((question for question, span in spans if span.line <= line <= span.end_line), None)
 
     def shows(self, figure: Figure) -> bool:
         """Tell whether a figure's file is there, or the figure is remote."""

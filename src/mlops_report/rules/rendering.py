@@ -119,11 +119,12 @@ def unclosed_fence(readings: Readings) -> Iterator[Finding]:
     others = _fence_lines(report.questions, first, report.source)
     line = inner or _without_partner(others, report.source) or first.line
     effect = f"takes in {number_of(hidden, 'question')}" if hidden else "goes on to the end of the file"
+    question = readings.question_at(line)
     yield Finding(
         report.source.span(line, line),
         f"This {what} is not closed where it should be: it {effect}.",
         _closing(first, inner, opening, others),
-        _number_at(report.questions, line),
+        question.number if question else None,
     )
 
 
@@ -252,7 +253,3 @@ def _signs(opening: str) -> str:
     count = len(opening) - len(opening.lstrip(opening[:1]))
     kind = "tildes" if opening.startswith("~") else "backticks"
     return f"{'three' if count == 3 else count} {kind}"
-
-
-def _number_at(questions: Sequence[Question], line: int) -> int | None:
-    return next((one.number for one in questions if one.span.line <= line <= one.span.end_line), None)

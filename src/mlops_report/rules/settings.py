@@ -70,7 +70,7 @@ def codes_of(selector: str) -> tuple[str, ...]:
     return found
 
 
-def levels_of(levels: Iterable[tuple[str, object]]) -> dict[str, Severity | None]:
+def levels_of(levels: Sequence[tuple[str, object]]) -> dict[str, Severity | None]:
     """Return levels by code; a rule of its own name or code outdoes its family, wherever it stands.
 
     Raises:
@@ -78,7 +78,7 @@ def levels_of(levels: Iterable[tuple[str, object]]) -> dict[str, Severity | None
     """
     chosen: dict[str, Severity | None] = {}
     for narrow in (False, True):
-        for selector, level in levels if isinstance(levels, Sequence) else (levels := list(levels)):
+        for selector, level in levels:
             codes = codes_of(str(selector))
             if (len(codes) == 1 and str(selector).strip().upper() not in FAMILIES) is narrow:
                 for code in codes:

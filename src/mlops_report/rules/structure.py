@@ -195,7 +195,7 @@ def merge_conflict_marker(readings: Readings) -> Iterator[Finding]:
             source.span(conflict.line, conflict.line),
             f"{start}{end}.",
             "Keep the lines that are right and take the markers out.",
-            _question_at(readings, conflict.line),
+            question.number if (question := readings.question_at(conflict.line)) else None,
         )
 
 
@@ -256,8 +256,3 @@ def _longest_rise(numbers: list[int]) -> set[int]:
         rise.add(current)
         current = before[current]
     return rise
-
-
-def _question_at(readings: Readings, line: int) -> int | None:
-    spans = ((question.number, question.span) for question in readings.report.questions)
-    return next((number for number, span in spans if span.line <= line <= span.end_line), None)

@@ -91,7 +91,7 @@ class Leftover(NamedTuple):
 
 def todos(question: Question, source: Source) -> Iterator[Leftover]:
     """Yield the notes of things to do in an answer; those in code are code."""
-    patterns = _patterns(_text_of(question, source))
+    patterns = _patterns(source.text_at(question.answer.spans))
     for token in question.answer.tokens if patterns else ():
         if token.type not in {"inline", "html_block"}:
             continue
@@ -102,10 +102,6 @@ def todos(question: Question, source: Source) -> Iterator[Leftover]:
             if _UNFILLED.fullmatch(text) and _asks_for_numbers(question.number):
                 continue  # GRP002 tells
             yield Leftover(text, _place(source, lines[0], lines[1], text))
-
-
-def _text_of(question: Question, source: Source) -> str:
-    return "\n".join(source.text[span.offset : span.end_offset] for span in question.answer.spans)
 
 
 @lru_cache(maxsize=64)
