@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 
 from mlops_report.exam import Edition, QuestionSpec, Recognition, all_editions, fingerprint
@@ -167,9 +166,8 @@ def in_edition_of(checked: Report, template: Report) -> Report:
     """Return a report as if another one were the untouched template: its prompts are the known ones."""
     prompts = {question.number: fingerprint(question.asked) for question in template.questions}
     known = edition()
-    made_up = replace(
-        known,
+    made_up = known._replace(
         checklist={},
         questions=tuple(spec._replace(prompt=prompts.get(spec.number, spec.prompt)) for spec in known.questions),
     )
-    return replace(checked, recognition=Recognition(made_up, made_up, "fingerprints", len(prompts)))
+    return checked._replace(recognition=Recognition(made_up, made_up, "fingerprints", len(prompts)))

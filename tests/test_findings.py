@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -228,7 +227,7 @@ def test_a_renamed_figure_is_one_finding_that_names_the_new_file(tmp_path: Path)
 def test_the_course_s_own_picture_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     # The real samples are the course's and cannot stand here; one of ours takes their place.
     (tmp_path / "sample.png").write_bytes(PICTURE + b"sample")
-    monkeypatch.setattr(figure_files, "sample_figures", lambda: {digest(tmp_path / "sample.png"): "wandb.png"})
+    monkeypatch.setattr(figure_files, "SAMPLE_FIGURES", {digest(tmp_path / "sample.png"): "wandb.png"})
     diagnostics = on_disk(tmp_path / "a", "![Our plot](figures/plot.png)", plot_png=PICTURE + b"sample")
     assert [one.code for one in diagnostics] == ["FIG007"]
     assert on_disk(tmp_path / "b", FIGURE, other_png=PICTURE + b"sample") == []
@@ -322,12 +321,12 @@ def test_many_boxes_of_one_form_are_one_finding() -> None:
 
 def test_items_that_are_gone_or_changed_are_information() -> None:
     made = read_text(report(checklist=CHECKLIST.format("* [x] Two")))
-    known = replace(made, recognition=replace(in_edition_of(made, made).recognition, edition=edition()))
+    known = made._replace(recognition=in_edition_of(made, made).recognition._replace(edition=edition()))
     missing = [one for one in check(known, parse_settings({"STR005": "off"})) if one.code == "CHK002"]
     assert [one.message for one in missing] == [
         "The checklist has not all of the template's 53 items: 4 items have another text and 49 items are missing."
     ]
-    gone = replace(known, checklist=replace(known.checklist, groups=()))
+    gone = known._replace(checklist=known.checklist._replace(groups=()))
     messages = [one.message for one in check(gone) if one.code == "CHK002"]
     assert messages == ["The checklist of 53 items is gone."]
 

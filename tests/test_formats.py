@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -82,8 +81,8 @@ def test_full_cuts_a_long_line_around_the_place_and_keeps_the_mark_below_it() ->
     text = report(answers={4: f"{words(120)} [list](no-such.md) {words(30)}"})
     made = read_text(text, path="README.md")
     found = examine(made)
-    one = replace(found.diagnostics[0] if found.diagnostics else dummy(), span=place_of(made.source, "no-such.md"))
-    shown = render("full", [replace(found, diagnostics=(one,))], width=80).split("\n")
+    one = (found.diagnostics[0] if found.diagnostics else dummy())._replace(span=place_of(made.source, "no-such.md"))
+    shown = render("full", [found._replace(diagnostics=(one,))], width=80).split("\n")
     source, marks = shown[3], shown[4]
     assert max(len(line) for line in shown[:5]) <= 80
     assert source[marks.index("^") : marks.rindex("^") + 1] == "no-such.md"
@@ -154,8 +153,8 @@ COMMAND = re.compile(
 
 
 def test_annotations_keep_githubs_rules_of_escaping(on_disk: CheckedReport) -> None:
-    on_disk = replace(
-        on_disk, diagnostics=tuple(replace(one, message="50%: a, b\r\nc") for one in on_disk.diagnostics)
+    on_disk = on_disk._replace(
+        diagnostics=tuple(one._replace(message="50%: a, b\r\nc") for one in on_disk.diagnostics)
     )
     lines = github.render([on_disk]).split("\n")
     for line in lines:

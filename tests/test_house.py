@@ -84,8 +84,13 @@ def test_the_core_runs_without_mkdocs() -> None:
     assert done.stdout.strip() == "[]"
 
 
+def _length(file: Path) -> int:
+    made_by_a_program = file.name == "facts.py"
+    return 0 if made_by_a_program else len(file.read_text("utf-8").splitlines())
+
+
 def test_no_file_is_too_long_to_read() -> None:
-    assert [file.name for file in SOURCE.rglob("*.py") if len(file.read_text("utf-8").splitlines()) > 400] == []
+    assert [file.name for file in SOURCE.rglob("*.py") if _length(file) > 400] == []
 
 
 def test_the_public_names_are_these() -> None:
@@ -106,7 +111,7 @@ def test_the_page_of_the_rules_is_made_from_the_rules(golden: Callable[[str, str
 
 
 def test_the_facts_of_the_editions_are_compiled(golden: Callable[[str, str], None]) -> None:
-    golden("../../src/mlops_report/exam/compiled.json", compiled())
+    golden("../../src/mlops_report/exam/facts.py", compiled())
 
 
 def test_the_readme_has_exactly_two_commands() -> None:

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -289,7 +288,9 @@ def test_keyboard_mash_that_an_edition_shipped_is_no_answer(monkeypatch: pytest.
     assert shipped is not None
     assert not [spec for spec in edition("2026-01-22").questions if spec.filler]
     # The words are the course's; words of ours stand in for them.
-    monkeypatch.setattr("mlops_report.report.question._known_fillers", lambda: {fingerprint("asdf jklö\nasdf")})
+    monkeypatch.setattr(
+        "mlops_report.report.question._known_fillers", lambda number: {fingerprint("asdf jklö\nasdf")}
+    )
     alone = question(report(answers={31: "asdf jklö\n  asdf"}), 31)
     assert (alone.answer.state, len(alone.answer.placeholders)) == ("unanswered", 1)
     assert answer_text(report(answers={31: f"{ANSWER}\n\nasdf jklö\n  asdf"}), 31) == ANSWER
@@ -332,7 +333,7 @@ def test_a_question_whose_heading_was_deleted_is_read_where_its_prompt_is_known(
         for spec in known.questions
     )
     read_text(report())  # what is cached of the real editions stays theirs
-    monkeypatch.setattr("mlops_report.report.question.all_editions", lambda: (replace(known, questions=ours),))
+    monkeypatch.setattr("mlops_report.report.question.all_editions", lambda: (known._replace(questions=ours),))
     text = report(answers={4: ANSWER, 5: SECOND}).replace("### Question 5\n", "")
     fourth, fifth = (one for one in read_text(text).questions if one.number in (4, 5))
     assert " ".join(text_of(fourth.answer.tokens).split()) == ANSWER

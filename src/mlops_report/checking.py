@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -52,7 +51,7 @@ class Choice(NamedTuple):
             settings = settings.set({code: None for code in rules if code not in chosen})
             # A rule that is named speaks, also where it is off by default or in the config.
             settings = settings.set({c: rules[c].severity for c in named if settings.level(rules[c]) is None})
-            settings = replace(settings, ignores=tuple(one for one in settings.ignores if one.codes & chosen))
+            settings = settings._replace(ignores=tuple(one for one in settings.ignores if one.codes & chosen))
         settings = settings.set({code: None for selector in _parts(self.ignore) for code in codes_of(selector)})
         pairs = []
         for part in _parts(self.severity):
@@ -62,15 +61,15 @@ class Choice(NamedTuple):
                 raise SettingsError(message)
             pairs.append((rule, level.strip()))
         settings = settings.set(levels_of(pairs))
-        return settings if self.fail_on is None else replace(settings, fail_on=parse_fail_on(self.fail_on))
+        return settings if self.fail_on is None else settings._replace(fail_on=parse_fail_on(self.fail_on))
 
 
-@dataclass
 class Run:
     """The outcome of one call: the checked reports, and a sentence for everything that could not be read."""
 
-    checked: list[CheckedReport] = field(default_factory=list)
-    errors: list[str] = field(default_factory=list)
+    def __init__(self) -> None:
+        self.checked: list[CheckedReport] = []
+        self.errors: list[str] = []
 
     @property
     def exit_code(self) -> int:
@@ -138,7 +137,7 @@ def _check_text(text: bytes, name: str | None, choice: Choice) -> CheckedReport:
     report: Report = read_text(text, path=Path(name).as_posix() if name else "standard input")
     if name:
         folder = Path(name).resolve().parent
-        report = replace(report, folder=folder, root=repository_of(folder))
+        report = report._replace(folder=folder, root=repository_of(folder))
     return examine(report, choice.applied(settings))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
 import posixpath
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page as SitePage
 
+from mlops_report.exam.fingerprint import sha256_of
 from mlops_report.page import Page, PageContext, compose, stylesheet
 from mlops_report.report import NotAReportError, Place, locate, read_report
 from mlops_report.report.discover import MissingReportError, find_report, named_report, search_path
@@ -186,7 +186,7 @@ class Site:
 
     def _add_stylesheet(self, files: Files, config: MkDocsConfig) -> None:
         css = stylesheet()
-        name = f"assets/stylesheets/mlops-report.{hashlib.sha256(css.encode()).hexdigest()[:8]}.css"
+        name = f"assets/stylesheets/mlops-report.{sha256_of(css)[:8]}.css"
         self._stylesheet = File.generated(config, name, content=css, inclusion=InclusionLevel.INCLUDED)
         files.append(self._stylesheet)
 
@@ -201,7 +201,7 @@ class Site:
                 else:
                     uri = path.relative_to(report.root or self._root).as_posix()
                 if uri in files.src_uris:
-                    uri = f"assets/figures/{hashlib.sha256(str(path).encode()).hexdigest()[:8]}-{path.name}"
+                    uri = f"assets/figures/{sha256_of(str(path))[:8]}-{path.name}"
                 file = File.generated(config, uri, abs_src_path=str(path), inclusion=InclusionLevel.INCLUDED)
                 files.append(file)
             self._assets[path] = file

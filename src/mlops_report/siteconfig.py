@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from mlops_report.rules.settings import Settings, SettingsError, did_you_mean, parse_settings
 
@@ -23,14 +22,13 @@ class SiteConfigError(Exception):
     """The config of a site cannot be used; the message says what is wrong with it, without its name."""
 
 
-@dataclass(frozen=True, slots=True)
-class SiteConfig:
+class SiteConfig(NamedTuple):
     """The part of a site's config that is about reports."""
 
     file: Path
     docs: Path
     report: str | None = None
-    settings: Settings = field(default_factory=Settings)
+    settings: Settings = Settings()
 
 
 def find_config(folder: Path) -> Path | None:

@@ -8,13 +8,14 @@ from mlops_report.exam.editions import (
     QuestionSpec,
     SectionSpec,
     all_editions,
-    sample_figures,
 )
+from mlops_report.exam.facts import SAMPLE_FIGURES
 from mlops_report.exam.fingerprint import fingerprint
 from mlops_report.exam.recognise import Evidence, Recognition, recognise
 from mlops_report.exam.script import edition_of_script
 
 __all__ = [
+    "SAMPLE_FIGURES",
     "Ask",
     "Edition",
     "Evidence",
@@ -27,5 +28,4 @@ __all__ = [
     "edition_of_script",
     "fingerprint",
     "recognise",
-    "sample_figures",
 ]

@@ -1,16 +1,14 @@
 """The published editions of the template: their limits, sections and fingerprints.
 
-They are written in the YAML files of `editions/` and read from `compiled.json`, which `compile.py` makes of them: a
-command that has to start at once cannot wait for YAML.
+They are written in the YAML files of `editions/` and read from `facts.py`, which `compile.py` makes of them: a
+command that has to start at once cannot wait for YAML, nor even for JSON.
 """
 
-from __future__ import annotations
-
-import json
-from dataclasses import dataclass
+from collections.abc import Callable
 from functools import cache
-from pathlib import Path
 from typing import Any, Literal, NamedTuple, TypeAlias
+
+from mlops_report.exam.facts import EDITIONS
 
 Checker: TypeAlias = Literal["split-1", "split-2"]
 """The two ways in which the course's own tool has cut a report into answers (see `official`)."""
@@ -62,8 +60,7 @@ class ItemSpec(NamedTuple):
     modules: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Edition:
+class Edition(NamedTuple):
     """One published edition of the template."""
 
     id: str
@@ -95,20 +92,11 @@ def all_editions() -> tuple[Edition, ...]:
         KeyError, ValueError: the package's data is broken. This is a fault of the package, never of a report, so
             it is not caught anywhere.
     """
-    return tuple(_edition(data) for data in compiled_data()["editions"])
-
-
-@cache
-def sample_figures() -> dict[str, str]:
-    """Return the sample figures that the course ships: SHA-256 in hexadecimal digits -> file name."""
-    return dict(compiled_data()["samples"])
-
-
-@cache
-def compiled_data() -> dict[str, Any]:
-    """Return the facts of all editions as `compile.py` has made them from the YAML files."""
-    data: dict[str, Any] = json.loads((Path(__file__).parent / "compiled.json").read_bytes())
-    return data
+    editions: dict[str, Edition] = {}
+    for data in EDITIONS:
+        older = editions.get(data.get("extends", ""))
+        editions[data["id"]] = _changed(older, data) if older else _edition(data)
+    return tuple(editions.values())
 
 
 def _edition(data: dict[str, Any]) -> Edition:
@@ -118,25 +106,37 @@ def _edition(data: dict[str, Any]) -> Edition:
         checklist_heading=data["checklist_heading"],
         checker=data["checker"],
         sections=tuple(SectionSpec(**section) for section in data["sections"]),
-        questions=tuple(
-            QuestionSpec(
-                number=number,
-                **{
-                    **keys,
-                    "words": _limit(keys.get("words")),
-                    "figures": _limit(keys.get("figures")),
-                    "asks": tuple(keys.get("asks", ())),
-                },
-            )
-            for number, keys in sorted((int(number), keys) for number, keys in data["questions"].items())
-        ),
-        checklist={
-            group: tuple(ItemSpec(print_, tuple(modules)) for print_, modules in items.items())
-            for group, items in data.get("checklist", {}).items()
-        },
+        questions=tuple(QuestionSpec(number, **_typed(keys)) for number, keys in sorted(data["questions"].items())),
+        checklist=_checklist(data.get("checklist", {})),
         checker_without_lengths=data.get("checker_without_lengths"),
     )
 
 
-def _limit(pair: list[int] | None) -> Limit | None:
-    return Limit(*pair) if pair else None
+def _changed(older: Edition, data: dict[str, Any]) -> Edition:
+    """Return an edition that shares with an older one what did not change."""
+    plain = {key: value for key, value in data.items() if key in _PLAIN_KEYS}
+    changes = data.get("questions", {})
+    return older._replace(
+        **plain,
+        questions=tuple(spec._replace(**_typed(changes.get(spec.number, {}))) for spec in older.questions),
+        checklist={**older.checklist, **_checklist(data.get("checklist", {}))},
+    )
+
+
+def _typed(keys: dict[str, Any]) -> dict[str, Any]:
+    return {key: _KINDS[key](value) if key in _KINDS and value is not None else value for key, value in keys.items()}
+
+
+def _checklist(data: dict[str, dict[str, list[str]]]) -> dict[str, tuple[ItemSpec, ...]]:
+    return {
+        group: tuple(ItemSpec(print_, tuple(modules)) for print_, modules in items.items())
+        for group, items in data.items()
+    }
+
+
+def _limit(pair: list[int]) -> Limit:
+    return Limit(*pair)
+
+
+_PLAIN_KEYS = {"id", "title", "checklist_heading", "checker", "checker_without_lengths"}
+_KINDS: dict[str, Callable[[Any], object]] = {"words": _limit, "figures": _limit, "asks": tuple}

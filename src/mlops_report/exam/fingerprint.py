@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 import unicodedata
 from functools import lru_cache
+
+# `hashlib` loads OpenSSL, which takes a fortieth of the time of a whole check; Python's own `random` avoids it alike.
+try:
+    from _sha2 import sha256  # type: ignore[import-not-found,unused-ignore]
+except ImportError:
+    try:
+        from _sha256 import sha256  # type: ignore[import-not-found,unused-ignore]
+    except ImportError:
+        from hashlib import sha256
 
 _MARKUP = str.maketrans("", "", "*_`\\>")
 
@@ -21,4 +29,10 @@ def normalise(text: str) -> str:
 @lru_cache(maxsize=2048)
 def fingerprint(text: str) -> str:
     """Return the first 16 hexadecimal digits of the SHA-256 of the normalised `text`."""
-    return hashlib.sha256(normalise(text).encode()).hexdigest()[:16]
+    return sha256_of(normalise(text))[:16]
+
+
+def sha256_of(content: str | bytes) -> str:
+    """Return the SHA-256 of a text in UTF-8 or of bytes, in 64 hexadecimal digits."""
+    data = content.encode("utf-8", "replace") if isinstance(content, str) else content
+    return str(sha256(data).hexdigest())

@@ -8,26 +8,27 @@ known the shape decides.
 from __future__ import annotations
 
 from collections.abc import Mapping, Set
-from dataclasses import dataclass, field
-from typing import Literal
+from functools import cache
+from types import MappingProxyType
+from typing import Any, Literal, NamedTuple
 
 from mlops_report.exam.editions import Edition, Limit, all_editions
 
+_NOTHING: Mapping[int, Any] = MappingProxyType({})
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+
+class Evidence(NamedTuple):
     """What a text shows of the template it was made from. Keys are question numbers."""
 
-    prompts: Mapping[int, str] = field(default_factory=dict)
-    examples: Mapping[int, str] = field(default_factory=dict)
-    words: Mapping[int, Limit] = field(default_factory=dict)
+    prompts: Mapping[int, str] = _NOTHING
+    examples: Mapping[int, str] = _NOTHING
+    words: Mapping[int, Limit] = _NOTHING
     items: Set[str] = frozenset()
     item_count: int = 0
     question_count: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Recognition:
+class Recognition(NamedTuple):
     """The edition that fits best, and what told it: known sentences, or only the shape."""
 
     edition: Edition
@@ -89,13 +90,20 @@ def _limits(edition: Edition, evidence: Evidence) -> int:
 
 
 def _score(edition: Edition, evidence: Evidence) -> tuple[int, int]:
-    items = {item.fingerprint for group in edition.checklist.values() for item in group}
+    items = _items(edition.id)
     examples = sum(evidence.examples.get(question.number) == question.example for question in edition.questions)
     exact_items = len(items & evidence.items) - len(evidence.items - items)
     return (
         _prompts(edition, evidence) + _limits(edition, evidence),
         examples + exact_items - abs(edition.item_count - evidence.item_count),
     )
+
+
+@cache
+def _items(edition_id: str) -> frozenset[str]:
+    """Return the fingerprints of all items on an edition's checklist."""
+    edition = next(edition for edition in all_editions() if edition.id == edition_id)
+    return frozenset(item.fingerprint for group in edition.checklist.values() for item in group)
 
 
 def _shape(edition: Edition, evidence: Evidence) -> tuple[int, int, int]:

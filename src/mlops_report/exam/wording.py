@@ -6,14 +6,13 @@ fingerprint of the whole. That is enough to count the words that differ.
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from mlops_report.exam.editions import compiled_data
-from mlops_report.exam.fingerprint import normalise
+from mlops_report.exam.facts import WORDING
+from mlops_report.exam.fingerprint import normalise, sha256_of
 from mlops_report.pattern import lazy
 
 if TYPE_CHECKING:
@@ -35,7 +34,7 @@ def words_of(text: str) -> list[str]:
 @lru_cache(maxsize=4096)
 def word_hash(word: str) -> str:
     """Return the four hexadecimal digits that stand for a word."""
-    return hashlib.sha256(word.encode()).hexdigest()[:4]
+    return sha256_of(word)[:4]
 
 
 def is_reworded(text: str, fingerprints: Iterable[str]) -> bool | None:
@@ -48,7 +47,8 @@ def is_reworded(text: str, fingerprints: Iterable[str]) -> bool | None:
     return all(_differs(words_of(text), wording) for wording in known) if known else None
 
 
-def is_like(text: str, fingerprints: Iterable[str], share: float) -> bool:
+@lru_cache(maxsize=256)
+def is_like(text: str, fingerprints: frozenset[str], share: float) -> bool:
     """Tell whether `text` has at least a share of its words, from 0 to 1, in common with a known sentence."""
     known = [wording for print_ in fingerprints if (wording := _wordings().get(print_))]
     # Hashing takes time, and nearly no paragraph has a length that comes near. Dots are a word here and none there.
@@ -92,4 +92,4 @@ def _matcher(hashes: list[str], wording: tuple[str, ...]) -> SequenceMatcher[str
 
 @cache
 def _wordings() -> dict[str, tuple[str, ...]]:
-    return {print_: tuple(hashes.split()) for print_, hashes in compiled_data()["wording"].items()}
+    return {print_: tuple(hashes.split()) for print_, hashes in WORDING.items()}

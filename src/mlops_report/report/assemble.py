@@ -18,7 +18,7 @@ from mlops_report.report.outline import Region, has_boxes, heading_text
 from mlops_report.report.question import RawQuestion, read_question, with_implied_questions
 from mlops_report.report.source import Source, Span
 from mlops_report.report.swallowed import heading_numbers
-from mlops_report.report.visible import count_words, figures_of, links_of, text_of
+from mlops_report.report.visible import figures_of, links_of, text_of
 
 
 class Assembly:
@@ -163,11 +163,12 @@ class Assembly:
         spans = tuple(self._span(*lines) for lines in self._stretches(raw.answer))
         tokens = self._tokens(raw.answer)
         figures = figures_of(tokens, self.source)
-        has_text = any(_says_something(character) for character in text_of(tokens))
+        text = text_of(tokens)
+        has_text = any(_says_something(character) for character in text)
         return Answer(
             tokens=tokens if has_text or figures else (),
             spans=spans,
-            words=count_words(tokens),
+            words=len(text.split()),
             figures=figures,
             links=links_of(tokens, self.source),
             dashes=tuple(self.source.span(line, line) for line in raw.dashes),

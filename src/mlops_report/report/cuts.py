@@ -35,13 +35,14 @@ _OPEN, _CLOSE = (
     rf"(?:[{_DASHES}]{{2,9}}|[\u2013\u2014])",
     rf"(?:\s{{0,9}}(?:[{_DASHES}]{{2,9}}|[\u2013\u2014])|\s{{0,9}}$)",
 )
-_WORDS = r"question\s{0,9}\d{1,3}[a-z]?\s{1,9}fill(?:\s{1,9}(?:in|out|it))?\s{1,9}here"
-_CUT_OFF = r"(?:question\s{0,9}\d{1,3}[a-z]?(?:\s{1,9}fill?(?:\s{1,9}he?r?)?)?|fill\s{1,9}(?:in\s)?here)"
+# Only the words may be of any case: to fold the case of the classes around them takes as long as to compile all else.
+_WORDS = r"(?i:question\s{0,9}\d{1,3}[a-z]?\s{1,9}fill(?:\s{1,9}(?:in|out|it))?\s{1,9}here)"
+_CUT_OFF = r"(?i:question\s{0,9}\d{1,3}[a-z]?(?:\s{1,9}fill?(?:\s{1,9}he?r?)?)?|fill\s{1,9}(?:in\s)?here)"
 # A name that somebody put there to say who will answer; a number would be an answer to question 1 or 2.
-_NAME = rf"\(?(?-i:[^\W\d_a-z])[^\s\d{_DASHES}]{{0,19}}"
+_NAME = rf"\(?[^\W\d_a-z][^\s\d{_DASHES}]{{0,19}}"
 _CLAIM = rf"(?:\s{{0,9}}:?\s{{1,9}}{_NAME}){{0,2}}"
 _PLACEHOLDERS = tuple(
-    lazy(rf"[`*_\\]{{0,3}}{form}[`*_]{{0,3}}", re.IGNORECASE)
+    lazy(rf"[`*_\\]{{0,3}}{form}[`*_]{{0,3}}")
     for form in (
         rf"{_OPEN}\s{{0,9}}(?:\S{{1,20}}\s{{1,9}}){{0,2}}?{_WORDS}{_CLAIM}{_CLOSE}",  # whole, with a name
         rf"{_OPEN}\s{{0,9}}{_WORDS}",  # the end is cut off, or the answer goes on there
@@ -80,8 +81,8 @@ def find_marker(tokens: Sequence[Token]) -> Cut | None:
             match = _ANSWER.search(line) if "Answer:" in line else None
             if match and (match.start() == 0 or quotes):
                 return Cut(index, number, match.start(), match.end(), source_line)
-            other = _ANSWER_LOOSE.match(line)
-            if loose is None and other and (quotes or not other["rest"].strip()):
+            other = _ANSWER_LOOSE.match(line) if loose is None and "answer" in line.lower() else None
+            if other and (quotes or not other["rest"].strip()):
                 loose = Cut(index, number, 0, other.start("rest"), source_line, exact=False)
     return loose
 
@@ -168,7 +169,9 @@ def _is_placeholder(text: str) -> bool:
 
 def _may_hold_placeholder(text: str) -> bool:
     lower = text.lower()
-    return "fill" in lower or ("question" in lower and any(dash in text for dash in ("--", "\u2013", "\u2014")))
+    if "question" in lower:
+        return "fill" in lower or any(dash in text for dash in ("--", "\u2013", "\u2014"))
+    return "fill" in lower and "here" in lower
 
 
 def _clean_code(content: str, first: int, found: list[FoundPlaceholder]) -> str:

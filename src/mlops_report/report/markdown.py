@@ -12,14 +12,14 @@ from functools import cache
 from typing import Any
 
 from markdown_it import MarkdownIt
-from markdown_it.rules_core import StateCore
+from markdown_it.rules_core import StateCore, block, normalize
 from markdown_it.token import Token
 from mdit_py_plugins.gfm import gfm_plugin
 
+from mlops_report.report import shortcuts
+
 Environment = MutableMapping[str, Any]
 """What one text defines for all of its parts: link references and footnotes."""
-
-_BLOCK_RULES = ("normalize", "block")
 
 
 def new_parser(**options: Any) -> MarkdownIt:
@@ -30,23 +30,26 @@ def new_parser(**options: Any) -> MarkdownIt:
     """
     parser = MarkdownIt("commonmark", **options).use(gfm_plugin)
     parser.options["maxNesting"] = 60
+    shortcuts.install(parser)
     return parser
 
 
 @cache
-def _parser(*, blocks: bool) -> MarkdownIt:
+def _parser() -> MarkdownIt:
+    """Return the parser of this module; its chain holds only what comes after the blocks."""
     parser = new_parser()
-    rules = parser.core.ruler.get_active_rules()
-    parser.core.ruler.disable([rule for rule in rules if (rule in _BLOCK_RULES) is not blocks])
+    parser.core.ruler.disable(["normalize", "block"])
     return parser
 
 
 def parse_blocks(text: str) -> tuple[list[Token], Environment]:
     """Return the block tokens of `text`, inlines unparsed, and the definitions found on the way."""
     env: Environment = {}
-    tokens = _parser(blocks=True).parse(text, env)
-    env["definitions"] = _footnote_definitions(tokens) if "footnotes" in env else []
-    return tokens, env
+    state = StateCore(text, _parser(), env)
+    normalize(state)
+    block(state)
+    env["definitions"] = _footnote_definitions(state.tokens) if "footnotes" in env else []
+    return state.tokens, env
 
 
 def parse_inlines(tokens: Sequence[Token], env: Environment) -> tuple[Token, ...]:
@@ -55,7 +58,7 @@ def parse_inlines(tokens: Sequence[Token], env: Environment) -> tuple[Token, ...
     A token may be passed once only: its children are appended to. Footnotes that are used in `tokens`
     follow at the end, numbered from 1, wherever in the text they are defined.
     """
-    parser = _parser(blocks=False)
+    parser = _parser()
     local: Environment = {"references": env.get("references", {})}
     state = StateCore("", parser, local)
     state.tokens = list(tokens)

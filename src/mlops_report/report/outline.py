@@ -134,14 +134,18 @@ def _question_numbers(blocks: Sequence[Block], headings: Sequence[int]) -> dict[
     counts = Counter(word for word, _ in {(word, number) for _, word, number in found})
     if not counts:
         return {}
-    word = _QUESTION if counts[_QUESTION] else counts.most_common(1)[0][0]
+    word = _QUESTION if counts[_QUESTION] else _most_frequent(counts)
     if word != _QUESTION and counts[word] < FEWEST_QUESTIONS:
         return {}
     mine = [(index, number) for index, candidate, number in found if candidate == word]
     # `#### Question 4 continued` in an answer is no question; `## Question 24` in the place of one is.
-    level = Counter(blocks[index].tokens[0].tag for index, _ in mine).most_common(1)[0][0]
+    level = _most_frequent(Counter(blocks[index].tokens[0].tag for index, _ in mine))
     regular = {number for index, number in mine if blocks[index].tokens[0].tag == level}
     return {index: number for index, number in mine if blocks[index].tokens[0].tag == level or number not in regular}
+
+
+def _most_frequent(counts: Counter[str]) -> str:
+    return max(counts, key=counts.__getitem__)  # `most_common` would load another module
 
 
 def _is_section(heading: Block, between: Sequence[Block], place: tuple[str, int], *, translated: bool) -> bool:

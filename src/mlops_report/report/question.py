@@ -81,7 +81,7 @@ def read_question(region: Region, source: Source) -> RawQuestion:
 
     answer, placeholders = take_placeholders([*above, *below])
     answer, dashes = take_dashes(answer)
-    answer, fillers = _without_fillers(answer)
+    answer, fillers = _without_fillers(answer, _known_fillers(region.number))
     placeholders += fillers
     example_print = fingerprint(contents(example)) if example else None
     if not answer and example_print not in _known_examples():
@@ -217,7 +217,7 @@ def _without_lazy_lines(tokens: list[Token], source: Source) -> tuple[list[Token
         quotes += token.nesting if token.type.startswith("blockquote") else 0
         if token.type != "inline" or not quotes or token.map is None:
             continue
-        if fingerprint(token.content) in _known_prompts() | _known_examples():
+        if "\n" not in token.content or _is_known(token.content):
             continue
         kept: list[str] = []
         taken: list[str] = []
@@ -228,6 +228,11 @@ def _without_lazy_lines(tokens: list[Token], source: Source) -> tuple[list[Token
             lazy += paragraph("\n".join(taken), (token.map[0] + len(kept), token.map[1]))
             token.content = "\n".join(kept)
     return tokens, lazy
+
+
+def _is_known(text: str) -> bool:
+    """Tell whether a text is one of the template's prompts or examples."""
+    return fingerprint(text) in _known_prompts() or fingerprint(text) in _known_examples()
 
 
 def _known_part(tokens: list[Token], known: frozenset[str]) -> tuple[list[Token], list[Token]]:
@@ -253,13 +258,15 @@ def _out_of_quotes(tokens: Sequence[Token]) -> list[Token]:
     return [token for block in _inside_quotes(tokens) for token in block.tokens]
 
 
-def _without_fillers(tokens: list[Token]) -> tuple[list[Token], list[FoundPlaceholder]]:
+def _without_fillers(tokens: list[Token], fillers: frozenset[str]) -> tuple[list[Token], list[FoundPlaceholder]]:
     """Take out a paragraph that an edition of the template ships as an answer."""
+    if not fillers:
+        return tokens, []
     kept: list[Token] = []
     found: list[FoundPlaceholder] = []
     for block in top_blocks(tokens):
         content = contents(block.tokens)
-        if block.kind == "paragraph" and fingerprint(content) in _known_fillers():
+        if block.kind == "paragraph" and fingerprint(content) in fillers:
             found.append(FoundPlaceholder(block.start + 1, content.split("\n")[0]))
         else:
             kept += block.tokens
@@ -281,10 +288,9 @@ def _known_prompts() -> frozenset[str]:
 
 
 @cache
-def _known_fillers() -> frozenset[str]:
-    return frozenset(
-        question.filler for edition in all_editions() for question in edition.questions if question.filler
-    )
+def _known_fillers(number: int) -> frozenset[str]:
+    specs = (edition.question(number) for edition in all_editions())
+    return frozenset(spec.filler for spec in specs if spec and spec.filler)
 
 
 @cache

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -37,7 +36,7 @@ def read_report(file: Path, *, root: Path | None = None, path: str | None = None
     folder = file.resolve().parent
     data = file.read_bytes()
     report = _report(_read(data, _checker_beside(folder)), data, shown)
-    return replace(report, folder=folder, root=root.resolve() if root else repository_of(folder))
+    return report._replace(folder=folder, root=root.resolve() if root else repository_of(folder))
 
 
 def read_text(text: str | bytes, *, path: str = "README.md") -> Report:
@@ -52,7 +51,7 @@ def read_text(text: str | bytes, *, path: str = "README.md") -> Report:
 def _report(report: Report | None, text: str | bytes, path: str) -> Report:
     if report is None:
         raise NotAReportError(_why_no_report(text, path))
-    return replace(report, path=path)
+    return report._replace(path=path)
 
 
 def _why_no_report(text: str | bytes, path: str) -> str:
@@ -100,7 +99,7 @@ def _edition_of_script(script: str) -> Edition | None:
 def _read(text: str | bytes, checker: str | None = None) -> Report | None:
     source = Source(text) if isinstance(text, str) else Source.from_bytes(text)
     # Most pages of a site are no reports: do not parse a text that cannot be one.
-    if sum(line.lstrip(" ").startswith("##") for line in source.markdown.splitlines()) < FEWEST_QUESTIONS:
+    if source.markdown.count("##") < FEWEST_QUESTIONS:
         return None
     tokens, env = parse_blocks(source.markdown)
     blocks = list(top_blocks(tokens))
@@ -122,4 +121,4 @@ def _read(text: str | bytes, checker: str | None = None) -> Report | None:
         whole = healed(source, swallowing)
         tokens, env = parse_blocks(whole.markdown)
         evidence = Assembly(whole, env, outline(list(top_blocks(tokens)), whole.line_count)).evidence()
-    return replace(assembly.report(recognise(evidence, script)), swallows=taken)
+    return assembly.report(recognise(evidence, script))._replace(swallows=taken)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable
 from functools import cached_property
+from itertools import accumulate
 from typing import NamedTuple
 
 from mlops_report.pattern import lazy
@@ -38,8 +39,7 @@ class Source:
     """
 
     def __init__(self, text: str, *, decoding_error: str | None = None, decoding_line: int = 1) -> None:
-        # A lone half of a surrogate pair is no character: nothing that is written in UTF-8 can hold it.
-        self.text = _SURROGATES.sub("\ufffd", text)
+        self.text = _without_surrogates(text)
         self.decoding_error = decoding_error
         self.decoding_line = decoding_line
 
@@ -55,6 +55,9 @@ class Source:
 
     @cached_property
     def _bounds(self) -> tuple[list[int], list[int]]:
+        if "\r" not in self.text:
+            starts = [0, *accumulate(len(line) + 1 for line in self.text.split("\n"))]
+            return starts[:-1], [start - 1 for start in starts[1:]]
         starts, ends = [0], []
         for match in _LINE_END.finditer(self.text):
             ends.append(match.start())
@@ -127,6 +130,15 @@ class Source:
         body = self.text[starts[skipped] :] if skipped < len(starts) else ""
         body = body.removeprefix("\ufeff").replace("\x02", "").replace("\x03", "")
         return "\n" * skipped + body
+
+
+def _without_surrogates(text: str) -> str:
+    """A lone half of a surrogate pair is no character: nothing that is written in UTF-8 can hold it."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return _SURROGATES.sub("\ufffd", text)
+    return text
 
 
 def _is_mapping(lines: list[str]) -> bool:

@@ -32,7 +32,7 @@ def swallows_headings(span: Span, source: Source) -> bool:
 
 def heading_numbers(source: Source) -> frozenset[int]:
     """Return the numbers in lines that look like headings of questions, also in a fence that was never closed."""
-    matches = (SWALLOWED_HEADING.match(line) for line in source.markdown.split("\n"))
+    matches = (SWALLOWED_HEADING.match(line) for line in source.markdown.split("\n") if "##" in line)
     return frozenset(int(match["number"]) for match in matches if match)
 
 

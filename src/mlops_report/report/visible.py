@@ -17,11 +17,6 @@ def text_of(tokens: Sequence[Token]) -> str:
     return "".join(_pieces(tokens))
 
 
-def count_words(tokens: Sequence[Token]) -> int:
-    """Return the number of visible words: what white space separates, code included, markup not."""
-    return len(text_of(tokens).split())
-
-
 def count_code_words(tokens: Sequence[Token]) -> int:
     """Return how many of the visible words stand in code, inline or in blocks."""
     return sum(
@@ -44,24 +39,24 @@ def links_of(tokens: Sequence[Token], source: Source) -> tuple[Link, ...]:
     return tuple(_links(tokens, _Places(source)))
 
 
-def _pieces(tokens: Sequence[Token]) -> Iterator[str]:
+def _pieces(tokens: Sequence[Token]) -> list[str]:
+    pieces: list[str] = []
     for token in tokens:
-        match token.type:
-            case "inline":
-                yield from _pieces(token.children or ())
-                yield "\n"
-            case "text" | "code_inline" | "text_special":
-                yield token.content
-            case "fence" | "code_block":
-                yield token.content + "\n"
-            case "softbreak" | "hardbreak":
-                yield "\n"
-            case "html_inline":
-                yield read_html(token.content)[0]
-            case "html_block":
-                yield read_html(token.content)[0] + "\n"
-            case _:
-                pass
+        kind = token.type
+        if kind == "inline":
+            pieces += _pieces(token.children or ())
+            pieces.append("\n")
+        elif kind in {"text", "code_inline", "text_special"}:
+            pieces.append(token.content)
+        elif kind in {"fence", "code_block"}:
+            pieces.append(token.content + "\n")
+        elif kind in {"softbreak", "hardbreak"}:
+            pieces.append("\n")
+        elif kind == "html_inline":
+            pieces.append(read_html(token.content)[0])
+        elif kind == "html_block":
+            pieces.append(read_html(token.content)[0] + "\n")
+    return pieces
 
 
 def _figures(tokens: Sequence[Token], places: _Places) -> Iterator[Figure]:

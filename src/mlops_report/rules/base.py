@@ -1,9 +1,6 @@
 """What a rule is, and what it finds."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from enum import Enum
 from typing import Literal, NamedTuple, TypeAlias
 
@@ -43,8 +40,7 @@ class Finding(NamedTuple):
     """Where this finding weighs less than the rule usually does."""
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(NamedTuple):
     """A finding of a rule, ready to be shown."""
 
     code: str

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
+from mlops_report.exam.fingerprint import sha256_of
 from mlops_report.official import Verdict, official_check
 from mlops_report.report import Report
 from mlops_report.rules.base import Diagnostic, Finding, Rule, all_rules
@@ -29,14 +28,13 @@ class Ignored(NamedTuple):
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class CheckedReport:
+class CheckedReport(NamedTuple):
     """A report with the official verdict on it and with what the rules found."""
 
     readings: Readings
     diagnostics: tuple[Diagnostic, ...]
     ignored: tuple[Ignored, ...] = ()
-    settings: Settings = field(default_factory=Settings)
+    settings: Settings = Settings()
 
     @property
     def report(self) -> Report:
@@ -60,7 +58,7 @@ class CheckedReport:
 
     def without_tokens(self) -> CheckedReport:
         """Return the same without what only the page needs."""
-        return replace(self, readings=replace(self.readings, report=self.report.without_tokens()))
+        return self._replace(readings=self.readings.without_tokens())
 
 
 def examine(report: Report, settings: Settings | None = None) -> CheckedReport:
@@ -132,5 +130,4 @@ def _fingerprinted(found: list[Diagnostic], report: Report) -> Iterator[Diagnost
         line = " ".join(report.source.line(one.span.line).split())
         key = f"{one.code}|{one.question}|{line}"
         seen[key] += 1
-        digest = hashlib.sha256(f"{key}|{seen[key]}".encode()).hexdigest()
-        yield replace(one, fingerprint=digest[:16])
+        yield one._replace(fingerprint=sha256_of(f"{key}|{seen[key]}")[:16])

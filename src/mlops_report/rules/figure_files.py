@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote, unquote, urlsplit
 
-from mlops_report.exam import sample_figures
+from mlops_report.exam import SAMPLE_FIGURES
 from mlops_report.report import Figure, Place, Question
 from mlops_report.report.figures import FIGURE_TYPES
 from mlops_report.report.pictures import Content, content_of, digest, kind_of_ending
@@ -138,7 +138,7 @@ def path_case_or_form(readings: Readings) -> Iterator[Finding]:
 )
 def sample_figure(readings: Readings) -> Iterator[Finding]:
     """A figure is one of the template's own samples."""
-    samples = sample_figures()
+    samples = SAMPLE_FIGURES
     for question, figure in _figures(readings):
         file = readings.places[figure.url].file
         if file is not None and _digest(file) in samples:
@@ -300,7 +300,7 @@ def _digest(file: Path) -> str:
 
 def _unused(readings: Readings) -> list[str]:
     """Return the unused pictures that are not the course's samples under another name."""
-    folder, samples = readings.report.folder, sample_figures()
+    folder, samples = readings.report.folder, SAMPLE_FIGURES
     return [path for path in readings.unused_pictures if folder and _digest(folder / path) not in samples]
 
 

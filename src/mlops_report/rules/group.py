@@ -16,6 +16,8 @@ _STUDY_NUMBER = lazy(r"(?<![A-Za-z0-9])[sS]\s?(\d{6})(?!\d)")
 _ALMOST = lazy(r"(?<![A-Za-z0-9])[sS]\s?(\d{4,5}|\d{7,8})(?!\d)")
 _OTHER = lazy(r"(?<![\w.])\d{5,10}(?![\w.])|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<!\w)[A-Za-z]{1,4}\d{4,9}(?!\w)")
 _UNFILLED = lazy(r"(?<![A-Za-z0-9])[sS][xX]{4,8}(?![A-Za-z])")
+_MOST_SAID = frozenset({"AI", "ChatGPT", "Copilot", "Claude", "LLM", "LLMs"})
+"""Words that spare most reports the long pattern below."""
 _AI = lazy(
     r"\b(?:A\.?I|AIs|Gen-?AI|LLMs?|ML assistants?|GPT(?:s|-?\d\w*)?|Chat[- ]?G(?:PT|TP)\w*|Co-?pilots?|Claude"
     r"|Gemini|Bard|Cursor|Codex|Codeium|Windsurf|DeepSeek|Perplexity|Mistral|LLaMA|Llama|Grok|Grammarly|Antigravity|Tabnine|Cline"
@@ -156,7 +158,8 @@ def member_not_in_contributions(readings: Readings) -> Iterator[Finding]:
 def no_ai_statement(readings: Readings) -> Iterator[Finding]:
     """The answer that has to say how generative AI was used does not mention it."""
     for question in readings.asking("ai-statement"):
-        if not _AI.search(text_of(question.answer.tokens)):
+        text = text_of(question.answer.tokens)
+        if _MOST_SAID.isdisjoint(text.split()) and not _AI.search(text):
             yield Finding(
                 question.place,
                 "Nothing is said about generative AI, which the prompt asks for.",

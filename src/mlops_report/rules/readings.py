@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from mlops_report.exam import Ask, Limit, sample_figures
+from mlops_report.exam import SAMPLE_FIGURES, Ask, Limit
 from mlops_report.official import IMAGE, MARKER, OfficialAnswer, Verdict
 from mlops_report.pattern import lazy
 from mlops_report.report import Figure, Question, Report, Span, locate
@@ -24,16 +23,26 @@ if TYPE_CHECKING:
 
 _CONFLICT_START = lazy(r"<{7}(?:\s|$)")
 _CONFLICT_END = lazy(r">{7}(?:\s|$)")
+_HASHES = lazy(r"##+")
 
 
-@dataclass(frozen=True)
 class Readings:
-    """A report and what the official checker makes of it."""
+    """A report and what the official checker makes of it.
 
-    report: Report
-    verdict: Verdict
-    unused_ignores: list[Ignore] = field(default_factory=list)
-    """Entries of the option `ignore` that hit nothing; filled in when all other rules have spoken."""
+    `unused_ignores` are the entries of the option `ignore` that hit nothing; they are filled in when all other
+    rules have spoken.
+    """
+
+    def __init__(self, report: Report, verdict: Verdict) -> None:
+        self.report = report
+        self.verdict = verdict
+        self.unused_ignores: list[Ignore] = []
+
+    def without_tokens(self) -> Readings:
+        """Return the same without what only the page needs."""
+        lighter = Readings(self.report.without_tokens(), self.verdict)
+        lighter.unused_ignores = self.unused_ignores
+        return lighter
 
     @cached_property
     def places(self) -> dict[str, Located]:
@@ -65,7 +74,7 @@ class Readings:
     @cached_property
     def unused_pictures(self) -> tuple[str, ...]:
         """The pictures that the group's text neither shows nor links to, without the course's samples."""
-        folder, samples = self.report.folder, sample_figures()
+        folder, samples = self.report.folder, SAMPLE_FIGURES
         spans = (span for question in self.report.questions for span in question.answer.spans)
         text = unquote(self.report.source.text_at(spans))
         used = {place.file for place in self.places.values() if place.file}
@@ -133,7 +142,16 @@ class Readings:
 
     def sees_all(self, question: Question) -> bool:
         """Tell whether the checker counts this question's own answer, and no part of it is lost."""
-        return self.sees(question) and self.cut(question) is None and not self.above_marker(question)
+        return question.heading_span.line in self._whole
+
+    @cached_property
+    def _whole(self) -> frozenset[int]:
+        """The lines of the headings whose answers the checker counts in whole."""
+        return frozenset(
+            question.heading_span.line
+            for question in self.report.questions
+            if self.sees(question) and self.cut(question) is None and not self.above_marker(question)
+        )
 
     def end(self, question: Question) -> Span:
         """Return the span of a question up to a heading that a code fence or a comment has swallowed."""
@@ -148,11 +166,13 @@ class Readings:
         """The lines that look like headings of questions or sections, whether they are some or stand in a fence."""
         source = self.report.source
         sections = {f"## {section.name}".lower() for section in self.report.edition.sections}
-        lines = ((number, source.line(number)) for number in range(1, source.line_count + 1))
+        numbers = sorted(
+            {source.span_of(match.start(), match.start()).line for match in _HASHES.finditer(source.text)}
+        )
         return [
             number
-            for number, line in lines
-            if line.lstrip()[:2] == "##" and (SWALLOWED_HEADING.match(line) or line.strip().lower() in sections)
+            for number in numbers
+            if SWALLOWED_HEADING.match(source.line(number)) or source.line(number).strip().lower() in sections
         ]
 
     def cut(self, question: Question) -> tuple[int, int, int] | None:

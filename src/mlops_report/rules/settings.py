@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import NamedTuple
 
 from mlops_report.rules.base import FAMILIES, Rule, Severity, all_rules
@@ -30,11 +30,10 @@ class Ignore(NamedTuple):
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """The options that decide what is found and what fails."""
 
-    levels: Mapping[str, Severity | None] = field(default_factory=dict)
+    levels: Mapping[str, Severity | None] = MappingProxyType({})
     """By code of a rule: its severity in the place of the default one, None for off."""
     ignores: tuple[Ignore, ...] = ()
     fail_on: Severity | None = Severity.WARNING
@@ -50,7 +49,7 @@ class Settings:
 
     def set(self, levels: Mapping[str, Severity | None]) -> Settings:
         """Return settings in which some rules have another level."""
-        return replace(self, levels={**self.levels, **levels})
+        return self._replace(levels={**self.levels, **levels})
 
 
 def codes_of(selector: str) -> tuple[str, ...]:

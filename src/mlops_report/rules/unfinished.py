@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -57,22 +57,22 @@ _NOTE = lazy(
     """,
     re.VERBOSE | re.MULTILINE,
 )
-# Nearly every answer has none of these; the patterns above are for those that have.
-_TODO_HINTS = ("todo", "to-do", "to do:", "to do :", "to do\n", "to do.", "tbd", "tba", "fixme")
-_NOTE_HINTS = (
-    *("input needed", "citation needed", "work in progress", "<web", "<insert", "lorem ipsum dolor sit"),
-    *(
-        f"to be {done}"
-        for done in ("added", "done", "filled", "written", "completed", "continued", "determined", "decided")
-    ),
-    *(
-        word + end
-        for word in ("missing", "placeholder", "incomplete", "not done", "yet")
-        for end in (")", "]", ">", "}", "\n")
-    ),
-    *("xx", "x%", "x %", "answer here", "text here", "goes here", "fill in", "fill out", "fill here"),
-    *("here]", "here)", "here>", "here}", "written later", "added later", "completed later"),
-)
+# Nearly every answer has none of these words; the patterns above are for those that have one of its forms.
+_TODO_HINTS = {
+    "to": ("todo", "to-do", "to do:", "to do :", "to do\n", "to do."),
+    "tb": ("tbd", "tba"),
+    "fixme": ("fixme",),
+}
+_DONE = ("added", "done", "filled", "written", "completed", "continued", "determined", "decided")
+_NOTE_HINTS = {
+    "to be ": tuple(f"to be {done}" for done in _DONE),
+    "here": (*(f"{word} here" for word in ("answer", "text", "goes", "fill")), *(f"here{end}" for end in ")]>}")),
+    "later": ("written later", "added later", "completed later"),
+    "fill ": ("fill in", "fill out"),
+    "needed": ("input needed", "citation needed"),
+    **{word: (word,) for word in ("missing", "placeholder", "incomplete", "not done", "work in progress")},
+    **{word: (word,) for word in ("<web", "<insert", "lorem ipsum dolor sit", "xx", "x%", "x %")},
+}
 _BRACKET = lazy(r"[\[(<{]\s{0,3}(?:please|insert|fill|add|put|paste|write|enter)\b", re.IGNORECASE)
 _DOTS = lazy(r"^\s{0,4}(?:\.{3,}|…|\?{2,})\s{0,4}$", re.MULTILINE)
 _UNFILLED = lazy(r"sX{6}")
@@ -107,11 +107,15 @@ def todos(question: Question, source: Source) -> Iterator[Leftover]:
 @lru_cache(maxsize=64)
 def _patterns(text: str) -> list[re.Pattern[str]]:
     """Return the patterns that can be found in an answer; in most answers, none can."""
-    lower = f"{text.lower()}\n"
-    found = [_TODO] if any(word in lower for word in _TODO_HINTS) else []
-    if any(word in lower for word in _NOTE_HINTS) or _BRACKET.search(text) or _DOTS.search(text):
+    lower = "{}\n".format(text.lower().replace("\r\n", "\n").replace("\r", "\n"))
+    found = [_TODO] if _hinted(lower, _TODO_HINTS) else []
+    if _hinted(lower, _NOTE_HINTS) or _BRACKET.search(text) or _DOTS.search(text):
         found.append(_NOTE)
     return found
+
+
+def _hinted(lower: str, hints: Mapping[str, tuple[str, ...]]) -> bool:
+    return any(word in lower and any(form in lower for form in forms) for word, forms in hints.items())
 
 
 def copied_examples(question: Question, source: Source) -> Iterator[Leftover]:
