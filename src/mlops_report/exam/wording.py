@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 _ADDRESS = lazy(r"(?<=\])\([^)]{0,300}\)|<\S{0,300}|\bhttps?://\S{0,300}|\b[\w-]+(?:\.[\w-]+)+\.[a-z]{2,4}\b")
 _WORD = lazy(r"[^\W_]+(?:[-/&'][^\W_]+)*%?")
 _BEGINNING = 160
-"""Characters of a text that tell that it is another one, where hardly any of their words are those looked for."""
+_TELLING = 8
+"""A text is another one where hardly any of the longest words of its beginning are those looked for: so many words of
+so many characters."""
 _FEW = 2
 _SHARE = 0.06
 
@@ -55,7 +57,9 @@ def is_like(text: str, fingerprints: frozenset[str], share: float) -> bool:
     blanks = text.count(" ") + text.count("\n")
     if not any(len(wording) * 0.6 <= blanks <= len(wording) * 1.6 for wording in known):
         return False
-    begin = {word_hash(word) for word in words_of(text[:_BEGINNING])}
+    words = set(_WORD.findall(text[:_BEGINNING].lower()))
+    longest = sorted(words, key=lambda word: (len(word), word))[-_TELLING:]
+    begin = {word_hash(word) for word in longest}
     if not any(len(begin.intersection(wording)) >= len(begin) / 2 for wording in known):
         return False
     hashes = [word_hash(word) for word in words_of(text)]

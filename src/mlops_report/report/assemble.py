@@ -11,7 +11,7 @@ from markdown_it.token import Token
 from mlops_report.exam import Edition, Evidence, QuestionSpec, Recognition, all_editions
 from mlops_report.report.blocks import top_blocks
 from mlops_report.report.checklist import RawItem, read_group
-from mlops_report.report.cuts import Cut, FoundPlaceholder
+from mlops_report.report.cuts import ANSWER, Cut, FoundPlaceholder
 from mlops_report.report.markdown import Environment, parse_inlines
 from mlops_report.report.model import Answer, Checklist, Group, Item, Prose, Question, Report, Section
 from mlops_report.report.outline import Region, has_boxes, heading_text
@@ -151,8 +151,8 @@ class Assembly:
         )
 
     def _marker(self, cut: Cut) -> Span:
-        column = self.source.line(cut.source_line).find("Answer:") + 1
-        return self.source.span(cut.source_line, cut.source_line, max(column, 1), column + len("Answer:"))
+        column = self.source.line(cut.source_line).find(ANSWER) + 1
+        return self.source.span(cut.source_line, cut.source_line, max(column, 1), column + len(ANSWER))
 
     def _quote(self, region: Region, marker: Cut) -> Span | None:
         quotes = (block for block in region.blocks if block.kind == "blockquote")

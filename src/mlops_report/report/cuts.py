@@ -16,7 +16,8 @@ from mlops_report.report.rawhtml import read_html
 # Every repeat is bounded: a line of a hundred thousand dashes must not take a minute.
 # A formatter may have joined the quoted lines into one: "**prompt** > > Answer:". Tags may stand before the word.
 _START = r"(?:^[ \t]{0,9}|(?<=\s)>[ \t]{0,9})(?:>[ \t]{0,9}){0,9}(?:<[^<>]{1,99}>\s{0,9}){0,3}(?P<mark>[*_`]{0,3})"
-_ANSWER = lazy(_START + r"Answer:(?P=mark)")
+ANSWER = "Answer:"
+_ANSWER = lazy(_START + rf"{ANSWER}(?P=mark)")
 _ANSWER_LOOSE = lazy(
     r"^[ \t>]{0,19}[*_]{0,3}answers?[*_]{0,3}\s{0,9}(?:[:;\uff1a][*_]{0,3}|[-\u2013\u2014]|$)(?P<rest>.*)$",
     re.IGNORECASE,
@@ -78,10 +79,13 @@ def find_marker(tokens: Sequence[Token]) -> Cut | None:
             continue
         for number, line in enumerate(token.content.split("\n")):
             source_line = (token.map or [0])[0] + number + 1
-            match = _ANSWER.search(line) if "Answer:" in line else None
+            if line.startswith(ANSWER):  # as nearly every report has it
+                return Cut(index, number, 0, len(ANSWER), source_line)
+            match = _ANSWER.search(line) if ANSWER in line else None
             if match and (match.start() == 0 or quotes):
                 return Cut(index, number, match.start(), match.end(), source_line)
-            other = _ANSWER_LOOSE.match(line) if loose is None and "answer" in line.lower() else None
+            may_be = loose is None and line.lstrip(" \t>*_")[:6].lower() == "answer"
+            other = _ANSWER_LOOSE.match(line) if may_be else None
             if other and (quotes or not other["rest"].strip()):
                 loose = Cut(index, number, 0, other.start("rest"), source_line, exact=False)
     return loose
@@ -92,7 +96,7 @@ def find_example(tokens: Sequence[Token]) -> Cut | None:
     for index, token in enumerate(tokens):
         if _is_text(tokens, index):
             for number, line in enumerate(token.content.split("\n")):
-                match = _EXAMPLE.search(line)
+                match = _EXAMPLE.search(line) if "example" in line.lower() else None
                 if match:
                     source_line = (token.map or [0])[0] + number + 1
                     return Cut(index, number, match.start(), match.end(), source_line)
@@ -189,7 +193,7 @@ def _clean_code(content: str, first: int, found: list[FoundPlaceholder]) -> str:
 
 def _clean_lines(content: str, first: int, found: list[FoundPlaceholder]) -> str:
     lines = content.split("\n")
-    marked = any(line.strip() == "Answer:" for line in lines)
+    marked = any(line.strip() == ANSWER for line in lines)
     if not marked and not _may_hold_placeholder(content):
         return content
     if len(lines) == 2 and _is_placeholder(" ".join(content.split())):
@@ -199,7 +203,7 @@ def _clean_lines(content: str, first: int, found: list[FoundPlaceholder]) -> str
     for number, line in enumerate(lines):
         left = _without_placeholders(line, first + number, found) if _may_hold_placeholder(line) else line
         gone = left != line and (not left.strip() or _LIST_SIGN.match(left))
-        if not gone and left.strip() != "Answer:":
+        if not gone and left.strip() != ANSWER:
             kept.append(left)
     return "\n".join(kept).strip("\n")
 
@@ -265,7 +269,9 @@ def _without_trailing_dashes(content: str, *, opened: bool) -> str:
 def _is_dashes(block: Block) -> bool:
     if block.kind == "hr":
         return block.tokens[0].markup.startswith("-")
-    return block.kind == "paragraph" and bool(_LONE_DASHES.match(block.tokens[1].content))
+    if block.kind != "paragraph" or block.tokens[1].content[:1].isalnum():
+        return False
+    return bool(_LONE_DASHES.match(block.tokens[1].content))
 
 
 def _is_text(tokens: Sequence[Token], index: int) -> bool:

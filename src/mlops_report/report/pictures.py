@@ -13,8 +13,8 @@ Kind: TypeAlias = Literal[
 ]
 
 _HEAD, _TAIL = 512, 4096
-_SMALL = 64 * 1024
-"""Bytes up to which it does not pay to load the fast library."""
+_FEW_BYTES = 512 * 1024
+"""What is hashed before the fast library pays."""
 _LFS = b"version https://git-lfs.github.com/spec/"
 _SIGNATURES: tuple[tuple[bytes, Kind], ...] = (
     (b"\x89PNG\r\n\x1a\n", "png"),
@@ -75,12 +75,25 @@ def content_of(file: Path) -> Content:
 
 @lru_cache(maxsize=256)
 def _digest(file: Path, size: int, modified: int) -> str:
-    data = file.read_bytes()
-    if size <= _SMALL:
-        return sha256_of(data)
-    import hashlib  # noqa: PLC0415 - six times as fast, and slow to load
+    return _hash(file.read_bytes())
 
-    return hashlib.sha256(data).hexdigest()
+
+class _Hash:
+    """Loads the fast library when there is enough to be hashed: it is slow to load."""
+
+    def __init__(self) -> None:
+        self.done = 0
+
+    def __call__(self, data: bytes) -> str:
+        self.done += len(data)
+        if self.done <= _FEW_BYTES:
+            return sha256_of(data)
+        import hashlib  # noqa: PLC0415
+
+        return hashlib.sha256(data).hexdigest()
+
+
+_hash = _Hash()
 
 
 def digest(file: Path) -> str:

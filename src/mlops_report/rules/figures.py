@@ -29,6 +29,7 @@ _ADDRESS = lazy(r"\]\((?P<url>[^)]*)\)$")
 _TITLE = lazy(r"""\s+(?:"[^"]*"|'[^']*')\s*$""")
 _UNCLOSED = lazy(r"!\[[^\]\n]*\](?:\([^)\s]+\s*$|\s+\([^)\s]+\.\w{3,4}\))")
 _SPACED = lazy(r"[^\s<>]\s+[^\s\"']")
+_LONGEST_BOILERPLATE = 30
 _BOILERPLATE = lazy(
     r"(?:my[ _-]?)?(?:image|img|figure|fig|picture|pic|photo|screenshot|screen shot|plot|alt|alt[ _-]?text|text"
     r"|caption|description|name|title|untitled|here|insert|placeholder|this figure|image description|imagen|billede)"
@@ -125,7 +126,12 @@ def alt_text_missing(readings: Readings) -> Iterator[Finding]:
         for figure in question.answer.figures:
             text = figure.alt.strip().strip("<>[](){}.")
             name = PurePosixPath(unquote(urlsplit(figure.url).path)) if _is_path(figure.url) else PurePosixPath()
-            if text and not _BOILERPLATE.fullmatch(text) and text not in {name.name, name.as_posix(), figure.url}:
+            says_much = len(text) > _LONGEST_BOILERPLATE
+            if (
+                text
+                and (says_much or not _BOILERPLATE.fullmatch(text))
+                and text not in {name.name, name.as_posix(), figure.url}
+            ):
                 continue
             yield Finding(
                 figure.span,
@@ -237,7 +243,8 @@ def spaced_figures(readings: Readings, question: Question) -> Iterator[tuple[re.
 def unclosed_figures(readings: Readings, question: Question) -> Iterator[Span]:
     """Yield the places of figures whose closing parenthesis is missing: they show as text, and nobody counts them."""
     source = readings.report.source
-    for token in question.answer.tokens:
+    written = "![" in source.text_at(question.answer.spans)
+    for token in question.answer.tokens if written else ():
         for child in token.children or ():
             text = child.content if child.type == "text" and "![" in child.content else ""
             match = _UNCLOSED.search(text)

@@ -63,14 +63,16 @@ _TODO_HINTS = {
     "tb": ("tbd", "tba"),
     "fixme": ("fixme",),
 }
+_ENDS = (")", "]", ">", "}", "\n", "*", "_", "!", "?", ".\n", " \n")
 _DONE = ("added", "done", "filled", "written", "completed", "continued", "determined", "decided")
 _NOTE_HINTS = {
     "to be ": tuple(f"to be {done}" for done in _DONE),
-    "here": (*(f"{word} here" for word in ("answer", "text", "goes", "fill")), *(f"here{end}" for end in ")]>}")),
+    "here": tuple(f"{word} here" for word in ("answer", "text", "goes", "fill")),
     "later": ("written later", "added later", "completed later"),
     "fill ": ("fill in", "fill out"),
     "needed": ("input needed", "citation needed"),
-    **{word: (word,) for word in ("missing", "placeholder", "incomplete", "not done", "work in progress")},
+    **{word: tuple(word + end for end in _ENDS) for word in ("missing", "placeholder", "incomplete")},
+    **{word: (word,) for word in ("not done", "work in progress")},
     **{word: (word,) for word in ("<web", "<insert", "lorem ipsum dolor sit", "xx", "x%", "x %")},
 }
 _BRACKET = lazy(r"[\[(<{]\s{0,3}(?:please|insert|fill|add|put|paste|write|enter)\b", re.IGNORECASE)
