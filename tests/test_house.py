@@ -19,8 +19,9 @@ from mlops_report.rules import all_rules
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "mlops_report"
 FLOORS = [
-    *("pattern", "exam", "report", "official", "rules", "page", "reporters"),
+    *("pattern", "exam", "report", "official", "rules", "pageoptions", "page", "reporters"),
     *(
+        "addresses",
         "siteconfig",
         "paths",
         "checking",

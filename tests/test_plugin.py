@@ -16,7 +16,7 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort, ConfigurationError
 
-from mlops_report.page import stylesheet
+from mlops_report.page import asset
 from tests.builders import MKDOCS, course_site, report, words
 
 PNG = bytes.fromhex(
@@ -73,9 +73,9 @@ def test_the_courses_layout_gets_a_page_in_the_navigation(tmp_path: Path, caplog
 def test_every_theme_shows_the_page_with_its_stylesheet(theme: str, tmp_path: Path) -> None:
     site = built(course_site(tmp_path, report(), PLAIN.replace("name: mkdocs", f"name: {theme}")))
     soup = soup_of(site / "reports" / "index.html")
-    links = [str(link["href"]) for link in soup.select(".mlr-dashboard link")]
+    links = [str(link["href"]) for link in soup.select(".mlr-assets link")]
     assert len(links) == 1
-    assert (site / "reports" / links[0]).resolve().read_text("utf-8") == stylesheet()
+    assert (site / "reports" / links[0]).resolve().read_text("utf-8") == asset("report.css")
     assert len(soup.select(".mlr-question")) == 31
     assert len(soup.select('[role="main"] h1, article h1')) == 1
 

@@ -15,7 +15,7 @@ from markdown.extensions import Extension
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 
-from mlops_report.page import Heading, Html, Page, compose, plain_context, stylesheet
+from mlops_report.page import Heading, Page, asset, compose, plain_context
 from mlops_report.report import NotAReportError, read_text
 from mlops_report.rules import examine
 
@@ -49,9 +49,8 @@ def compose_alone(text: str) -> Page | None:
         checked = examine(read_text(text))
     except NotAReportError:
         return None
-    page = compose(checked, plain_context(checked.report))
-    title, dashboard, *rest = page.pieces
-    return Page(page.title, (title, Html(f"<style>{stylesheet()}</style>"), dashboard, *rest))
+    assets = f"<style>{asset('report.css')}</style>"
+    return compose(checked, plain_context(checked.report)._replace(assets=assets))
 
 
 class _Compose(Preprocessor):

@@ -41,6 +41,27 @@ class ReportOptions(base.Config):
     fail_on = _Plain()
     """The lightest severity that fails a strict build: `error`, `warning`, `info` or `never`. Default: `warning`."""
 
+    title = _Plain()
+    """Title of the page. Default: the report's own, or `Exam report` where that is still the template's."""
+
+    instructions = _Plain()
+    """The template's text above the checklist: `show`, `fold` or `hide`. Default: `fold`."""
+
+    prompts = _Plain()
+    """The questions as the template asks them: `show`, `fold` or `hide`. Default: `show`."""
+
+    examples = _Plain()
+    """The template's examples: `show`, `fold` or `hide`. Default: `fold`."""
+
+    diagnostics = _Plain()
+    """When the page lists the findings: `always`, `serve` (while somebody writes) or `never`. Default: `always`."""
+
+    dashboard = _Plain()
+    """Where the dashboard stands: `top`, `page` (a page of its own) or `off`. Default: `top`."""
+
+    templates = _Plain()
+    """A folder of Jinja files that replace fragments of the page, relative to the config file."""
+
     def validate(self) -> tuple[base.ConfigErrors, base.ConfigWarnings]:
         """Make an option that does not exist an error that suggests the right one."""
         failed, warnings = super().validate()

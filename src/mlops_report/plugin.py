@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from pathlib import Path
 from typing import Literal
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -15,6 +16,7 @@ from mkdocs.structure.pages import Page as SitePage
 
 from mlops_report.extension import ReportExtension
 from mlops_report.options import ReportOptions
+from mlops_report.pageoptions import PageOptions, parse_page_options
 from mlops_report.report.discover import MissingReportError
 from mlops_report.reporters.github import announce
 from mlops_report.reporters.lines import diagnostic_line, summary
@@ -41,9 +43,10 @@ class ReportPlugin(BasePlugin[ReportOptions]):
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Look for the report, and have its folder watched."""
-        self.site = Site(uri_before=self.site.uri if self.serving else "")
+        self.site = Site(uri_before=self.site.uri if self.serving else "", serving=self.serving)
         try:
             self.site.settings = parse_settings(self.config.rules, self.config.ignore, self.config.fail_on)
+            self.site.options = self._page_options(config)
             self.site.find(config, self.config.report)
         except (MissingReportError, SettingsError) as error:
             raise ConfigurationError(f"plugin mlops-report: {error}") from error
@@ -53,6 +56,17 @@ class ReportPlugin(BasePlugin[ReportOptions]):
             config.watch.append(self.watch.signal_folder.as_posix())
         config.markdown_extensions.append(ReportExtension(self.site.compose))  # type: ignore[arg-type]
         return config
+
+    def _page_options(self, config: MkDocsConfig) -> PageOptions:
+        options = parse_page_options(self.config)
+        if not options.templates:
+            return options
+        folder = Path(config.config_file_path).parent / options.templates
+        if not folder.is_dir():
+            message = f"`templates`: there is no folder {folder.as_posix()}."
+            raise SettingsError(message)
+        config.watch.append(folder.as_posix())
+        return options._replace(templates=str(folder))
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object) -> LiveReloadServer:
         """Look after the report's folder while it comes and goes."""

@@ -7,24 +7,29 @@ import os
 import posixpath
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
+from jinja2 import TemplateError, TemplateSyntaxError
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page as SitePage
 
+from mlops_report.addresses import Addresses, local_figures
 from mlops_report.exam.fingerprint import sha256_of
-from mlops_report.page import Page, PageContext, compose, stylesheet
-from mlops_report.report import NotAReportError, Place, locate, read_report
+from mlops_report.page import Built, Page, PageContext, asset, compose, compose_progress
+from mlops_report.pageoptions import PageOptions
+from mlops_report.report import NotAReportError, read_report
+from mlops_report.report.built import build_date, commit_of
 from mlops_report.report.discover import MissingReportError, find_report, named_report, search_path
-from mlops_report.report.figures import FIGURE_TYPES
 from mlops_report.report.forge import Forge, forge_of
 from mlops_report.report.reader import repository_of
+from mlops_report.reporters import badge, json
 from mlops_report.reporters.places import line_url
 from mlops_report.rules import CheckedReport, Settings, examine
 
 _MARK = "mlops-report-page"
 _FALLBACK_URI = "exam-report/README.md"
+_PROGRESS = "Progress"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,9 @@ class Site:
 
     uri_before: str = ""
     settings: Settings = field(default_factory=Settings)
+    options: PageOptions = field(default_factory=PageOptions)
+    serving: bool = False
+    zoom: bool = True
     uri: str = ""
     watched: list[Path] = field(default_factory=list)
     nothing_found: str = ""
@@ -53,8 +61,9 @@ class Site:
     _named: bool = False
     _root: Path = field(default_factory=Path)
     _published: dict[str, _Published] = field(default_factory=dict)
-    _assets: dict[Path, File] = field(default_factory=dict)
-    _stylesheet: File | None = None
+    _figures: dict[Path, File] = field(default_factory=dict)
+    _progress: dict[str, tuple[File, _Published]] = field(default_factory=dict)
+    _shared: list[File] = field(default_factory=list)
     _own: dict[Path, File] = field(default_factory=dict)
     _forge: Forge | None = None
     _current: SitePage | None = None
@@ -113,10 +122,14 @@ class Site:
             self._show(file, config, nav_title=nav_title, in_nav=in_nav)
             files.append(file)
             self.uri = self.uri_before
+        self.zoom = "glightbox" not in config.plugins
         if self._published:
-            self._add_stylesheet(files, config)
+            self._add_shared(files, config)
         for published in self._published.values():
             self._add_figures(published, files, config, own)
+            self._add_data(published, files, config)
+        if self.options.dashboard == "page" and self._published:
+            self._add_progress(next(iter(self._published.values())), files, config, in_nav=in_nav)
 
     def _checked_report(self) -> CheckedReport | None:
         """Return the report that was looked for; where it cannot be read, `nothing_found` says why."""
@@ -141,14 +154,27 @@ class Site:
 
     def enter(self, page: SitePage) -> str | None:
         """Return the text that stands for a report until our Markdown extension composes it."""
-        self._current = page if page.file.src_uri in self._published else None
+        uri = page.file.src_uri
+        self._current = page if uri in self._published or uri in self._progress else None
         return _MARK if self._current else None
 
     def compose(self, text: str) -> Page | None:
         """Return the composed page that is being rendered, for the Markdown extension."""
         if self._current is None or text.strip() != _MARK:
             return None
-        published = self._published[self._current.file.src_uri]
+        try:
+            return self._composed(self._current.file.src_uri)
+        except TemplateError as error:
+            where = f"{error.filename}:{error.lineno}" if isinstance(error, TemplateSyntaxError) else ""
+            message = f"A template in {self.options.templates} cannot be used: {where} {error.message}"
+            raise PluginError(" ".join(message.split())) from error
+
+    def _composed(self, uri: str) -> Page:
+        if uri in self._progress:
+            file, published = self._progress[uri]
+            base = published.file.url_relative_to(file)
+            return compose_progress(published.checked, self._context(published, page=file, base=base), _PROGRESS)
+        published = self._published[uri]
         return compose(published.checked, self._context(published))
 
     def _bring_in(self, report: Path, files: Files, config: MkDocsConfig) -> File:
@@ -184,16 +210,43 @@ class Site:
         absolute = path if path.is_absolute() else path.resolve()
         return absolute.relative_to(self._root).as_posix() if absolute.is_relative_to(self._root) else str(absolute)
 
-    def _add_stylesheet(self, files: Files, config: MkDocsConfig) -> None:
-        css = stylesheet()
-        name = f"assets/stylesheets/mlops-report.{sha256_of(css)[:8]}.css"
-        self._stylesheet = File.generated(config, name, content=css, inclusion=InclusionLevel.INCLUDED)
-        files.append(self._stylesheet)
+    def _add_shared(self, files: Files, config: MkDocsConfig) -> None:
+        """Bring in the style sheet and the script, under names that change when they do."""
+        kinds = {"report.css": "stylesheets", "report.js": "javascripts"}
+        for name, folder in kinds.items():
+            if name.endswith(".js") and not self.zoom:
+                continue
+            content = asset(name)
+            uri = f"assets/{folder}/mlops-{name.replace('.', f'.{sha256_of(content)[:8]}.')}"
+            file = File.generated(config, uri, content=content, inclusion=InclusionLevel.INCLUDED)
+            files.append(file)
+            self._shared.append(file)
+
+    def _add_data(self, published: _Published, files: Files, config: MkDocsConfig) -> None:
+        """Put what `check` says beside the page, as JSON, and a badge for a README."""
+        folder, name = posixpath.split(published.file.dest_uri)
+        before = "" if name == "index.html" else f"{name.removesuffix('.html')}."
+        data = {"report.json": json.render([published.checked]), "badge.json": badge.render(published.checked)}
+        for ending, content in data.items():
+            uri = posixpath.join(folder, before + ending)
+            if uri not in files.src_uris:
+                files.append(File.generated(config, uri, content=content + "\n", inclusion=InclusionLevel.INCLUDED))
+
+    def _add_progress(self, published: _Published, files: Files, config: MkDocsConfig, *, in_nav: bool) -> None:
+        """Give the dashboard of the report a page of its own, after the report's."""
+        folder = posixpath.dirname(published.file.src_uri)
+        file = File.generated(config, posixpath.join(folder, "progress.md"), content="# Progress\n")
+        if file.src_uri in files.src_uris:
+            self.notes.append(f"The dashboard has no page of its own: `{file.src_uri}` is a page of the site.")
+            return
+        self._show(file, config, nav_title=_PROGRESS, in_nav=in_nav)
+        files.append(file)
+        self._progress[file.src_uri] = (file, published)
 
     def _add_figures(self, published: _Published, files: Files, config: MkDocsConfig, own: dict[Path, File]) -> None:
         report = published.checked.report
-        for path in _local_figures(published.checked):
-            file = own.get(path.resolve()) or self._assets.get(path)
+        for path in local_figures(published.checked, self._forge):
+            file = own.get(path.resolve()) or self._figures.get(path)
             if file is None:
                 if report.folder and path.is_relative_to(report.folder):
                     beside = posixpath.dirname(published.file.src_uri)
@@ -204,67 +257,38 @@ class Site:
                     uri = f"assets/figures/{sha256_of(str(path))[:8]}-{path.name}"
                 file = File.generated(config, uri, abs_src_path=str(path), inclusion=InclusionLevel.INCLUDED)
                 files.append(file)
-            self._assets[path] = file
+            self._figures[path] = file
 
-    def _context(self, published: _Published) -> PageContext:
-        page, report = published.file, published.checked.report
-
-        def link(url: str) -> str | None:
-            return self._link(url, published)
-
-        def figure(url: str) -> str | None:
-            located = locate(url, report.folder, report.root)
-            if located.place is Place.REMOTE:
-                return url
-            asset = self._assets.get(located.file) if located.file else None
-            return asset.url_relative_to(page) if asset else None
-
-        css = self._stylesheet.url_relative_to(page) if self._stylesheet else None
+    def _context(self, published: _Published, *, page: File | None = None, base: str = "") -> PageContext:
+        page, checked = page or published.file, published.checked
+        addresses = Addresses(page, checked.report, self._figures, self._own, self._forge, zoom=self.zoom)
 
         def line(number: int) -> str:
-            return line_url(published.checked, number, forge=self._forge)
+            return line_url(checked, number, forge=self._forge)
 
-        return PageContext(link=link, figure=figure, line=line, stylesheet=css)
+        return PageContext(
+            link=addresses.link,
+            figure=addresses.figure,
+            line=line,
+            assets="".join(_element(file.url_relative_to(page)) for file in self._shared),
+            options=self.options,
+            findings=self.options.diagnostics == "always" or (self.serving and self.options.diagnostics == "serve"),
+            built=self._built(checked.report.root),
+            base=base,
+        )
 
-    def _link(self, url: str, published: _Published) -> str | None:
-        page, report = published.file, published.checked.report
-        if url.startswith("#"):
-            return url
-        located = locate(url, report.folder, report.root)
-        if located.place is Place.REMOTE:
-            return url
-        if located.file is None:
+    def _built(self, root: Path | None) -> Built | None:
+        commit = commit_of(root)
+        if not commit:
             return None
-        fragment = urlsplit(url).fragment
-        behind = f"#{fragment}" if fragment else ""
-        asset = self._assets.get(located.file)
-        if asset is not None:
-            return asset.url_relative_to(page)
-        target = self._own.get(located.file.resolve())
-        if target is not None:
-            return target.url_relative_to(page) + behind
-        if self._forge is None or report.root is None:
-            return None
-        return self._forge.file(posixpath.normpath(located.file.relative_to(report.root).as_posix())) + behind
+        url = self._forge.commit(commit) if self._forge else ""
+        return Built(commit[:7], build_date(), url)
 
 
-def _local_figures(checked: CheckedReport) -> list[Path]:
-    """Return the files of figures that answers show or that any text of the report links to."""
-    report = checked.report
-    parts = [part for question in report.questions for part in (question.answer.tokens, question.prompt)]
-    urls = {figure.url for question in report.questions for figure in question.answer.figures}
-    for tokens in (*parts, report.instructions, *(section.intro for section in report.sections)):
-        for token in tokens:
-            for child in token.children or ():
-                url = child.attrs.get("href") if child.type == "link_open" else child.attrs.get("src")
-                if url and Path(unquote(urlsplit(str(url)).path)).suffix.lower() in FIGURE_TYPES:
-                    urls.add(str(url))
-    located = (locate(url, report.folder, report.root) for url in sorted(urls))
-    return [
-        place.file
-        for place in located
-        if place.file is not None and place.file.is_file() and place.file.suffix.lower() in FIGURE_TYPES
-    ]
+def _element(url: str) -> str:
+    if url.endswith(".js"):
+        return f'<script src="{url}" defer></script>'
+    return f'<link rel="stylesheet" href="{url}">'
 
 
 def _names(nav: object, uri: str) -> bool:

@@ -8,10 +8,12 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from mlops_report.pageoptions import OPTIONS as PAGE_OPTIONS
+from mlops_report.pageoptions import PageOptions, parse_page_options
 from mlops_report.rules.settings import Settings, SettingsError, did_you_mean, parse_settings
 
 PLUGIN = "mlops-report"
-OPTIONS = ("report", "nav_title", "nav", "rules", "ignore", "fail_on")
+OPTIONS = ("report", "nav_title", "nav", "rules", "ignore", "fail_on", *PAGE_OPTIONS)
 """All options of the plugin."""
 _HAS_OPTIONS = re.compile(rb"mlops-report['\"]?(?: #\d+)?['\"]?\s*:|\bINHERIT\b")
 _MOST_PARENTS = 10
@@ -29,6 +31,7 @@ class SiteConfig(NamedTuple):
     docs: Path
     report: str | None = None
     settings: Settings = Settings()
+    page: PageOptions = PageOptions()
 
 
 def find_config(folder: Path) -> Path | None:
@@ -50,11 +53,12 @@ def read_config(file: Path) -> SiteConfig:
         raise SiteConfigError(unknown)
     try:
         settings = parse_settings(options.get("rules"), options.get("ignore"), options.get("fail_on"))
+        page = parse_page_options(options)
     except SettingsError as error:
         raise SiteConfigError(str(error)) from error
     report = options.get("report")
     docs = file.parent / str(data.get("docs_dir") or "docs")
-    return SiteConfig(file, docs, str(report) if report else None, settings)
+    return SiteConfig(file, docs, str(report) if report else None, settings, page)
 
 
 def read_settings(file: Path) -> Settings:

@@ -1,7 +1,18 @@
 """The page: a checked report as HTML that stands in a site of any theme."""
 
-from mlops_report.page.compose import Heading, Html, Page, compose
-from mlops_report.page.context import PageContext, plain_context
-from mlops_report.page.fragments import stylesheet
+from mlops_report.page.compose import Heading, Html, Page, compose, compose_progress
+from mlops_report.page.context import Built, PageContext, Picture, plain_context
+from mlops_report.page.fragments import asset
 
-__all__ = ["Heading", "Html", "Page", "PageContext", "compose", "plain_context", "stylesheet"]
+__all__ = [
+    "Built",
+    "Heading",
+    "Html",
+    "Page",
+    "PageContext",
+    "Picture",
+    "asset",
+    "compose",
+    "compose_progress",
+    "plain_context",
+]

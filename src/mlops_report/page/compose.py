@@ -53,31 +53,47 @@ def compose(checked: CheckedReport, context: PageContext) -> Page:
     return _Composer(checked, context).page()
 
 
+def compose_progress(checked: CheckedReport, context: PageContext, title: str) -> Page:
+    """Compose the page of a dashboard that has a page of its own."""
+    return _Composer(checked, context).progress(title)
+
+
 class _Composer:
     def __init__(self, checked: CheckedReport, context: PageContext) -> None:
         self.checked = checked
         self.context = context
+        self.options = context.options
         self.renderer = Renderer(context)
         self.anchors: dict[int, str] = {}
         self.cells: dict[int, list[views.Cell]] = {}
 
     def page(self) -> Page:
         report = self.checked.report
-        title = report.title
-        heading = Heading(1, self._title(), self.renderer.slugger.slug(title or self._title()))
-        instructions = self._html(report.instructions, "instructions")
+        heading = Heading(1, self._title(), self.renderer.slugger.slug(report.title or self._title()))
         below: list[Piece] = []
-        if instructions:
-            below.append(Html(render_fragment("instructions", html=instructions, untouched=self._untouched())))
+        if report.instructions and self.options.instructions != "hide":
+            html = self._html(report.instructions, "instructions")
+            below.append(Html(self._fragment("instructions", html=html, untouched=self._untouched())))
         below += self._checklist(report.checklist)
         orphans = [question for question in report.questions if question.section < 0]
         below += self._questions(orphans)
         for index, section in enumerate(report.sections):
             below += self._section(index, section)
-        return Page(heading.text, (heading, Html(self._dashboard()), *below))
+        assets = Html(f'<div class="mlr-assets">{self.context.assets}</div>') if self.context.assets else None
+        dashboard = Html(self._dashboard()) if self.options.dashboard == "top" else None
+        top = [piece for piece in (assets, dashboard) if piece]
+        return Page(heading.text, (heading, *top, *below))
+
+    def progress(self, title: str) -> Page:
+        """Return the page that holds nothing but the dashboard."""
+        self.page()  # finds the anchors
+        assets = Html(f'<div class="mlr-assets">{self.context.assets}</div>')
+        return Page(title, (Heading(1, title, "progress"), assets, Html(self._dashboard())))
 
     def _title(self) -> str:
-        title = self.checked.report.title
+        title = self.options.title or self.checked.report.title
+        if self.options.title:
+            return title
         return _DEFAULT_TITLE if not title or self._untouched() else title
 
     def _untouched(self) -> bool:
@@ -89,15 +105,17 @@ class _Composer:
         checked, report = self.checked, self.checked.report
         shorts = {index: section.short for index, section in enumerate(report.sections)}
         sections = [(shorts.get(index, ""), cells) for index, cells in sorted(self.cells.items())]
-        rows = views.rows(checked, self.context.line)
-        return render_fragment(
+        rows = views.rows(checked, self.context.line) if self.context.findings else []
+        return self._fragment(
             "dashboard",
-            stylesheet=self.context.stylesheet,
+            base=self.context.base,
+            built=self.context.built,
+            group=views.group_number(checked),
             checked=checked,
             report=report,
             verdict=checked.verdict,
             answered=views.answered_of(checked),
-            headline=views.headline(checked),
+            headline=views.headline(checked) if self.context.findings else views.plain_headline(checked),
             edition=month_of(report.edition.id),
             tiles=views.tiles(checked),
             sections=sections,
@@ -115,7 +133,7 @@ class _Composer:
         name = checklist.name or _CHECKLIST_TITLE
         pieces: list[Piece] = [Heading(2, name, self.renderer.slugger.slug(name))]
         intro = self._html(checklist.intro, "checklist")
-        pieces.append(Html(render_fragment("checklist", checklist=checklist, intro=intro)))
+        pieces.append(Html(self._fragment("checklist", checklist=checklist, intro=intro)))
         for number, group in enumerate(checklist.groups, start=1):
             if group.name:
                 pieces.append(Heading(3, group.name, self.renderer.slugger.slug(group.name)))
@@ -128,16 +146,16 @@ class _Composer:
                 for index, item in enumerate(group.items, start=1)
             ]
             rest = self._html(group.rest, f"group-{number}")
-            pieces.append(Html(render_fragment("group", group=group, items=items, rest=rest)))
+            pieces.append(Html(self._fragment("group", group=group, items=items, rest=rest)))
         return pieces
 
     def _section(self, index: int, section: Section) -> list[Piece]:
         pieces: list[Piece] = [Heading(2, section.name, self.renderer.slugger.slug(section.name))]
-        intro = self._html(section.intro, f"section-{index}")
-        if intro:
-            pieces.append(Html(render_fragment("section", html=intro)))
+        intro = self._html(section.intro, f"section-{index}") if self.options.prompts != "hide" else Markup()
         questions = [question for question in self.checked.report.questions if question.section == index]
-        return pieces + self._questions(questions)
+        below = self._questions(questions)
+        html = self._fragment("section", html=intro, cells=self.cells.get(index, []))
+        return [*pieces, Html(html), *below]
 
     def _questions(self, questions: list[Question]) -> list[Piece]:
         pieces: list[Piece] = []
@@ -153,16 +171,20 @@ class _Composer:
 
     def _question(self, question: Question, anchor: str, cell: views.Cell) -> str:
         place = (*question.answer.placeholders, question.marker or question.heading_span)[0]
-        return render_fragment(
+        asked, shown = self.options.prompts != "hide", self.options.examples != "hide"
+        return self._fragment(
             "question",
             question=question,
             cell=cell,
             badges=list(views.badges(self.checked, question)),
-            prompt=self._html(question.prompt, f"{anchor}-prompt"),
-            example=self._html(question.example, f"{anchor}-example"),
+            prompt=self._html(question.prompt, f"{anchor}-prompt") if asked else Markup(),
+            example=self._html(question.example, f"{anchor}-example") if asked and shown else Markup(),
             answer=self._html(question.answer.tokens, anchor),
             line=place.line,
         )
+
+    def _fragment(self, name: str, **values: object) -> str:
+        return render_fragment(name, self.options.templates, options=self.options, **values)
 
     def _html(self, tokens: Tokens, name: str) -> Markup:
         return Markup(self.renderer.html(tokens, name))

@@ -6,7 +6,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 
@@ -22,9 +22,11 @@ def code_marked(text: str) -> Markup:
 
 
 @cache
-def _environment() -> Environment:
+def _environment(folder: str) -> Environment:
+    own = PackageLoader(__package__ or "mlops_report.page")
     environment = Environment(
-        loader=PackageLoader(__package__ or "mlops_report.page"),
+        # A fragment of the user may `extends "own/question.html"` and change one block.
+        loader=ChoiceLoader([FileSystemLoader(folder), PrefixLoader({"own": own}), own]) if folder else own,
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -34,12 +36,16 @@ def _environment() -> Environment:
     return environment
 
 
-def render_fragment(name: str, **values: Any) -> str:
-    """Return the fragment `name` (without `.html`) as HTML."""
-    return _environment().get_template(f"{name}.html").render(**values)
+def render_fragment(name: str, folder: str = "", **values: Any) -> str:
+    """Return the fragment `name` (without `.html`) as HTML; a file of its name in `folder` takes its place.
+
+    Raises:
+        jinja2.TemplateError: a file in `folder` is no template, or uses what is not there.
+    """
+    return _environment(folder).get_template(f"{name}.html").render(**values)
 
 
 @cache
-def stylesheet() -> str:
-    """Return the style sheet of the page."""
-    return (resources.files(__package__ or "mlops_report.page") / "assets" / "report.css").read_text("utf-8")
+def asset(name: str) -> str:
+    """Return a file that belongs to the page: `report.css` or `report.js`."""
+    return (resources.files(__package__ or "mlops_report.page") / "assets" / name).read_text("utf-8")

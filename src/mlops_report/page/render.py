@@ -6,58 +6,25 @@ import re
 from collections.abc import Sequence
 from functools import cache
 from html import escape
-from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import unquote
 
-import nh3
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 
+from mlops_report.page.code import code_block
 from mlops_report.page.context import PageContext
+from mlops_report.page.raw import cleaned, rewritten
 from mlops_report.page.slugs import Slugger
+from mlops_report.report.figures import says_something
 from mlops_report.report.markdown import new_parser
-from mlops_report.report.rawhtml import ALLOWED_TAGS, with_unknown_tags_as_text, without_comments
 from mlops_report.report.visible import text_of
 
-_RAW_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
-_ATTRIBUTES = frozenset(
-    "abbr align alt border cellpadding cellspacing cite color colspan datetime dir height href hspace lang name open"
-    " rel reversed rowspan span src start summary title type valign value vspace width".split()
-)
-_CLASSED = (
-    "a",
-    "code",
-    "div",
-    "figure",
-    "img",
-    "li",
-    "ol",
-    "p",
-    "pre",
-    "section",
-    "span",
-    "sup",
-    "table",
-    "ul",
-)
-_ALLOWED_AFTER = {
-    "*": {"id", "title", "align", "dir", "lang", "aria-label", "role"},
-    **{tag: {"class"} for tag in _CLASSED},
-    "a": {"class", "href", "name"},
-    "img": {"class", "src", "alt", "width", "height", "loading"},
-    "input": {"class", "type", "checked", "disabled"},
-    "li": {"class", "value"},
-    "ol": {"class", "start", "type", "reversed"},
-    "td": {"style", "colspan", "rowspan", "valign", "width"},
-    "th": {"style", "colspan", "rowspan", "valign", "width"},
-    "details": {"open"},
-    "del": {"cite", "datetime"},
-    "time": {"datetime"},
-    "source": {"media", "srcset", "type"},
-}
+_EMOJI = re.compile(r":[a-z0-9_+-]+:")
+_BETWEEN_FIGURES = frozenset({"image", "softbreak", "hardbreak", "link_open", "link_close"})
+_SCHEME = re.compile(r"\s*(?!https?:)[a-z][a-z0-9+.-]+:", re.IGNORECASE)
 
 
 class Renderer:
@@ -72,18 +39,10 @@ class Renderer:
         if not tokens:
             return ""
         parser = _parser()
-        env: dict[str, Any] = {"docId": name, "page": self, "open_links": []}
+        env: dict[str, Any] = {"docId": name, "page": self, "open_links": [], "alone": False}
         html: str = parser.renderer.render(tokens, parser.options, env)
         if any(token.type in {"html_block", "html_inline"} for token in _all(tokens)):
-            # One unclosed <div> would swallow the rest of the page: the sanitiser closes it in the box.
-            html = nh3.clean(
-                html,
-                tags=set(ALLOWED_TAGS) | {"input", "section"},
-                attributes=_ALLOWED_AFTER,
-                filter_style_properties={"text-align"},
-                link_rel=None,
-                url_schemes={"http", "https", "mailto", "tel"},
-            )
+            return cleaned(html)
         return html
 
 
@@ -97,6 +56,23 @@ class _TokenRenderer(RendererHTML):
 
     def heading_close(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Any) -> str:
         return f"</{_lowered(tokens[idx].tag)}>\n"
+
+    def paragraph_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Any) -> str:
+        """A paragraph of nothing but pictures is a row of figures with captions."""
+        env["alone"] = not tokens[idx].hidden and _only_pictures(tokens[idx + 1])
+        return '<div class="mlr-figures">' if env["alone"] else self.renderToken(tokens, idx, options, env)
+
+    def paragraph_close(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Any) -> str:
+        alone, env["alone"] = env["alone"], False
+        return "</div>\n" if alone else self.renderToken(tokens, idx, options, env)
+
+    def text(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Any) -> str:
+        content = tokens[idx].content
+        if ":" in content and _EMOJI.search(content):
+            from emoji import emojize  # noqa: PLC0415 - only reports with such codes pay for it
+
+            content = emojize(content, language="alias")
+        return escape(content, quote=False)
 
     def link_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Any) -> str:
         token = tokens[idx]
@@ -120,21 +96,27 @@ class _TokenRenderer(RendererHTML):
     def image(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Any) -> str:
         token = tokens[idx]
         alt = self.renderInlineAsText(token.children, options, env)
-        return _figure(str(token.attrs.get("src", "")), alt, env["page"].context, title=token.attrs.get("title"))
+        attributes = {"title": str(token.attrs["title"])} if token.attrs.get("title") else {}
+        url, linked = str(token.attrs.get("src", "")), any(env["open_links"])
+        picture = _picture(url, alt, env["page"].context, attributes, zoom=not linked)
+        if not env["alone"]:
+            return picture
+        caption = f"<figcaption>{escape(alt.strip())}</figcaption>" if says_something(alt, url) else ""
+        return f'<figure class="mlr-figure">{picture}{caption}</figure>'
 
     def fence(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Any) -> str:
         token = tokens[idx]
         language = token.info.strip().split()[0] if token.info.strip() else ""
-        return _code(token.content, language)
+        return code_block(token.content, language)
 
     def code_block(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Any) -> str:
-        return _code(tokens[idx].content, "")
+        return code_block(tokens[idx].content, "")
 
     def html_block(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Any) -> str:
-        return _raw(tokens[idx].content, env["page"].context)
+        return _raw(tokens[idx].content, env)
 
     def html_inline(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Any) -> str:
-        return _raw(tokens[idx].content, env["page"].context)
+        return _raw(tokens[idx].content, env)
 
 
 @cache
@@ -150,71 +132,33 @@ def _lowered(tag: str) -> str:
     return f"h{min(int(tag[1]) + 3, 6)}"
 
 
-def _figure(url: str, alt: str, context: PageContext, **attributes: object) -> str:
-    src = context.figure(url)
-    if src is None:
+def _only_pictures(inline: Token) -> bool:
+    children = inline.children or []
+    return any(child.type == "image" for child in children) and all(
+        child.type in _BETWEEN_FIGURES or (child.type == "text" and not child.content.strip()) for child in children
+    )
+
+
+def _raw(html: str, env: Any) -> str:
+    context: PageContext = env["page"].context
+
+    def image(attributes: dict[str, str]) -> str:
+        url, alt = attributes.pop("src", ""), attributes.pop("alt", "")
+        return _picture(url, alt, context, attributes, zoom=False)
+
+    return rewritten(html, image, lambda url: context.link(url) or "")
+
+
+def _picture(url: str, alt: str, context: PageContext, attributes: dict[str, str], *, zoom: bool) -> str:
+    # A picture inside its own address is nothing that GitHub shows.
+    shown = context.figure(url) if _SCHEME.match(url) is None else None
+    if shown is None:
         return f'<span class="mlr-missing">Figure missing: <code>{escape(unquote(url))}</code></span>'
-    rest = "".join(f' {name}="{escape(str(value))}"' for name, value in attributes.items() if value)
-    return f'<img src="{escape(src)}" alt="{escape(alt)}" loading="lazy"{rest}>'
-
-
-def _code(code: str, language: str) -> str:
-    lexer = _lexer(language)
-    if lexer is None:
-        body = escape(code, quote=False)
-    else:
-        from pygments import highlight  # noqa: PLC0415 - only reports with such code pay for it
-
-        body = highlight(code, lexer, _formatter())
-    return f'<div class="highlight"><pre><span></span><code>{body}</code></pre></div>\n'
-
-
-@cache
-def _lexer(language: str) -> Any:
-    if not language:
-        return None
-    from pygments.lexers import get_lexer_by_name  # noqa: PLC0415
-    from pygments.util import ClassNotFound  # noqa: PLC0415
-
-    try:
-        return get_lexer_by_name(language.lower(), stripnl=False, ensurenl=False)
-    except ClassNotFound:
-        return None
-
-
-@cache
-def _formatter() -> Any:
-    from pygments.formatters import HtmlFormatter  # noqa: PLC0415
-
-    return HtmlFormatter(nowrap=True)
-
-
-class _Attributes(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.found: list[tuple[str, str | None]] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.found = attrs
-
-
-def _raw(html: str, context: PageContext) -> str:
-    """Return raw HTML with GitHub's elements and attributes only, its addresses resolved."""
-
-    def rewritten(match: re.Match[str]) -> str:
-        tag = match[0]
-        if tag.startswith("</"):
-            return tag
-        name = re.split(r"[\s/>]", tag[1:], maxsplit=1)[0].lower()
-        parser = _Attributes()
-        parser.feed(tag)
-        attributes = {key: value or "" for key, value in parser.found if key in _ATTRIBUTES}
-        if name == "img":
-            src, alt = attributes.pop("src", ""), attributes.pop("alt", "")
-            return _figure(src, alt, context, **attributes)
-        if name == "a" and "href" in attributes:
-            attributes["href"] = context.link(attributes["href"]) or ""
-        rest = "".join(f' {key}="{escape(value)}"' for key, value in attributes.items() if value or key == "open")
-        return f"<{name}{rest}>"
-
-    return _RAW_TAG.sub(rewritten, with_unknown_tags_as_text(without_comments(html)))
+    if shown.size and not attributes.keys() & {"width", "height"}:
+        attributes = {**attributes, "width": str(shown.size[0]), "height": str(shown.size[1])}
+    rest = "".join(f' {name}="{escape(value)}"' for name, value in attributes.items() if value)
+    image = f'<img src="{escape(shown.src)}" alt="{escape(alt)}" loading="lazy"{rest}>'
+    if not (zoom and shown.zoom):
+        return image
+    name = escape(f"Enlarge: {alt.strip()}" if alt.strip() else "Enlarge the figure")
+    return f'<a class="mlr-zoom" href="{escape(shown.src)}" aria-label="{name}">{image}</a>'

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from mlops_report.exam import Limit
 from mlops_report.report import Question
+from mlops_report.report.visible import text_of
 from mlops_report.rules import CheckedReport, Diagnostic
 from mlops_report.rules.wording import number_of
 
@@ -206,6 +208,20 @@ def headline(checked: CheckedReport) -> str:
     """Return the one line that says how things stand."""
     left = sum(diagnostic.severity.fails for diagnostic in checked.diagnostics)
     return f"{number_of(left, 'thing')} left before hand-in" if left else "Ready to hand in"
+
+
+def plain_headline(checked: CheckedReport) -> str:
+    """Return the headline of a page that lists no findings."""
+    return f"{answered_of(checked)} of {len(checked.report.questions)} questions answered"
+
+
+def group_number(checked: CheckedReport) -> str:
+    """Return the group's number as the answer says it, empty where it says none or several."""
+    for question in checked.readings.asking("group-number"):
+        numbers = set(re.findall(r"\d{1,4}", text_of(question.answer.tokens)))
+        if len(numbers) == 1:
+            return str(numbers.pop())
+    return ""
 
 
 def _tile(name: str, value: int, total: int, behind: str) -> Tile:

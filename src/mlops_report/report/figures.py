@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Container
 from enum import Enum
 from functools import cache
@@ -10,8 +11,19 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple, TypeAlias
 from urllib.parse import unquote, urlsplit
 
+from mlops_report.pattern import lazy
+
 FIGURE_TYPES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif", ".bmp", ".apng", ".ico"})
 """Endings that a browser shows in an `<img>`; the course itself allows only the first three."""
+
+
+_LONGEST_BOILERPLATE = 30
+_BOILERPLATE = lazy(
+    r"(?:my[ _-]?)?(?:image|img|figure|fig|picture|pic|photo|screenshot|screen shot|plot|alt|alt[ _-]?text|text"
+    r"|caption|description|name|title|untitled|here|insert|placeholder|this figure|image description|imagen|billede)"
+    r"[ _-]?\d{0,3}",
+    re.IGNORECASE,
+)
 
 
 class Place(Enum):
@@ -88,6 +100,18 @@ def shows(located: Located) -> bool:
     if located.place is Place.LOCAL:
         return located.file is None or located.file.is_file()
     return located.place is Place.REMOTE
+
+
+def says_something(alt: str, url: str) -> bool:
+    """Tell whether a figure's text says what it shows: it is none of those that stand there by themselves."""
+    text = alt.strip().strip("<>[](){}.")
+    try:
+        path = PurePosixPath(unquote(urlsplit(url).path))
+    except ValueError:
+        path = PurePosixPath()
+    if not text or text in {path.name, path.as_posix(), url}:
+        return False
+    return len(text) > _LONGEST_BOILERPLATE or not _BOILERPLATE.fullmatch(text)
 
 
 def suggestion(url: str, folder: Path, root: Path) -> str | None:

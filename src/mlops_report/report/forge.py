@@ -6,10 +6,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from mlops_report.pattern import lazy
 
@@ -30,6 +30,32 @@ class Forge(NamedTuple):
         """Return the address of a file, its path from the root of the repository."""
         between = "-/blob" if "gitlab" in (urlsplit(self.url).hostname or "") else "blob"
         return f"{self.url}/{between}/{quote(self.ref)}/{quote(path)}"
+
+    def commit(self, commit: str) -> str:
+        """Return the address of a commit."""
+        between = "-/commit" if "gitlab" in (urlsplit(self.url).hostname or "") else "commit"
+        return f"{self.url}/{between}/{quote(commit)}"
+
+    def paths_of(self, url: str) -> Iterator[str]:
+        """Yield the paths in the repository that an address of a file on this forge can mean.
+
+        Where the branch ends and the path begins cannot be seen: a branch may have slashes in its name.
+        """
+        parts, own = urlsplit(url), urlsplit(self.url)
+        path, repository = unquote(parts.path), own.path.strip("/").lower()
+        raw = parts.hostname == "raw.githubusercontent.com" and own.hostname == "github.com"
+        if not raw and parts.hostname != own.hostname:
+            return
+        if not path.strip("/").lower().startswith(f"{repository}/"):
+            return
+        pieces = path.strip("/")[len(repository) + 1 :].split("/")
+        if not raw:
+            pieces = pieces[1:] if pieces[:1] == ["-"] else pieces
+            if pieces[:1] not in (["blob"], ["raw"]):
+                return
+            pieces = pieces[1:]
+        for start in range(1, len(pieces)):
+            yield "/".join(pieces[start:])
 
     def line(self, path: str, line: int) -> str:
         """Return the address of a line (from 1) in the source of a file, not in its rendered form."""
@@ -57,7 +83,7 @@ def forge_of(root: Path | None, repo_url: str = "", environment: Mapping[str, st
 
 def _remote(root: Path) -> str:
     """Return the address of the remote `origin` for a browser, or nothing."""
-    folder = _git_folder(root)
+    folder = git_folder(root)
     if folder is None:
         return ""
     try:
@@ -77,7 +103,7 @@ def _remote(root: Path) -> str:
     return f"https://{match['host']}/{match['path']}"
 
 
-def _git_folder(root: Path) -> Path | None:
+def git_folder(root: Path) -> Path | None:
     """Return the folder with the config: `.git`, or what the file `.git` of a worktree or submodule names."""
     git = root / ".git"
     if git.is_dir():

@@ -15,9 +15,12 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore, block, normalize
 from markdown_it.token import Token
 from mdit_py_plugins.gfm import gfm_plugin
+from mdurl import encode
 
 from mlops_report.report import shortcuts
 
+_KEPT = ";/?:@&=+$,-_.!~*'()#%"
+"""What may stand in an address beside letters and digits."""
 Environment = MutableMapping[str, Any]
 """What one text defines for all of its parts: link references and footnotes."""
 
@@ -30,8 +33,14 @@ def new_parser(**options: Any) -> MarkdownIt:
     """
     parser = MarkdownIt("commonmark", **options).use(gfm_plugin)
     parser.options["maxNesting"] = 60
+    parser.normalizeLink = _percent_encoded  # type: ignore[method-assign]
     shortcuts.install(parser)
     return parser
+
+
+def _percent_encoded(url: str) -> str:
+    """Encode what an address cannot hold as GitHub does: a `%` stays, whatever follows it."""
+    return encode(url, exclude=_KEPT, keep_escaped=False)
 
 
 @cache

@@ -12,7 +12,7 @@ from mlops_report.exam import Limit
 from mlops_report.official import count_figures
 from mlops_report.pattern import lazy
 from mlops_report.report import Figure, Link, Place, Question, Span
-from mlops_report.report.figures import FIGURE_TYPES
+from mlops_report.report.figures import FIGURE_TYPES, says_something
 from mlops_report.rules.base import Finding, Severity, rule
 from mlops_report.rules.readings import Readings
 from mlops_report.rules.wording import number_of, shortened
@@ -29,13 +29,6 @@ _ADDRESS = lazy(r"\]\((?P<url>[^)]*)\)$")
 _TITLE = lazy(r"""\s+(?:"[^"]*"|'[^']*')\s*$""")
 _UNCLOSED = lazy(r"!\[[^\]\n]*\](?:\([^)\s]+\s*$|\s+\([^)\s]+\.\w{3,4}\))")
 _SPACED = lazy(r"[^\s<>]\s+[^\s\"']")
-_LONGEST_BOILERPLATE = 30
-_BOILERPLATE = lazy(
-    r"(?:my[ _-]?)?(?:image|img|figure|fig|picture|pic|photo|screenshot|screen shot|plot|alt|alt[ _-]?text|text"
-    r"|caption|description|name|title|untitled|here|insert|placeholder|this figure|image description|imagen|billede)"
-    r"[ _-]?\d{0,3}",
-    re.IGNORECASE,
-)
 
 
 @rule(
@@ -124,15 +117,9 @@ def alt_text_missing(readings: Readings) -> Iterator[Finding]:
     """A figure has no text, or one that says nothing: `my_image`."""
     for question in readings.report.questions:
         for figure in question.answer.figures:
-            text = figure.alt.strip().strip("<>[](){}.")
-            name = PurePosixPath(unquote(urlsplit(figure.url).path)) if _is_path(figure.url) else PurePosixPath()
-            says_much = len(text) > _LONGEST_BOILERPLATE
-            if (
-                text
-                and (says_much or not _BOILERPLATE.fullmatch(text))
-                and text not in {name.name, name.as_posix(), figure.url}
-            ):
+            if says_something(figure.alt, figure.url):
                 continue
+            text = figure.alt.strip().strip("<>[](){}.")
             yield Finding(
                 figure.span,
                 f"The figure's text is `{shortened(text)}`, which says nothing."
