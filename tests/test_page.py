@@ -142,10 +142,14 @@ def test_checklist_shows_progress_items_modules_and_notes() -> None:
     assert one(item, ".mlr-box")["aria-label"] == "open"
 
 
-def test_instructions_are_folded() -> None:
-    fold = one(page(report()), ".mlr-instructions details")
+def test_instructions_of_the_template_are_folded_and_a_groups_own_introduction_is_not() -> None:
+    template = report().replace("# Exam report", "# Exam template for 02476 Machine Learning Operations", 1)
+    fold = one(page(template), ".mlr-instructions details")
     assert fold.get("open") is None
     assert "Instructions of ours." in fold.text
+    own = page(report())
+    assert not own.select(".mlr-instructions")
+    assert "Instructions of ours." in one(own, ".mlr-introduction").text
 
 
 @pytest.mark.parametrize(

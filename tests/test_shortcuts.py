@@ -21,6 +21,7 @@ SIGNS = (
 def without_shortcuts() -> MarkdownIt:
     parser = MarkdownIt("commonmark").use(gfm_plugin)
     parser.options["maxNesting"] = 60
+    parser.normalizeLink = new_parser().normalizeLink  # type: ignore[method-assign]
     return parser
 
 

@@ -24,6 +24,12 @@ Exit code: 0 nothing fails, 1 there are warnings or errors (see --fail-on), 2 a 
 """
 
 
+_HTML = """\
+The same page as in a site, with its figures inside: it opens from a mail, and nothing is loaded from anywhere.
+PATH is as for check; the options of the site's config hold here, too.
+"""
+
+
 class _Parser(argparse.ArgumentParser):
     """Suggests the option that was probably meant."""
 
@@ -51,6 +57,9 @@ def make_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"%(prog)s, version {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True, parser_class=_Parser)
     _check(commands.add_parser("check", help="say what the official checker and a grader will find", **_form(_PATHS)))
+    html = commands.add_parser("html", help="write the report as one file that needs no network", **_form(_HTML))
+    html.add_argument("path", nargs="?", default=".", metavar="PATH")
+    html.add_argument("-o", "--output", metavar="FILE", help="write there, not to standard output")
     rule = commands.add_parser("rule", help="explain a rule", **_form("RULE is a code or a name, such as LEN001."))
     rule.add_argument("rule", metavar="RULE")
     commands.add_parser("rules", help="list all rules", **_form(""))

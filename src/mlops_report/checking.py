@@ -111,6 +111,15 @@ def check_paths(
     return run
 
 
+def check_one(located: Located) -> CheckedReport:
+    """Check one report by the settings of its site.
+
+    Raises:
+        OSError, NotAReportError: it cannot be read, or is none.
+    """
+    return examine(read_report(located.file, path=located.shown), located.settings)
+
+
 @contextmanager
 def _told(run: Run, name: str) -> Iterator[None]:
     """Turn what keeps a report from being read into a sentence of the run."""

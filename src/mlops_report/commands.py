@@ -106,6 +106,35 @@ def _is_file(checked: CheckedReport, name: str) -> bool:
     return file is not None and Path(name).resolve() == file
 
 
+def html(options: Options) -> int:
+    """Write a report as one HTML file."""
+    from mlops_report.checking import check_one
+    from mlops_report.paths import LocateError, find_reports, page_options_of
+    from mlops_report.report import NotAReportError
+
+    try:
+        located = find_reports(Path(options.path))
+        options_of_page = page_options_of(located[0].file.parent)
+        checked = check_one(located[0])
+    except (LocateError, NotAReportError) as error:
+        return _complain(str(error))
+    except OSError as error:
+        return _complain(f"{error.filename or options.path} cannot be read: {error.strerror}.")
+    if options.output and _is_file(checked, options.output):
+        return _complain(f"{options.output} is the report itself; name another file.")
+    from jinja2 import TemplateError
+
+    from mlops_report.page import standalone
+
+    try:
+        document = standalone(checked, options_of_page)
+    except TemplateError as error:
+        return _complain(f"A template cannot be used: {error.message}.")
+    for other in located[1:]:
+        _complain(f"{other.shown} is left out; name it to have it.")
+    return 0 if _write(document.rstrip("\n"), options.output) else 2
+
+
 def rule(options: Options) -> int:
     """Explain one rule, or those of a family."""
     from mlops_report.reporters.rules import explained
@@ -126,7 +155,7 @@ def rules(options: Options) -> int:
     return 0 if _write(listing(color=_colored(sys.stdout))) else 2
 
 
-COMMANDS: dict[str, Callable[[Options], int]] = {"check": check, "rule": rule, "rules": rules}
+COMMANDS: dict[str, Callable[[Options], int]] = {"check": check, "html": html, "rule": rule, "rules": rules}
 
 
 def _capital(sentence: str) -> str:

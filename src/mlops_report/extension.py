@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any, TypeAlias
-from xml.etree import ElementTree
+from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
+from markdown.blockprocessors import BlockProcessor
 from markdown.extensions import Extension
 from markdown.preprocessors import Preprocessor
-from markdown.treeprocessors import Treeprocessor
+from markdown.util import AtomicString
 
-from mlops_report.page import Heading, Page, asset, compose, plain_context
+from mlops_report.page import Heading, Page, Piece, asset, compose, plain_context
 from mlops_report.report import NotAReportError, read_text
 from mlops_report.rules import examine
 
@@ -24,9 +25,8 @@ Composer: TypeAlias = Callable[[str], Page | None]
 
 _AFTER_NORMALIZE = 28
 """`normalize` (30) strips the marks of the stash from the text, so what is stashed must come after it."""
-_BEFORE_TOC = 7
-"""`toc` (5) makes the anchors and the table of contents from the headings as they then are."""
-_MARK = "mlrheading"
+_FIRST = 200
+_MARK = "mlops-report-composed"
 
 
 class ReportExtension(Extension):
@@ -38,9 +38,9 @@ class ReportExtension(Extension):
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Python-Markdown's name
         """Register both processors with Python-Markdown."""
-        headings: list[Heading] = []
-        md.preprocessors.register(_Compose(md, self, headings), "mlops_report", _AFTER_NORMALIZE)
-        md.treeprocessors.register(_Headings(md, headings), "mlops_report_headings", _BEFORE_TOC)
+        pieces: list[Piece] = []
+        md.preprocessors.register(_Compose(md, self, pieces), "mlops_report", _AFTER_NORMALIZE)
+        md.parser.blockprocessors.register(_Build(md, pieces), "mlops_report", _FIRST)
 
 
 def compose_alone(text: str) -> Page | None:
@@ -54,48 +54,48 @@ def compose_alone(text: str) -> Page | None:
 
 
 class _Compose(Preprocessor):
-    def __init__(self, md: Markdown, extension: ReportExtension, headings: list[Heading]) -> None:
+    """Puts one word into the place of a report's text."""
+
+    def __init__(self, md: Markdown, extension: ReportExtension, pieces: list[Piece]) -> None:
         super().__init__(md)
         self.extension = extension
-        self.headings = headings
+        self.pieces = pieces
 
     def run(self, lines: list[str]) -> list[str]:
-        self.headings.clear()
         page = self.extension.composer("\n".join(lines))
-        if page is None:
-            return lines
-        composed: list[str] = []
-        for piece in page.pieces:
+        self.pieces[:] = page.pieces if page else ()
+        return [_MARK] if page else lines
+
+
+class _Build(BlockProcessor):
+    """Makes the elements of the page where that word stands: nothing in them is parsed again."""
+
+    def __init__(self, md: Markdown, pieces: list[Piece]) -> None:
+        super().__init__(md.parser)
+        self.stash = md.htmlStash
+        self.pieces = pieces
+
+    def test(self, parent: Element, block: str) -> bool:
+        return bool(self.pieces) and block.strip() == _MARK
+
+    def run(self, parent: Element, blocks: list[str]) -> None:
+        blocks.pop(0)
+        for piece in self.pieces:
             if isinstance(piece, Heading):
-                composed.append(f"{'#' * piece.level} {_MARK}{len(self.headings)}")
-                self.headings.append(piece)
+                _add_heading(parent, piece)
             else:
-                composed.append(self.md.htmlStash.store(piece.html))
-            composed.append("")
-        return composed
+                SubElement(parent, "p").text = AtomicString(self.stash.store(piece.html))
+        self.pieces.clear()
 
 
-class _Headings(Treeprocessor):
-    """Puts the real text, anchor and short title into the headings that stand for ours."""
-
-    def __init__(self, md: Markdown, headings: list[Heading]) -> None:
-        super().__init__(md)
-        self.headings = headings
-
-    def run(self, root: ElementTree.Element) -> None:
-        if not self.headings:
-            return
-        for element in root.iter():
-            text = element.text or ""
-            if len(element.tag) == 2 and element.tag[0] == "h" and text.startswith(_MARK):
-                heading = self.headings[int(text.removeprefix(_MARK))]
-                element.text = heading.text
-                element.set("id", heading.anchor)
-                if heading.title:
-                    # The label is what the table of contents shows; the heading keeps both parts apart.
-                    element.set("data-toc-label", f"{heading.text} {heading.title}")
-                    element.text = heading.text + " "
-                    ElementTree.SubElement(element, "span", {"class": "mlr-title"}).text = heading.title
+def _add_heading(parent: Element, heading: Heading) -> None:
+    element = SubElement(parent, f"h{heading.level}", {"id": heading.anchor})
+    element.text = AtomicString(heading.text)
+    if heading.title:
+        # The label is what the table of contents shows; the heading keeps both parts apart.
+        element.set("data-toc-label", f"{heading.text} {heading.title}")
+        element.text = AtomicString(heading.text + " ")
+        SubElement(element, "span", {"class": "mlr-title"}).text = AtomicString(heading.title)
 
 
 def makeExtension(**kwargs: Any) -> ReportExtension:  # noqa: N802 - Python-Markdown's name

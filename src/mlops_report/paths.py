@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
+from mlops_report.pageoptions import PageOptions
 from mlops_report.report.discover import MissingReportError, find_report, named_report, reports_below, search_path
 from mlops_report.rules import Settings
 from mlops_report.siteconfig import SiteConfig, SiteConfigError, find_config, read_config, read_settings
@@ -66,6 +67,22 @@ def settings_of(folder: Path) -> Settings:
     """
     config = _config_above(folder)
     return _understood(config, read_settings) if config else Settings()
+
+
+def page_options_of(folder: Path) -> PageOptions:
+    """Return what the site that a folder belongs to has chosen for its page.
+
+    Raises:
+        LocateError: the site's config is broken, or names a folder of templates that is not there.
+    """
+    site = _site_of(folder)
+    if site is None or not site.page.templates:
+        return site.page if site else PageOptions()
+    templates = site.file.parent / site.page.templates
+    if not templates.is_dir():
+        message = f"{shown_path(site.file)}: `templates`: there is no folder {shown_path(templates)}."
+        raise LocateError(message)
+    return site.page._replace(templates=str(templates))
 
 
 def _site_of(folder: Path) -> SiteConfig | None:

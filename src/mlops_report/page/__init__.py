@@ -1,8 +1,9 @@
 """The page: a checked report as HTML that stands in a site of any theme."""
 
-from mlops_report.page.compose import Heading, Html, Page, compose, compose_progress
+from mlops_report.page.compose import Heading, Html, Page, Piece, compose, compose_progress
 from mlops_report.page.context import Built, PageContext, Picture, plain_context
 from mlops_report.page.fragments import asset
+from mlops_report.page.standalone import standalone
 
 __all__ = [
     "Built",
@@ -11,8 +12,10 @@ __all__ = [
     "Page",
     "PageContext",
     "Picture",
+    "Piece",
     "asset",
     "compose",
     "compose_progress",
     "plain_context",
+    "standalone",
 ]

@@ -11,7 +11,10 @@ from mlops_report.report import Place, Report, locate
 
 
 class Picture(NamedTuple):
-    """A figure as the page shows it: its address, its width and height in pixels, and whether it can be enlarged."""
+    """A figure as the page shows it: its address, its width and height in pixels, and whether it can be enlarged.
+
+    An empty address is that of a figure on another server, on a page that may load nothing from there.
+    """
 
     src: str
     size: tuple[int, int] | None = None

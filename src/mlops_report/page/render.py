@@ -39,7 +39,7 @@ class Renderer:
         if not tokens:
             return ""
         parser = _parser()
-        env: dict[str, Any] = {"docId": name, "page": self, "open_links": [], "alone": False}
+        env: dict[str, Any] = {"docId": name, "page": self, "open_links": [], "alone": False, "rank": 3}
         html: str = parser.renderer.render(tokens, parser.options, env)
         if any(token.type in {"html_block", "html_inline"} for token in _all(tokens)):
             return cleaned(html)
@@ -52,10 +52,13 @@ class _TokenRenderer(RendererHTML):
     def heading_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Any) -> str:
         """A heading inside an answer ranks below its question's, which is an h3."""
         slug = env["page"].slugger.slug(text_of([tokens[idx + 1]]))
-        return f'<{_lowered(tokens[idx].tag)} id="{escape(slug)}">'
+        # No rank is left out on the way down: a screen reader's user moves by them.
+        ranks = env.setdefault("ranks", sorted({one.tag for one in tokens if one.type == "heading_open"}))
+        env["rank"] = min(ranks.index(tokens[idx].tag) + 4 if tokens[idx].tag in ranks else 6, env["rank"] + 1, 6)
+        return f'<h{env["rank"]} id="{escape(slug)}">'
 
     def heading_close(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Any) -> str:
-        return f"</{_lowered(tokens[idx].tag)}>\n"
+        return f"</h{env['rank']}>\n"
 
     def paragraph_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Any) -> str:
         """A paragraph of nothing but pictures is a row of figures with captions."""
@@ -128,10 +131,6 @@ def _all(tokens: Sequence[Token]) -> list[Token]:
     return [inner for token in tokens for inner in (token, *(token.children or ()))]
 
 
-def _lowered(tag: str) -> str:
-    return f"h{min(int(tag[1]) + 3, 6)}"
-
-
 def _only_pictures(inline: Token) -> bool:
     children = inline.children or []
     return any(child.type == "image" for child in children) and all(
@@ -154,6 +153,8 @@ def _picture(url: str, alt: str, context: PageContext, attributes: dict[str, str
     shown = context.figure(url) if _SCHEME.match(url) is None else None
     if shown is None:
         return f'<span class="mlr-missing">Figure missing: <code>{escape(unquote(url))}</code></span>'
+    if not shown.src:
+        return f'<span class="mlr-missing">Figure on another server: <a href="{escape(url)}">{escape(url)}</a></span>'
     if shown.size and not attributes.keys() & {"width", "height"}:
         attributes = {**attributes, "width": str(shown.size[0]), "height": str(shown.size[1])}
     rest = "".join(f' {name}="{escape(value)}"' for name, value in attributes.items() if value)
