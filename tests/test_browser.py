@@ -81,3 +81,28 @@ def test_states_are_words_for_those_who_do_not_see_colours(page: Page) -> None:
     labels = page.locator("a.mlr-cell").evaluate_all("cells => cells.map(cell => cell.getAttribute('aria-label'))")
     assert labels[3] == "Question 4: Dependencies, needs a look. 71 words, 29 too few; 100 to 200 are asked for."
     assert labels[8] == "Question 9: Branches and pull requests, not answered"
+
+
+def test_a_figure_is_enlarged_in_place_and_closed_by_the_keyboard(page: Page) -> None:
+    link = page.locator(".mlr-answer[data-question='19'] a.mlr-zoom")
+    link.focus()
+    page.keyboard.press("Enter")
+    dialog = page.locator("dialog.mlr-lightbox")
+    assert dialog.is_visible()
+    assert dialog.locator("img").get_attribute("alt") == "Our bucket"
+    page.keyboard.press("Escape")
+    assert dialog.count() == 0
+    assert page.evaluate("() => document.activeElement.matches('a.mlr-zoom')")
+
+
+def test_without_scripts_the_page_is_read_and_a_figures_link_leads_to_the_picture(
+    browser: Browser, site: Path
+) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto((site / "reports" / "index.html").as_uri())
+    assert page.locator(".mlr-headline").inner_text() == "2 things left before hand-in"
+    page.locator(".mlr-answer[data-question='19'] a.mlr-zoom").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/figures/bucket.png")
+    context.close()

@@ -93,17 +93,27 @@ def locate_figure(url: str, report: Report, forge: Forge | None) -> Located:
 def local_figures(checked: CheckedReport, forge: Forge | None) -> list[Path]:
     """Return the files of figures that answers show or that any text of the report links to."""
     report = checked.report
-    parts = [part for question in report.questions for part in (question.answer.tokens, question.prompt)]
     urls = {figure.url for question in report.questions for figure in question.answer.figures}
-    for tokens in (*parts, report.instructions, *(section.intro for section in report.sections)):
-        for token in tokens:
+    urls |= {link.url for question in report.questions for link in question.answer.links}
+    prompts = (question.prompt for question in report.questions)
+    for tokens in (*prompts, report.instructions, *(section.intro for section in report.sections)):
+        # Most of the template has no link; its inlines need not be parsed to know that.
+        linked = any("](" in token.content or "][" in token.content for token in tokens.raw)
+        for token in tokens if linked else ():
             for child in token.children or ():
                 url = child.attrs.get("href") if child.type == "link_open" else child.attrs.get("src")
-                if url and Path(unquote(urlsplit(str(url)).path)).suffix.lower() in FIGURE_TYPES:
-                    urls.add(str(url))
-    located = (locate_figure(url, report, forge) for url in sorted(urls))
+                urls.add(str(url or ""))
+    wanted = (url for url in sorted(urls) if _ending(url) in FIGURE_TYPES)
+    located = (locate_figure(url, report, forge) for url in wanted)
     return [
         place.file
         for place in located
         if place.file is not None and place.file.is_file() and place.file.suffix.lower() in FIGURE_TYPES
     ]
+
+
+def _ending(url: str) -> str:
+    try:
+        return Path(unquote(urlsplit(url).path)).suffix.lower()
+    except ValueError:  # half an address
+        return ""

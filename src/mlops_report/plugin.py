@@ -43,7 +43,8 @@ class ReportPlugin(BasePlugin[ReportOptions]):
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Look for the report, and have its folder watched."""
-        self.site = Site(uri_before=self.site.uri if self.serving else "", serving=self.serving)
+        before = self.site if self.serving else Site()
+        self.site = Site(uri_before=before.uri, serving=self.serving, made=before.made)
         try:
             self.site.settings = parse_settings(self.config.rules, self.config.ignore, self.config.fail_on)
             self.site.options = self._page_options(config)
@@ -108,6 +109,7 @@ class ReportPlugin(BasePlugin[ReportOptions]):
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Fail a strict build, also under `--quiet`, where MkDocs counts no warnings."""
+        self.site.close()
         if self.serving or not config.strict:
             return
         failing = [checked for checked in self.site.checked if checked.fails]
@@ -116,6 +118,10 @@ class ReportPlugin(BasePlugin[ReportOptions]):
             raise PluginError("\n".join([message, *(self._details(checked) for checked in failing)]))
         if not self.site.checked:
             raise PluginError(self.site.nothing_found)
+
+    def on_build_error(self, *, error: Exception) -> None:
+        """Clean up after a build that did not reach its end."""
+        self.site.close()
 
     @property
     def _level(self) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import posixpath
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from mkdocs.structure.pages import Page as SitePage
 from mlops_report.addresses import Addresses, local_figures
 from mlops_report.exam.fingerprint import sha256_of
 from mlops_report.page import Built, Page, PageContext, asset, compose, compose_progress
+from mlops_report.page.sizes import size_of
 from mlops_report.pageoptions import PageOptions
 from mlops_report.report import NotAReportError, read_report
 from mlops_report.report.built import build_date, commit_of
@@ -53,6 +55,8 @@ class Site:
     options: PageOptions = field(default_factory=PageOptions)
     serving: bool = False
     zoom: bool = True
+    made: dict[str, tuple[tuple[object, ...], Page]] = field(default_factory=dict)
+    """Composed pages, kept from build to build by a server: those that did not change are used again."""
     uri: str = ""
     watched: list[Path] = field(default_factory=list)
     nothing_found: str = ""
@@ -145,7 +149,15 @@ class Site:
 
     def _examined(self, path: Path) -> CheckedReport:
         root = self._root if path.resolve().is_relative_to(self._root.resolve()) else repository_of(path.parent)
-        return examine(read_report(path, root=root, path=self._shown(path)), self.settings)
+        checked = examine(read_report(path, root=root, path=self._shown(path)), self.settings)
+        # What a report is made of has no circles and lives until the page is written: to look through it again and
+        # again takes the collector as long as to read it. `close` takes this back.
+        gc.freeze()
+        return checked
+
+    def close(self) -> None:
+        """Give back what a build has taken from the rest of the process."""
+        gc.unfreeze()
 
     def source_of(self, page: SitePage) -> str | None:
         """Return the text of a page that is a report, without its byte order mark; None for every other page."""
@@ -175,7 +187,19 @@ class Site:
             base = published.file.url_relative_to(file)
             return compose_progress(published.checked, self._context(published, page=file, base=base), _PROGRESS)
         published = self._published[uri]
-        return compose(published.checked, self._context(published))
+        key = self._key(published)
+        made = self.made.get(uri)
+        if made is None or made[0] != key:
+            made = self.made[uri] = (key, compose(published.checked, self._context(published)))
+        return made[1]
+
+    def _key(self, published: _Published) -> tuple[object, ...]:
+        """Return all that a page depends on, beside the time: while it stays the same the page does."""
+        checked = published.checked
+        sizes = ((path, file.url, size_of(path)) for path, file in self._figures.items())
+        pages = frozenset(file.src_uri for file in self._own.values())
+        found = (checked.diagnostics, checked.ignored, checked.settings)
+        return (checked.report.source.text, *found, self.options, frozenset(sizes), pages, self._forge)
 
     def _bring_in(self, report: Path, files: Files, config: MkDocsConfig) -> File:
         taken = {file.dest_uri for file in files.documentation_pages()}

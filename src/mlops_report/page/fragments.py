@@ -31,6 +31,7 @@ def _environment(folder: str) -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=bool(folder),  # ours do not change; to look takes longer than to fill them in
     )
     environment.filters["code"] = code_marked
     return environment

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 from html import escape
-from typing import Any
+from typing import Any, TypeAlias
 from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
@@ -20,6 +20,7 @@ from mlops_report.page.raw import cleaned, rewritten
 from mlops_report.page.slugs import Slugger
 from mlops_report.report.figures import says_something
 from mlops_report.report.markdown import new_parser
+from mlops_report.report.model import Prose
 from mlops_report.report.visible import text_of
 
 _EMOJI = re.compile(r":[a-z0-9_+-]+:")
@@ -38,6 +39,16 @@ class Renderer:
         """Return the HTML of `tokens`; `name` keeps footnotes of different parts apart."""
         if not tokens:
             return ""
+        key = _key(tokens)
+        if key is None:
+            return self._rendered(tokens, name)
+        if key not in _PLAIN:
+            if len(_PLAIN) >= _MOST_PLAIN:
+                _PLAIN.clear()
+            _PLAIN[key] = self._rendered(tokens, name)
+        return _PLAIN[key]
+
+    def _rendered(self, tokens: Sequence[Token], name: str) -> str:
         parser = _parser()
         env: dict[str, Any] = {"docId": name, "page": self, "open_links": [], "alone": False, "rank": 3}
         html: str = parser.renderer.render(tokens, parser.options, env)
@@ -120,6 +131,25 @@ class _TokenRenderer(RendererHTML):
 
     def html_inline(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Any) -> str:
         return _raw(tokens[idx].content, env)
+
+
+def _key(tokens: Sequence[Token]) -> _Key | None:
+    """Return what tells a part of the template that looks the same on every page, None for any other text.
+
+    All reports of an edition share their prompts, examples and items; a hundred of them are one build. Without
+    brackets a text has no link, no figure and no footnote, and without a heading no anchor.
+    """
+    if not isinstance(tokens, Prose):
+        return None
+    key = tuple((token.type, token.content, token.markup) for token in tokens.raw)
+    return key if all(kind in _SAME_EVERYWHERE and not _OPENS.search(content) for kind, content, _ in key) else None
+
+
+_Key: TypeAlias = tuple[tuple[str, str, str], ...]
+_SAME_EVERYWHERE = frozenset({"paragraph_open", "inline", "paragraph_close"})
+_OPENS = re.compile(r"[\[<]|://|www\.|@")
+_MOST_PLAIN = 2048
+_PLAIN: dict[_Key, str] = {}
 
 
 @cache
