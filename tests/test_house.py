@@ -19,12 +19,13 @@ from mlops_report.rules import all_rules
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "mlops_report"
 FLOORS = [
-    *("pattern", "exam", "report", "official", "rules", "pageoptions", "page", "reporters"),
+    *("pattern", "exam", "report", "official", "rules", "pageoptions", "page", "reporters", "fix"),
     *(
         "addresses",
         "siteconfig",
         "paths",
         "checking",
+        "mending",
         "site",
         "watch",
         "extension",
@@ -36,8 +37,8 @@ FLOORS = [
     ),
 ]
 """From the ground up; `report` and `official` share a floor, as do `page` and `reporters`."""
-SAME = {"official": "report", "reporters": "page"}
-CORE = ("exam", "report", "official", "rules")
+SAME = {"official": "report", "reporters": "page", "fix": "page"}
+CORE = ("exam", "report", "official", "rules", "fix")
 STRANGERS = {"mkdocs", "properdocs", "markdown", "jinja2", "click", "pygments", "nh3"}
 
 

@@ -24,6 +24,13 @@ Exit code: 0 nothing fails, 1 there are warnings or errors (see --fail-on), 2 a 
 """
 
 
+_FIX = """\
+The words of every answer stay, no answer that passes the official check fails it then, and a second run changes
+nothing. What is not mended for one of these reasons is said. PATH is as for check; what the site's config sets to off
+or ignores is left alone.
+
+Exit code: 0, or 1 where --diff or --check find something to mend, 2 where a report cannot be read or written.
+"""
 _HTML = """\
 The same page as in a site, with its figures inside: it opens from a mail, and nothing is loaded from anywhere.
 PATH is as for check; the options of the site's config hold here, too.
@@ -57,6 +64,7 @@ def make_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"%(prog)s, version {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True, parser_class=_Parser)
     _check(commands.add_parser("check", help="say what the official checker and a grader will find", **_form(_PATHS)))
+    _fix(commands.add_parser("fix", help="mend what can be mended without asking", **_form(_FIX)))
     html = commands.add_parser("html", help="write the report as one file that needs no network", **_form(_HTML))
     html.add_argument("path", nargs="?", default=".", metavar="PATH")
     html.add_argument("-o", "--output", metavar="FILE", help="write there, not to standard output")
@@ -68,6 +76,18 @@ def make_parser() -> argparse.ArgumentParser:
 
 def _form(text: str) -> dict[str, Any]:
     return {"epilog": text, "allow_abbrev": False, "formatter_class": argparse.RawDescriptionHelpFormatter}
+
+
+def _fix(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("paths", nargs="*", metavar="PATH")
+    parser.add_argument("--diff", action="store_true", help="show what would be changed, and change nothing")
+    parser.add_argument("--check", action="store_true", help="only say whether anything would be changed")
+    parser.add_argument("--select", action="append", metavar="RULES", help="only what these rules find: PLH,FIG006")
+    parser.add_argument(
+        "--unsafe-fixes",
+        action="store_true",
+        help="also what changes what somebody reads or what the official tool counts",
+    )
 
 
 def _check(parser: argparse.ArgumentParser) -> None:

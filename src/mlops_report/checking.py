@@ -111,13 +111,13 @@ def check_paths(
     return run
 
 
-def check_one(located: Located) -> CheckedReport:
-    """Check one report by the settings of its site.
+def check_one(located: Located, text: str | None = None) -> CheckedReport:
+    """Check one report by the settings of its site; `text` is read as if it stood in the file.
 
     Raises:
         OSError, NotAReportError: it cannot be read, or is none.
     """
-    return examine(read_report(located.file, path=located.shown), located.settings)
+    return examine(read_report(located.file, path=located.shown, text=text), located.settings)
 
 
 @contextmanager

@@ -106,6 +106,33 @@ def _is_file(checked: CheckedReport, name: str) -> bool:
     return file is not None and Path(name).resolve() == file
 
 
+def fix(options: Options) -> int:
+    """Mend reports, show what was done, and say by the exit code whether anything would be."""
+    from mlops_report.mending import mend_paths
+    from mlops_report.reporters import fixes
+    from mlops_report.rules.settings import SettingsError
+
+    write = not (options.diff or options.check)
+    try:
+        mending = mend_paths(options.paths, options.select or (), unsafe=options.unsafe_fixes, write=write)
+    except SettingsError as error:
+        return _complain(_capital(str(error)))
+    for sentence in mending.errors:
+        _complain(sentence)
+    color, blocks = _colored(sys.stdout), []
+    for one in mending.outcomes:
+        if options.diff:
+            if one.changed:
+                blocks.append(fixes.diff(one.path, one.before, one.mended.text, color=color))
+        else:
+            blocks.append(fixes.render(one.path, one.mended, one.remaining, written=write, color=color))
+    if blocks and not _write("\n".join(blocks)):
+        return 2
+    if mending.errors:
+        return 2
+    return int(not write and any(one.changed for one in mending.outcomes))
+
+
 def html(options: Options) -> int:
     """Write a report as one HTML file."""
     from mlops_report.checking import check_one
@@ -155,7 +182,13 @@ def rules(options: Options) -> int:
     return 0 if _write(listing(color=_colored(sys.stdout))) else 2
 
 
-COMMANDS: dict[str, Callable[[Options], int]] = {"check": check, "html": html, "rule": rule, "rules": rules}
+COMMANDS: dict[str, Callable[[Options], int]] = {
+    "check": check,
+    "fix": fix,
+    "html": html,
+    "rule": rule,
+    "rules": rules,
+}
 
 
 def _capital(sentence: str) -> str:

@@ -19,7 +19,7 @@ class NotAReportError(ValueError):
     """The text has not the structure of an exam report."""
 
 
-def read_report(file: Path, *, root: Path | None = None, path: str | None = None) -> Report:
+def read_report(file: Path, *, root: Path | None = None, path: str | None = None, text: str | None = None) -> Report:
     """Read a report from a file.
 
     Args:
@@ -27,6 +27,7 @@ def read_report(file: Path, *, root: Path | None = None, path: str | None = None
         root: the repository that figures and links may not leave; without it the nearest folder above
             with a `.git`, else the folder above the report's own.
         path: what diagnostics call the file; without it, `file` as given.
+        text: what is read as if it stood in the file.
 
     Raises:
         OSError: the file cannot be read.
@@ -34,7 +35,7 @@ def read_report(file: Path, *, root: Path | None = None, path: str | None = None
     """
     shown = path if path is not None else file.as_posix()
     folder = file.resolve().parent
-    data = file.read_bytes()
+    data = file.read_bytes() if text is None else text
     report = _report(_read(data, _checker_beside(folder)), data, shown)
     return report._replace(folder=folder, root=root.resolve() if root else repository_of(folder))
 

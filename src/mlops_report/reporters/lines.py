@@ -64,4 +64,6 @@ def summary(checked: CheckedReport) -> str:
     """Return two sentences: the official verdict, and what was found."""
     found = counts(checked)
     path = printable(checked.report.path)
-    return f"{path}: {verdict_of(checked)} {f'Found {found}' if found else 'Nothing was found'}."
+    mendable = sum(diagnostic.fixable for diagnostic in checked.diagnostics)
+    mend = f" For {mendable} of them try `mlops-report fix`." if mendable else ""
+    return f"{path}: {verdict_of(checked)} {f'Found {found}' if found else 'Nothing was found'}.{mend}"

@@ -38,6 +38,8 @@ class Finding(NamedTuple):
     question: int | None = None
     severity: Severity | None = None
     """Where this finding weighs less than the rule usually does."""
+    by_hand: bool = False
+    """Where this one cannot be mended as the rule's others can."""
 
 
 class Diagnostic(NamedTuple):

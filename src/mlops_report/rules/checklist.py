@@ -49,9 +49,8 @@ def unreadable_box(readings: Readings) -> Iterator[Finding]:
                 forms.setdefault(item.box, []).append(item)
     for items in forms.values():
         source, first, state = readings.report.source, items[0].span, items[0].state
-        begin = _BEGIN.match(source.line(first.line))
-        sign = begin["sign"] if begin else ""
-        column = begin.start("sign") + 1 if begin else 1
+        start, end = box_of(source.line(first.line))
+        sign, column = source.line(first.line)[start:end], start + 1
         more = f", and {len(items) - 1} more like it" if len(items) > 1 else ""
         yield Finding(
             source.span(first.line, first.line, column, column + len(sign) if sign else None),
@@ -59,6 +58,7 @@ def unreadable_box(readings: Readings) -> Iterator[Finding]:
             f" {_MEANS[state]}.",
             "Write `[x]` if it is done, else `[ ]`, with a space behind it"
             + ("; what is half done is a note behind the item." if state == "unreadable" else "."),
+            by_hand=state == "unreadable" or not sign,
         )
     for group in readings.report.checklist.groups:
         for item in group.items:
@@ -69,6 +69,7 @@ def unreadable_box(readings: Readings) -> Iterator[Finding]:
                         place,
                         "An item without its list sign: GitHub shows it as the end of the item above.",
                         "Begin the line with `*`.",
+                        by_hand=True,
                     )
 
 
@@ -136,3 +137,9 @@ def nothing_ticked(readings: Readings) -> Iterator[Finding]:
             f"None of the {number_of(len(items), 'item')} of the checklist is ticked.",
             "Tick what you did: `[x]`.",
         )
+
+
+def box_of(line: str) -> tuple[int, int]:
+    """Return where the box of an item stands in its first line, of whatever form; twice the same without one."""
+    begin = _BEGIN.match(line)
+    return begin.span("sign") if begin else (0, 0)

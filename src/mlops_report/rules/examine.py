@@ -103,7 +103,7 @@ def _found(rule: Rule, readings: Readings, settings: Settings) -> Iterator[Diagn
             hint=finding.hint,
             span=finding.span,
             question=finding.question,
-            fixable=rule.fix == "safe",
+            fixable=rule.fix == "safe" and not finding.by_hand,
         )
 
 

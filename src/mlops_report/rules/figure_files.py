@@ -108,6 +108,7 @@ def path_case_or_form(readings: Readings) -> Iterator[Finding]:
                 f"Write `{quote(near)}`." if near else "Write it from the report's folder on.",
                 question.number,
                 Severity.INFO,
+                by_hand=True,
             )
     for question in report.questions:
         for match, url in spaced_figures(readings, question):
@@ -117,6 +118,7 @@ def path_case_or_form(readings: Readings) -> Iterator[Finding]:
                 f"`{shortened(url)}` has a space in it: GitHub shows no picture there, but text.",
                 f"Write `{quote(meant or url)}`, or better rename the file.",
                 question.number,
+                by_hand=meant is None,
             )
         for span in unclosed_figures(readings, question):
             yield Finding(
@@ -124,6 +126,7 @@ def path_case_or_form(readings: Readings) -> Iterator[Finding]:
                 "This is not quite a figure: GitHub shows text there, and no picture.",
                 "Write `![what it shows](figures/name.png)`, with both parentheses and no space before them.",
                 question.number,
+                by_hand=True,
             )
 
 

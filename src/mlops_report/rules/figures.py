@@ -90,7 +90,7 @@ def too_many_figures(readings: Readings) -> Iterator[Finding]:
 def link_instead_of_figure(readings: Readings) -> Iterator[Finding]:
     """An answer links to a picture and does not show it."""
     for question in readings.report.questions:
-        for link in _picture_links(readings, question):
+        for link in picture_links(readings, question):
             missing = readings.places[link.url].place is Place.MISSING
             stands = "stands in the place of the figure" if question.figures else "shows no figure"
             yield Finding(
@@ -101,6 +101,7 @@ def link_instead_of_figure(readings: Readings) -> Iterator[Finding]:
                 f" exclamation mark{', and put the file there' * missing}.",
                 question.number,
                 None if question.figures else Severity.INFO,
+                by_hand=missing or not question.figures,
             )
 
 
@@ -155,6 +156,7 @@ def counted_but_invisible(readings: Readings) -> Iterator[Finding]:
                 _way_out(question, match[0], where),
                 question.number,
                 None if question.figures else Severity.INFO,
+                by_hand=where != "backticks",
             )
 
 
@@ -227,6 +229,15 @@ def spaced_figures(readings: Readings, question: Question) -> Iterator[tuple[re.
                 yield match, url
 
 
+def backticked_figures(readings: Readings, question: Question) -> Iterator[re.Match[str]]:
+    """Yield the figures that stand in backticks, and are shown nowhere else in the answer."""
+    shown = {figure.url for figure in question.answer.figures}
+    for match, where in _invisible(readings, question):
+        address = _ADDRESS.search(match[0])
+        if where == "backticks" and address and "<" not in address["url"] and address["url"].strip() not in shown:
+            yield match
+
+
 def unclosed_figures(readings: Readings, question: Question) -> Iterator[Span]:
     """Yield the places of figures whose closing parenthesis is missing: they show as text, and nobody counts them."""
     source = readings.report.source
@@ -253,7 +264,7 @@ def _out_of_limit(readings: Readings) -> Iterator[tuple[Question, int, Limit]]:
 
 def _uncounted(readings: Readings, question: Question) -> list[Figure | Link | Span]:
     """Return what would be a figure to the official tool if it were written as one."""
-    found: list[Figure | Link | Span] = [*_visible_only(readings, question), *_picture_links(readings, question)]
+    found: list[Figure | Link | Span] = [*_visible_only(readings, question), *picture_links(readings, question)]
     return [*found, *unclosed_figures(readings, question)]
 
 
@@ -312,7 +323,7 @@ def _in_comment(readings: Readings, text: str, question: Question) -> bool:
     return whole.rfind("<!--", 0, at) > whole.rfind("-->", 0, at)
 
 
-def _picture_links(readings: Readings, question: Question) -> list[Link]:
+def picture_links(readings: Readings, question: Question) -> list[Link]:
     """Return the links of an answer that lead to a picture which the report shows nowhere."""
     shown = {
         readings.places[figure.url].file or figure.url

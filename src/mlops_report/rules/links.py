@@ -68,16 +68,21 @@ def broken_link(readings: Readings) -> Iterator[Finding]:
 )
 def repo_root_link(readings: Readings) -> Iterator[Finding]:
     """A link works from the root of the repository, and not from the report."""
+    for question, link, meant in meant_from_root(readings):
+        yield Finding(
+            link.span,
+            f"The link `{shortened(unquote(link.url))}` leads nowhere from here; it begins at the repository's root.",
+            f"Write `{meant}`.",
+            question.number,
+        )
+
+
+def meant_from_root(readings: Readings) -> Iterator[tuple[Question, Link, str]]:
+    """Yield the links that work from the repository's root only, with the path from the report's folder."""
     for question, link in _broken(readings):
         meant = _from_root(readings, link)
         if meant:
-            yield Finding(
-                link.span,
-                f"The link `{shortened(unquote(link.url))}` leads nowhere from here; it begins at the repository's"
-                " root.",
-                f"Write `{meant}`.",
-                question.number,
-            )
+            yield question, link, meant
 
 
 def _broken(readings: Readings) -> Iterator[tuple[Question, Link]]:

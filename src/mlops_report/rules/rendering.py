@@ -38,19 +38,16 @@ _PROMPT = """\
 )
 def answer_in_quote(readings: Readings) -> Iterator[Finding]:
     """An answer stands inside the quote of its prompt."""
-    for question in readings.report.questions:
-        if question.answer.state == "answered" and question.marker is not None:
-            inside = _inside(readings, question, question.marker)
-            if inside is not None and not readings.in_conflict(inside):
-                lazy = not readings.report.source.line(inside.line).lstrip().startswith(">")
-                yield Finding(
-                    inside,
-                    "The answer stands in the quote of the prompt, and shows as a part of the question.",
-                    "Leave an empty line between `> Answer:` and the text: else Markdown goes on with the quote."
-                    if lazy
-                    else "Leave an empty line below `> Answer:`, and write the answer there without `>`.",
-                    question.number,
-                )
+    for question, inside in quoted_answer(readings):
+        lazy = not readings.report.source.line(inside.line).lstrip().startswith(">")
+        yield Finding(
+            inside,
+            "The answer stands in the quote of the prompt, and shows as a part of the question.",
+            "Leave an empty line between `> Answer:` and the text: else Markdown goes on with the quote."
+            if lazy
+            else "Leave an empty line below `> Answer:`, and write the answer there without `>`.",
+            question.number,
+        )
 
 
 @rule(
@@ -80,6 +77,7 @@ def unintended_heading(readings: Readings) -> Iterator[Finding]:
                     f"`{shortened(source.line(last).strip(), 12)}` makes a heading of the text above it.",
                     "Leave an empty line above it, or take it away.",
                     question.number,
+                    by_hand=token.markup == "=",
                 )
             elif token.markup == "#":
                 hashes.append(token)
@@ -91,6 +89,7 @@ def unintended_heading(readings: Readings) -> Iterator[Finding]:
                 f"`{shortened(source.line(line), 40)}` shows as a heading of the size of the report's title{more}.",
                 "If it is code, put three backticks on a line above and below it; set a heading of your own in bold.",
                 question.number,
+                by_hand=True,
             )
 
 
@@ -146,6 +145,15 @@ def _fences_in_fences(readings: Readings) -> Iterator[Finding]:
                     f"Close it above that line with a line of {_signs(token.markup)}.",
                     question.number,
                 )
+
+
+def quoted_answer(readings: Readings) -> Iterator[tuple[Question, Span]]:
+    """Yield the questions whose answer stands in the quote of the prompt, with the part that does."""
+    for question in readings.report.questions:
+        if question.answer.state == "answered" and question.marker is not None:
+            inside = _inside(readings, question, question.marker)
+            if inside is not None and not readings.in_conflict(inside):
+                yield question, inside
 
 
 def _inside(readings: Readings, question: Question, marker: Span) -> Span | None:

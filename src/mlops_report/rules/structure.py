@@ -179,6 +179,7 @@ def wrong_place(readings: Readings) -> Iterator[Finding]:
     mend="Keep the lines that are right and take out `<<<<<<<`, `=======` and `>>>>>>>`.",
     fires=_QUESTION + "\n<<<<<<< HEAD\nOne word more.\n=======\nAnother word.\n>>>>>>> main\n",
     silent=_QUESTION,
+    fix="unsafe",
 )
 def merge_conflict_marker(readings: Readings) -> Iterator[Finding]:
     """A merge has left its markers in the text."""
