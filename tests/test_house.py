@@ -26,6 +26,7 @@ FLOORS = [
         "paths",
         "checking",
         "mending",
+        "scaffold",
         "site",
         "watch",
         "extension",

@@ -37,6 +37,12 @@ PATH is as for check; the options of the site's config hold here, too.
 """
 
 
+_INIT = """\
+Adds the plugin to the site (or makes a site in the course's layout), a workflow that builds it strictly and publishes
+it, our hook where pre-commit is used, and the dependency. Nothing is overwritten; a second run changes nothing.
+"""
+
+
 class _Parser(argparse.ArgumentParser):
     """Suggests the option that was probably meant."""
 
@@ -68,6 +74,9 @@ def make_parser() -> argparse.ArgumentParser:
     html = commands.add_parser("html", help="write the report as one file that needs no network", **_form(_HTML))
     html.add_argument("path", nargs="?", default=".", metavar="PATH")
     html.add_argument("-o", "--output", metavar="FILE", help="write there, not to standard output")
+    init = commands.add_parser("init", help="set a group's repository up", **_form(_INIT))
+    init.add_argument("path", nargs="?", default=".", metavar="FOLDER")
+    init.add_argument("--dry-run", action="store_true", help="show what would be done, and do nothing")
     rule = commands.add_parser("rule", help="explain a rule", **_form("RULE is a code or a name, such as LEN001."))
     rule.add_argument("rule", metavar="RULE")
     commands.add_parser("rules", help="list all rules", **_form(""))

@@ -162,6 +162,26 @@ def html(options: Options) -> int:
     return 0 if _write(document.rstrip("\n"), options.output) else 2
 
 
+def init(options: Options) -> int:
+    """Set a repository up, and say what was done and what is left to do by hand."""
+    from mlops_report.reporters import setup
+    from mlops_report.scaffold import plan, write
+
+    folder = Path(options.path)
+    if not folder.is_dir():
+        return _complain(f"{folder.as_posix()} is no folder.")
+    try:
+        changes = plan(folder)
+        steps = [setup.Step(one.file.as_posix(), one.before, one.text, one.what, one.by_hand) for one in changes]
+        if not options.dry_run:
+            write(folder, changes)
+    except UnicodeDecodeError as error:
+        return _complain(f"A file of the repository is no UTF-8: {error}.")
+    except OSError as error:
+        return _complain(f"{error.filename or folder} cannot be read or written: {error.strerror}.")
+    return 0 if _write(setup.render(steps, dry_run=options.dry_run, color=_colored(sys.stdout))) else 2
+
+
 def rule(options: Options) -> int:
     """Explain one rule, or those of a family."""
     from mlops_report.reporters.rules import explained
@@ -186,6 +206,7 @@ COMMANDS: dict[str, Callable[[Options], int]] = {
     "check": check,
     "fix": fix,
     "html": html,
+    "init": init,
     "rule": rule,
     "rules": rules,
 }

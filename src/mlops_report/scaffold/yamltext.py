@@ -1,0 +1,122 @@
+"""Adds an entry to a list in a YAML file without touching anything else: comments, anchors, tags and layout stay.
+
+PyYAML tells where the list stands, and text is put in there. Nothing is dumped, so nothing is laid out anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import yaml
+
+
+class CannotAddError(ValueError):
+    """The file has a form in which nobody can say where the entry belongs; the message says why."""
+
+
+def entries_of(text: str, key: str) -> list[str] | None:
+    """Return the names in the list (or mapping) under a key of the outermost mapping; None where there is none.
+
+    Raises:
+        CannotAddError: `text` is no YAML, or no mapping.
+    """
+    node = _value(_root(text), key)
+    if isinstance(node, yaml.SequenceNode):
+        return [_name(entry) for entry in node.value]
+    if isinstance(node, yaml.MappingNode):
+        return [_name(name) for name, _ in node.value]
+    return None
+
+
+def with_entry(text: str, key: str, entry: Sequence[str]) -> str:
+    """Return `text` with an entry more in the list under `key`, which has to be there.
+
+    Args:
+        text: the file.
+        key: a key of the outermost mapping.
+        entry: the lines of the entry without the sign of the list, the first one not indented.
+
+    Raises:
+        CannotAddError: the list has a form in which it cannot be added.
+    """
+    node = _value(_root(text), key)
+    breaks = "\r\n" if "\r\n" in text else "\n"
+    if isinstance(node, yaml.SequenceNode) and node.flow_style and len(entry) == 1:
+        end = node.end_mark.index - 1
+        before = text[:end].rstrip()
+        comma = "" if before.endswith(("[", ",")) else ","
+        added = f"{before}{comma}{' ' * bool(node.value)}{entry[0]}{text[end:]}"
+    elif isinstance(node, yaml.SequenceNode) and node.value:
+        first = node.value[0]
+        dash = text.rfind("-", 0, first.start_mark.index)
+        start = text.rfind("\n", 0, dash) + 1
+        indent = text[start:dash]
+        lines = [f"{indent}- {entry[0]}", *(f"{indent}  {line}" for line in entry[1:])]
+        # Behind a first entry of one line, else above it: so nobody's comment is parted from what it is about.
+        at = start
+        if isinstance(first, yaml.ScalarNode) and first.start_mark.line == first.end_mark.line:
+            at = text.find("\n", first.end_mark.index) + 1 or len(text)
+        lead = breaks if at == len(text) and not text.endswith("\n") else ""
+        added = text[:at] + lead + "".join(line + breaks for line in lines) + text[at:]
+    elif isinstance(node, yaml.MappingNode) and node.value and not node.flow_style and len(entry) == 1:
+        first = node.value[0][0]
+        start = text.rfind("\n", 0, first.start_mark.index) + 1
+        added = text[:start] + text[start : first.start_mark.index] + f"{entry[0]}: {{}}{breaks}" + text[start:]
+    else:
+        message = f"`{key}` has no form in which an entry can be added"
+        raise CannotAddError(message)
+    _verify(text, added, key, entry[0])
+    return added
+
+
+def with_list(text: str, key: str, entries: Sequence[str]) -> str:
+    """Return `text` with a list more at its end, under a key that is not there."""
+    breaks = "\r\n" if "\r\n" in text else "\n"
+    body = text if not text or text.endswith("\n") else text + breaks
+    return body + breaks.join([f"{key}:", *(f"  - {entry}" for entry in entries), ""])
+
+
+def _verify(before: str, after: str, key: str, entry: str) -> None:
+    """Hold what was added against what was meant: one entry more, and nothing else is another."""
+    old, new = _plain(_root(before)), _plain(_root(after))
+    mine, theirs = new.pop(key), old.pop(key)
+    names = [name for name in _names(mine) if name not in _names(theirs)]
+    if old != new or len(mine) != len(theirs) + 1 or names not in ([entry.split(":", maxsplit=1)[0]], []):
+        message = f"`{key}` has no form in which an entry can be added"
+        raise CannotAddError(message)
+
+
+def _names(value: Any) -> list[str]:
+    return [next(iter(one)) if isinstance(one, dict) and one else str(one) for one in value]
+
+
+def _plain(node: yaml.Node) -> Any:
+    """Return a node as plain data, whatever its tags."""
+    if isinstance(node, yaml.MappingNode):
+        return {str(_plain(key)): _plain(value) for key, value in node.value}
+    if isinstance(node, yaml.SequenceNode):
+        return [_plain(one) for one in node.value]
+    return (node.tag, node.value) if node.tag.startswith("!") else node.value
+
+
+def _root(text: str) -> yaml.MappingNode:
+    try:
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        message = f"it is not valid YAML: {' '.join(str(error).split())}"
+        raise CannotAddError(message) from error
+    if not isinstance(node, yaml.MappingNode):
+        message = "it is no mapping"
+        raise CannotAddError(message)
+    return node
+
+
+def _value(root: yaml.MappingNode, key: str) -> yaml.Node | None:
+    return next((value for name, value in root.value if name.value == key), None)
+
+
+def _name(node: yaml.Node) -> str:
+    if isinstance(node, yaml.MappingNode) and node.value:
+        return str(node.value[0][0].value)
+    return str(node.value)

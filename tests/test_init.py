@@ -1,0 +1,232 @@
+"""`mlops-report init` in the layouts that groups have, and the hooks with the real pre-commit."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from mlops_report.cli import main
+from tests.builders import MKDOCS, report, words
+from tests.test_plugin import built, run
+
+ROOT = Path(__file__).parents[1]
+COURSE = MKDOCS.replace("  - mlops-report\n", "")
+CONFIGS = {
+    "the course's": COURSE,
+    "with comments, anchors and python tags": (
+        "# Our site\nsite_name: &name Project  # the name\ndocs_dir: source\nsite_description: *name\n\ntheme:\n"
+        "    name: material\n\n# What runs\nplugins:\n    # first of all\n    - search:\n        lang: en\n\n"
+        "    # then the rest\n    - mkdocstrings\n\nmarkdown_extensions:\n    - pymdownx.superfences:\n"
+        "        custom_fences:\n          - {name: mermaid, class: mermaid,"
+        " format: !!python/name:pymdownx.superfences.fence_code_format}\n"
+    ),
+    "a list in brackets": "site_name: Project\ndocs_dir: source\ntheme: {name: material}\nplugins: [search]\n",
+    "an empty list in brackets": "site_name: Project\ndocs_dir: source\ntheme: {name: material}\nplugins: []\n",
+    "a mapping": "site_name: Project\ndocs_dir: source\ntheme: {name: material}\nplugins:\n  search: {}\n",
+    "no plugins": "site_name: Project\ndocs_dir: source\ntheme: {name: material}",
+    "an entry that is not indented": COURSE.replace("  - search", "- search").replace(
+        "  - mkdocstrings", "- mkdocstrings"
+    ),
+}
+
+
+def init(folder: Path, *options: str) -> int:
+    with pytest.raises(SystemExit) as left:
+        main(["init", str(folder), *options])
+    assert isinstance(left.value.code, int)
+    return left.value.code
+
+
+def repository(folder: Path, config: str | None = None, name: str = "docs/mkdocs.yaml") -> Path:
+    """A group's repository with a report; return the config file."""
+    (folder / ".git").mkdir(parents=True)
+    (folder / ".git" / "HEAD").write_text("ref: refs/heads/main\n", "utf-8")
+    (folder / "reports" / "figures").mkdir(parents=True)
+    (folder / "reports" / "README.md").write_text(report(answers={14: "", 20: "", 21: "", 29: ""}), "utf-8")
+    file = folder / name
+    if config is not None:
+        (file.parent / "source").mkdir(parents=True)
+        (file.parent / "source" / "index.md").write_text("# Home\n", "utf-8")
+        file.write_bytes(config.encode())
+    return file
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    return {str(file.relative_to(folder)): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+
+
+@pytest.mark.parametrize("name", ["docs/mkdocs.yaml", "docs/mkdocs.yml", "mkdocs.yml", "mkdocs.yaml"])
+@pytest.mark.parametrize("layout", CONFIGS)
+def test_the_plugin_joins_the_site_and_nothing_else_changes(
+    layout: str, name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = repository(tmp_path / "group", CONFIGS[layout], name)
+    before = CONFIGS[layout].split("\n")
+    assert init(file.parents[0] if name.startswith("m") else file.parents[1]) == 0
+    after = file.read_text("utf-8").split("\n")
+    left = list(before)
+    for line in after:
+        if line in left:
+            left.remove(line)
+    # Only a line that holds the whole list is another one.
+    assert [line for line in left if not line.startswith("plugins: [")] == []
+    assert "mlops-report" in "\n".join(after)
+    there = files_of(tmp_path)
+    capsys.readouterr()
+    assert init(tmp_path / "group") == 0
+    assert files_of(tmp_path) == there
+    assert f"{name} has the plugin." in capsys.readouterr().out
+    if name == "docs/mkdocs.yaml":
+        assert (built(file) / "reports" / "index.html").is_file()
+
+
+def test_windows_line_endings_stay(tmp_path: Path) -> None:
+    file = repository(tmp_path, COURSE.replace("\n", "\r\n"))
+    assert init(tmp_path) == 0
+    assert file.read_bytes().count(b"\n") == file.read_bytes().count(b"\r\n") == COURSE.count("\n") + 1
+
+
+def test_a_repository_without_a_site_gets_the_courses_layout(tmp_path: Path) -> None:
+    file = repository(tmp_path / "bird_song")
+    assert init(tmp_path / "bird_song") == 0
+    assert "site_name: Bird song\n" in file.read_text("utf-8")
+    assert (built(file) / "reports" / "index.html").is_file()
+    assert (tmp_path / "bird_song" / "requirements_dev.txt").read_text(
+        "utf-8"
+    ) == "mkdocs-mlops-report\nmkdocs-material\n"
+
+
+def test_what_cannot_be_added_is_said_with_its_lines(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = repository(tmp_path, "INHERIT: ../base.yml\nsite_name: Project\n")
+    (tmp_path / ".github" / "workflows").mkdir(parents=True)
+    (tmp_path / ".github" / "workflows" / "report.yml").write_text("name: Ours\n", "utf-8")
+    (tmp_path / "pyproject.toml").write_text('[project]\nname = "birds"\nversion = "1"\n', "utf-8")
+    before = file.read_text("utf-8")
+    assert init(tmp_path) == 0
+    out = capsys.readouterr().out
+    assert "its plugins stand in another file. Add under `plugins:`:\n      - mlops-report\n" in out
+    assert "report.yml is there and differs. It should have these lines:" in out
+    assert "pyproject.toml stays as it is: it has no group `dev`. Add to your development dependencies:" in out
+    assert file.read_text("utf-8") == before
+    assert (tmp_path / ".github" / "workflows" / "report.yml").read_text("utf-8") == "name: Ours\n"
+
+
+@pytest.mark.parametrize(
+    "broken", ["plugins: [search\n", "- a\n", "plugins: search\n", "a: !!python/object:x {}\n\tb"]
+)
+def test_a_broken_config_is_left_and_said(broken: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = repository(tmp_path, broken)
+    assert init(tmp_path) == 0
+    assert "docs/mkdocs.yaml stays as it is: " in capsys.readouterr().out
+    assert file.read_text("utf-8") == broken
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('[dependency-groups]\ndev = ["ruff>=0.1"]\n', ["ruff>=0.1"]),
+        ('[dependency-groups]\ndev = [\n    "ruff",\n    "pytest", # tests\n]\n', ["ruff", "pytest"]),
+        ('[project]\nname = "a"\nversion = "1"\n[project.optional-dependencies]\ndev = []\n', []),
+    ],
+)
+def test_the_dependency_joins_the_group(text: str, expected: list[str], tmp_path: Path) -> None:
+    repository(tmp_path, COURSE)
+    (tmp_path / "pyproject.toml").write_text(text, "utf-8")
+    assert init(tmp_path) == 0
+    data = tomllib.loads((tmp_path / "pyproject.toml").read_text("utf-8"))
+    group = data.get("dependency-groups", data.get("project", {}).get("optional-dependencies"))["dev"]
+    assert group == [*expected, "mkdocs-mlops-report"]
+    assert set(text.split("\n")) - set((tmp_path / "pyproject.toml").read_text("utf-8").split("\n")) <= {
+        'dev = ["ruff>=0.1"]',
+        "dev = []",
+    }
+
+
+def test_a_requirements_file_keeps_its_lines(tmp_path: Path) -> None:
+    repository(tmp_path, COURSE)
+    (tmp_path / "requirements_dev.txt").write_text("ruff\nmkdocs_material>=9  # docs", "utf-8")
+    assert init(tmp_path) == 0
+    text = (tmp_path / "requirements_dev.txt").read_text("utf-8")
+    assert text == "ruff\nmkdocs_material>=9  # docs\nmkdocs-mlops-report\n"
+
+
+def test_a_dry_run_shows_everything_and_writes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    repository(tmp_path, COURSE)
+    before = files_of(tmp_path)
+    assert init(tmp_path, "--dry-run") == 0
+    out = capsys.readouterr().out
+    assert "\n+  - mlops-report\n" in out
+    assert "\n+name: Report\n" in out
+    assert out.endswith("Nothing was written.\n")
+    assert files_of(tmp_path) == before
+
+
+def test_the_workflow_is_one_by_githubs_schema(tmp_path: Path) -> None:
+    repository(tmp_path, COURSE)
+    assert init(tmp_path) == 0
+    file = tmp_path / ".github" / "workflows" / "report.yml"
+    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.github-workflows", str(file)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    text = file.read_text("utf-8")
+    assert "branches: [main]" in text
+    assert "mkdocs build --strict -f docs/mkdocs.yaml" in text
+
+
+def test_a_folder_that_is_none_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert init(tmp_path / "nowhere") == 2
+    assert capsys.readouterr().err == f"mlops-report: {(tmp_path / 'nowhere').as_posix()} is no folder.\n"
+
+
+@pytest.fixture
+def committed(tmp_path: Path) -> Path:
+    """A real repository of git with a report that has a placeholder beside an answer."""
+    text = report(answers={4: f"{words(120)}\n\n--- question 4 fill here ---", 14: "", 20: "", 21: "", 29: ""})
+    (tmp_path / "reports").mkdir()
+    (tmp_path / "reports" / "README.md").write_text(text, "utf-8")
+    for command in (["init", "-q", "-b", "main"], ["add", "."], [*ME, "commit", "-q", "-m", "Our report"]):
+        subprocess.run(["git", *command], cwd=tmp_path, check=True)
+    return tmp_path
+
+
+ME = ["-c", "user.name=Ada", "-c", "user.email=ada@example.org"]
+
+
+@pytest.mark.skipif(not (ROOT / ".git").exists(), reason="pre-commit takes hooks from a repository of git")
+@pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
+def test_the_hooks_run_under_the_real_pre_commit(committed: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    home = tmp_path_factory.mktemp("pre-commit")
+
+    def hook(name: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "pre_commit", "try-repo", str(ROOT), name, "--all-files", "--verbose"]
+        environment = {**os.environ, "PRE_COMMIT_HOME": str(home)}
+        return subprocess.run(
+            command, cwd=committed, env=environment, capture_output=True, text=True, check=False, timeout=300
+        )
+
+    checked = hook("mlops-report")
+    assert checked.returncode == 1, checked.stdout + checked.stderr
+    assert "PLH002 warning Question 4" in checked.stdout
+    mended = hook("mlops-report-fix")
+    assert mended.returncode == 1, mended.stdout + mended.stderr
+    assert "files were modified by this hook" in mended.stdout
+    assert "fill here ---\n\n### Question 5" not in (committed / "reports" / "README.md").read_text("utf-8")
+    assert run("mlops_report", "fix", "--check", cwd=committed).returncode == 0
+
+
+def test_the_hook_joins_those_of_a_group_that_uses_pre_commit(tmp_path: Path) -> None:
+    repository(tmp_path, COURSE)
+    file = tmp_path / ".pre-commit-config.yaml"
+    file.write_text("repos:\n  - repo: local\n    hooks: []  # none yet\n", "utf-8")
+    assert init(tmp_path) == 0
+    text = file.read_text("utf-8")
+    assert "      - id: mlops-report\n" in text
+    assert text.endswith("  - repo: local\n    hooks: []  # none yet\n")
+    command = [sys.executable, "-m", "pre_commit", "validate-config", str(file)]
+    assert subprocess.run(command, check=False).returncode == 0
