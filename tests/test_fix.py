@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from mlops_report.cli import main
 from mlops_report.fix import Mended, mend
+from mlops_report.mending import MENDABLE
 from mlops_report.page import PageContext, Picture
 from mlops_report.page.render import Renderer
 from mlops_report.report import NotAReportError, read_report, read_text
@@ -31,7 +32,7 @@ def asked(text: str) -> dict[int, str]:
 
 
 def mended(text: str, *, unsafe: bool = False) -> Mended:
-    return mend(text, lambda changed: examine(read_text(changed)), unsafe=unsafe)
+    return mend(text, lambda changed: examine(read_text(changed), MENDABLE), unsafe=unsafe)
 
 
 def on_disk(folder: Path, text: str, **pictures: bytes) -> Mended:
@@ -62,6 +63,10 @@ MENDED = {
     "dashes around an answer": (report(answers={4: f"--- {LONG} ---"}), LONG),
     "dashes on lines of their own": (report(answers={4: f"---\n\n{LONG}\n\n---"}), LONG),
     "a paragraph under which dashes stand": (report(answers={4: f"{LONG}\n---\nmore"}), f"{LONG}\n\n---\nmore"),
+    "a list right under text": (
+        report(answers={4: f"{LONG} We use:\n- one\n- two"}),
+        f"{LONG} We use:\n\n- one\n- two",
+    ),
     "an answer on the marker's line": (report(chunks=asked(f"> Answer: {LONG}")), LONG),
     "an answer in the quote": (report(chunks=asked(f"> Answer:\n>\n> {LONG}\n> more")), f"{LONG}\nmore"),
     "an answer right under the quote": (report(chunks=asked(f"> Answer:\n{LONG}\nmore")), f"{LONG}\nmore"),
@@ -182,7 +187,7 @@ def hold(text: str, file: Path | None = None) -> None:
     """Mend a text, and hold the result against what was promised."""
 
     def check(changed: str) -> CheckedReport:
-        return examine(read_report(file, text=changed) if file else read_text(changed))
+        return examine(read_report(file, text=changed) if file else read_text(changed), MENDABLE)
 
     before, result = check(text), mend(text, check)
     if not {one.code for one in result.done} & {"FIG006", "FIG009"}:  # there text becomes a figure

@@ -28,6 +28,10 @@ class Outcome(NamedTuple):
         return self.mended.text != self.before
 
 
+MENDABLE = Settings({rule.code: rule.severity for rule in all_rules() if rule.fix})
+"""Settings in which every rule speaks whose findings can be mended: so it is seen whether a repair helps."""
+
+
 class Mending:
     """The outcome of one call: mended reports, and a sentence for everything that could not be read or written."""
 
@@ -69,11 +73,11 @@ def mend_paths(paths: Sequence[str], select: Sequence[str] = (), *, unsafe: bool
 
 def _mended(one: Located, codes: Collection[str] | None, *, unsafe: bool, write: bool) -> Outcome:
     text = one.file.read_bytes().decode("utf-8")
-    # What is off or ignored in the site is left alone; whether a repair helps is told by all rules.
-    speaking = {rule.code for rule in all_rules() if one.settings.level(rule) is not None}
-    speaking -= {code for ignore in one.settings.ignores for code in ignore.codes}
-    wanted = speaking if codes is None else speaking & set(codes)
-    plain = one._replace(settings=Settings())
+    # What is off or ignored in the site is left alone; what is off by itself is mended all the same.
+    off = {code for code, level in one.settings.levels.items() if level is None}
+    off |= {code for ignore in one.settings.ignores for code in ignore.codes}
+    wanted = {rule.code for rule in all_rules() if codes is None or rule.code in codes} - off
+    plain = one._replace(settings=MENDABLE)
     mended = mend(text, lambda changed: check_one(plain, changed), codes=wanted, unsafe=unsafe)
     if write and mended.text != text:
         write_text(one.file, mended.text)

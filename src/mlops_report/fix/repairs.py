@@ -14,7 +14,7 @@ from mlops_report.rules.checklist import box_of
 from mlops_report.rules.figures import backticked_figures, picture_links, spaced_figures
 from mlops_report.rules.links import meant_from_root
 from mlops_report.rules.readings import Readings
-from mlops_report.rules.rendering import quoted_answer
+from mlops_report.rules.rendering import lists_under_text, quoted_answer
 
 Fixer: TypeAlias = Callable[[Readings], Iterator[Repair]]
 
@@ -65,6 +65,16 @@ def underlines(readings: Readings) -> Iterator[Repair]:
                 start = source.span(last, last).offset
                 edit = Edit(start, start, line_break(source))
                 yield Repair("REN002", last, question.number, "put an empty line above the dashes", (edit,))
+
+
+def lists(readings: Readings) -> Iterator[Repair]:
+    """REN004: put an empty line between a line of text and the list or table under it."""
+    source = readings.report.source
+    for question in _answered(readings):
+        for number, kind in lists_under_text(question):
+            start = source.span(number, number).offset
+            edit = Edit(start, start, line_break(source))
+            yield Repair("REN004", number, question.number, f"put an empty line above the {kind}", (edit,))
 
 
 def boxes(readings: Readings) -> Iterator[Repair]:
@@ -239,6 +249,7 @@ SAFE: dict[str, Fixer] = {
     "REN001": answers_in_quotes,
     "PLH002": placeholders,
     "REN002": underlines,
+    "REN004": lists,
     "PLH005": dashes,
     "CHK001": boxes,
     "FIG006": paths,

@@ -45,7 +45,8 @@ def _finding(checked: CheckedReport, one: Diagnostic, *, color: bool, width: int
         yield f"{paint(f'{number} |', 'blue', color=color)} {text}"
         yield f"{edge} {' ' * start}{paint('^' * length, 'bold', tone, color=color)}"
     if one.hint:
-        yield f"{' ' * len(number)} {paint('=', 'blue', color=color)} {printable(one.hint)}"
+        mend = " (`mlops-report fix` can)" if one.fixable else ""
+        yield f"{' ' * len(number)} {paint('=', 'blue', color=color)} {printable(one.hint)}{mend}"
 
 
 def _ignored(checked: CheckedReport, gone: Ignored, *, color: bool) -> Iterator[str]:

@@ -14,6 +14,7 @@ from mlops_report.rules.base import Finding, Severity, rule
 from mlops_report.rules.readings import Readings
 from mlops_report.rules.wording import and_joined, number_of, shortened
 
+_NAMES = {"bullet_list": "list", "ordered_list": "list", "table": "table"}
 _SENTENCE = 6
 """From so many words on a line that ends with a stop is prose, not code."""
 _PROMPT = """\
@@ -125,6 +126,40 @@ def unclosed_fence(readings: Readings) -> Iterator[Finding]:
         _closing(first, inner, opening, others),
         question.number if question else None,
     )
+
+
+@rule(
+    "REN004",
+    "list-right-under-text",
+    Severity.INFO,
+    why="GitHub shows a list or a table that stands right under a line of text. The course's own `html` command and"
+    " many other renderers show it as a part of the text.",
+    mend="Leave an empty line above it.",
+    fires=_PROMPT + "{120 words} We use:\n- one thing\n- another\n",
+    silent=_PROMPT + "{120 words} We use:\n\n- one thing\n- another\n",
+    fix="safe",
+    enabled=False,
+)
+def list_right_under_text(readings: Readings) -> Iterator[Finding]:
+    """A list or a table stands right under a line of text, without an empty line between."""
+    source = readings.report.source
+    for question in readings.report.questions:
+        for line, kind in lists_under_text(question):
+            yield Finding(
+                source.span(line, line),
+                f"A {kind} stands right under a line of text: many renderers show it as text.",
+                "Leave an empty line above it.",
+                question.number,
+            )
+
+
+def lists_under_text(question: Question) -> Iterator[tuple[int, str]]:
+    """Yield the first lines (from 1) of lists and tables of an answer that stand right under a paragraph."""
+    before = None
+    for block in top_blocks(question.answer.tokens):
+        if before and block.kind in _NAMES and before.kind == "paragraph" and before.end == block.start:
+            yield block.start + 1, _NAMES[block.kind]
+        before = block
 
 
 def _fences_in_fences(readings: Readings) -> Iterator[Finding]:

@@ -35,13 +35,15 @@ def in_pyproject(text: str, package: str) -> str | None:
         message = "its group `dev` has no form in which a package can be added"
         raise ValueError(message)
     body = match["body"]
-    last = body.rstrip()
+    quoted = max(body.rfind('"'), body.rfind("'")) + 1
+    items, rest = body[:quoted], body[quoted:]
+    comma = "" if not items or rest.lstrip().startswith(",") else ","
     indent = re.search(r"\n([ \t]*)\S", body)
-    comma = "" if not last or last.endswith(",") else ","
     if indent:
-        added = f'{last}{comma}\n{indent[1]}"{package}",{body[len(last) :]}'
+        last = rest.rstrip()
+        added = f'{items}{comma}{last}\n{indent[1]}"{package}",{rest[len(last) :]}'
     else:
-        added = f'{last}{comma}{" " * bool(last)}"{package}"'
+        added = f'{items}{comma}{rest.rstrip()}{" " * bool(items)}"{package}"'
     changed = text[: match.start("body")] + added + text[match.end("body") :]
     if _dev(tomllib.loads(changed)) != [*group, package]:
         message = "its group `dev` has no form in which a package can be added"

@@ -10,7 +10,7 @@ from mlops_report import __version__
 from mlops_report.fix.files import write_text
 from mlops_report.report.reader import repository_of
 from mlops_report.scaffold.dependency import in_pyproject, in_requirements
-from mlops_report.scaffold.yamltext import CannotAddError, entries_of, with_entry, with_list
+from mlops_report.scaffold.yamltext import CannotAddError, entries_of, has_key, with_entry, with_list
 from mlops_report.siteconfig import find_config
 
 PACKAGE = "mkdocs-mlops-report"
@@ -82,12 +82,12 @@ def _site(root: Path, config: Path) -> Change:
         plugins = entries_of(text, "plugins")
         if plugins is not None and any(one.split(" #")[0] == PLUGIN for one in plugins):
             return Change(name, None, "has the plugin")
-        if plugins:
+        if has_key(text, "plugins"):
             return Change(name, with_entry(text, "plugins", [PLUGIN]), "gets the plugin")
-        if plugins is None and entries_of(text, "INHERIT") is None and "\nINHERIT:" not in f"\n{text}":
+        if not has_key(text, "INHERIT"):
             # Without a list MkDocs runs its search; with one it runs what the list says.
             return Change(name, with_list(text, "plugins", ["search", PLUGIN]), "gets a list of plugins")
-        why = "its plugins stand in another file" if plugins is None else "its list of plugins is empty"
+        why = "its plugins stand in another file"
     except CannotAddError as error:
         why = str(error)
     return Change(name, None, f"stays as it is: {why}. Add under `plugins:`", entry)

@@ -29,6 +29,15 @@ def entries_of(text: str, key: str) -> list[str] | None:
     return None
 
 
+def has_key(text: str, key: str) -> bool:
+    """Tell whether the outermost mapping has a key.
+
+    Raises:
+        CannotAddError: `text` is no YAML, or no mapping.
+    """
+    return _value(_root(text), key) is not None
+
+
 def with_entry(text: str, key: str, entry: Sequence[str]) -> str:
     """Return `text` with an entry more in the list under `key`, which has to be there.
 
