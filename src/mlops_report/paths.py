@@ -5,12 +5,21 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from mlops_report.pageoptions import PageOptions
-from mlops_report.report.discover import MissingReportError, find_report, named_report, reports_below, search_path
+from mlops_report.report.discover import (
+    MissingReportError,
+    find_config,
+    find_report,
+    named_report,
+    reports_below,
+    search_path,
+)
 from mlops_report.rules import Settings
-from mlops_report.siteconfig import SiteConfig, SiteConfigError, find_config, read_config, read_settings
+
+if TYPE_CHECKING:
+    from mlops_report.pageoptions import PageOptions
+    from mlops_report.siteconfig import SiteConfig
 
 Read = TypeVar("Read")
 
@@ -66,7 +75,11 @@ def settings_of(folder: Path) -> Settings:
         LocateError: the site's config is broken.
     """
     config = _config_above(folder)
-    return _understood(config, read_settings) if config else Settings()
+    if config is None:
+        return Settings()
+    from mlops_report.siteconfig import read_settings  # noqa: PLC0415 - only where there is a config
+
+    return _understood(config, read_settings)
 
 
 def page_options_of(folder: Path) -> PageOptions:
@@ -75,6 +88,8 @@ def page_options_of(folder: Path) -> PageOptions:
     Raises:
         LocateError: the site's config is broken, or names a folder of templates that is not there.
     """
+    from mlops_report.pageoptions import PageOptions  # noqa: PLC0415 - a check does not need it
+
     site = _site_of(folder)
     if site is None or not site.page.templates:
         return site.page if site else PageOptions()
@@ -87,7 +102,11 @@ def page_options_of(folder: Path) -> PageOptions:
 
 def _site_of(folder: Path) -> SiteConfig | None:
     config = _config_above(folder)
-    return _understood(config, read_config) if config else None
+    if config is None:
+        return None
+    from mlops_report.siteconfig import read_config  # noqa: PLC0415 - only where there is a config
+
+    return _understood(config, read_config)
 
 
 def _config_above(folder: Path) -> Path | None:
@@ -95,6 +114,8 @@ def _config_above(folder: Path) -> Path | None:
 
 
 def _understood(config: Path, read: Callable[[Path], Read]) -> Read:
+    from mlops_report.siteconfig import SiteConfigError  # noqa: PLC0415 - loaded by whoever calls this
+
     try:
         return read(config)
     except SiteConfigError as error:

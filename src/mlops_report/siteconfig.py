@@ -17,7 +17,6 @@ OPTIONS = ("report", "nav_title", "nav", "rules", "ignore", "fail_on", *PAGE_OPT
 """All options of the plugin."""
 _HAS_OPTIONS = re.compile(rb"mlops-report['\"]?(?: #\d+)?['\"]?\s*:|\bINHERIT\b")
 _MOST_PARENTS = 10
-_CONFIGS = ("mkdocs.yml", "mkdocs.yaml", "docs/mkdocs.yml", "docs/mkdocs.yaml")
 
 
 class SiteConfigError(Exception):
@@ -32,11 +31,6 @@ class SiteConfig(NamedTuple):
     report: str | None = None
     settings: Settings = Settings()
     page: PageOptions = PageOptions()
-
-
-def find_config(folder: Path) -> Path | None:
-    """Return the MkDocs config of the course's layout in `folder`, or None."""
-    return next((folder / name for name in _CONFIGS if (folder / name).is_file()), None)
 
 
 def read_config(file: Path) -> SiteConfig:

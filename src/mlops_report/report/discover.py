@@ -8,6 +8,7 @@ from pathlib import Path
 from mlops_report.report.reader import is_report
 
 _FOLDER, _FILE = "reports", "readme.md"
+_CONFIGS = ("mkdocs.yml", "mkdocs.yaml", "docs/mkdocs.yml", "docs/mkdocs.yaml")
 MARKDOWN_ENDINGS = frozenset({".md", ".markdown", ".mdown", ".mkdn", ".mkd"})
 
 
@@ -83,3 +84,8 @@ def _named(folder: Path, name: str) -> list[Path]:
     except OSError:
         return []
     return sorted(found, key=lambda path: (path.name not in {"reports", "README.md"}, path.name))
+
+
+def find_config(folder: Path) -> Path | None:
+    """Return the MkDocs config of the course's layout in `folder`, or None."""
+    return next((folder / name for name in _CONFIGS if (folder / name).is_file()), None)

@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 from mlops_report import __version__
 from mlops_report.fix.files import write_text
+from mlops_report.report.discover import find_config
 from mlops_report.report.reader import repository_of
 from mlops_report.scaffold.dependency import in_pyproject, in_requirements
 from mlops_report.scaffold.yamltext import CannotAddError, entries_of, has_key, with_entry, with_list
-from mlops_report.siteconfig import find_config
 
 PACKAGE = "mkdocs-mlops-report"
 PLUGIN = "mlops-report"
