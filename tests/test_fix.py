@@ -69,6 +69,14 @@ MENDED = {
     ),
     "an answer on the marker's line": (report(chunks=asked(f"> Answer: {LONG}")), LONG),
     "an answer in the quote": (report(chunks=asked(f"> Answer:\n>\n> {LONG}\n> more")), f"{LONG}\nmore"),
+    "an answer of several parts in the quote": (
+        report(chunks=asked(f"> Answer:\n>\n> {LONG}\n>\n> ***\n>\n> more")),
+        f"{LONG}\n\n***\n\nmore",
+    ),
+    "a placeholder in the middle of a line": (
+        report(answers={4: f"{LONG} --- question 4 fill here --- and more"}),
+        f"{LONG} and more",
+    ),
     "an answer right under the quote": (report(chunks=asked(f"> Answer:\n{LONG}\nmore")), f"{LONG}\nmore"),
 }
 
@@ -167,6 +175,13 @@ def test_line_endings_and_byte_order_mark_stay(line_break: str, mark: str) -> No
     assert result.text.startswith(mark)
     assert result.text.count("\n") == result.text.count(line_break)
     assert not result.text.endswith("\n")
+
+
+def test_a_text_without_a_last_line_break_has_none_afterwards() -> None:
+    text = report().rstrip("\n") + "\n\n--- question 31 fill here ---"
+    result = mended(text)
+    assert [one.code for one in result.done] == ["PLH002"]
+    assert result.text == report().rstrip("\n")
 
 
 def seen_words(checked: CheckedReport) -> list[tuple[int, list[str]]]:

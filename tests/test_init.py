@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 
 from mlops_report.cli import main
+from mlops_report.scaffold.dependency import in_pyproject
+from mlops_report.scaffold.yamltext import with_entry
 from tests.builders import MKDOCS, report, words
 from tests.test_plugin import built, run
 
@@ -225,3 +227,57 @@ def test_the_hook_joins_those_of_a_group_that_uses_pre_commit(tmp_path: Path) ->
     assert text.endswith("  - repo: local\n    hooks: []  # none yet\n")
     command = [sys.executable, "-m", "pre_commit", "validate-config", str(file)]
     assert subprocess.run(command, check=False).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "added"),
+    [
+        ('[project.optional-dependencies]\ndev = ["a", "b[x]>1"]\n', ', "mkdocs-mlops-report"]'),
+        ('[tool.x]\ndev = ["z"]\n[dependency-groups]\ndev = ["a"]\n', 'dev = ["a", "mkdocs-mlops-report"]'),
+        (
+            '[dependency-groups]\ndev = [\n  "a",\n  {include-group = "x"},\n]\nx = []\n',
+            '\n  "mkdocs-mlops-report",\n]',
+        ),
+        ('[dependency-groups]\r\ndev = [\r\n    "a", # ] "q"\r\n]\r\n', '# ] "q"\r\n    "mkdocs-mlops-report",\r\n]'),
+    ],
+)
+def test_odd_forms_of_the_group_are_read(text: str, added: str) -> None:
+    changed = in_pyproject(text, "mkdocs-mlops-report")
+    assert changed is not None
+    assert added in changed
+    assert changed.count("\n") - changed.count("\r\n") == (0 if "\r" in text else changed.count("\n"))
+
+
+NO_GROUPS = ["dependency-groups = 3\n", "project = 1\n", '[project]\noptional-dependencies = "z"\n']
+
+
+@pytest.mark.parametrize("text", NO_GROUPS)
+def test_what_is_no_group_is_said(text: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    repository(tmp_path, COURSE)
+    (tmp_path / "pyproject.toml").write_text(text, "utf-8")
+    assert init(tmp_path) == 0
+    assert "pyproject.toml stays as it is: it has no group `dev`." in capsys.readouterr().out
+    workflow = (tmp_path / ".github" / "workflows" / "report.yml").read_text("utf-8")
+    assert "--group" not in workflow
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("plugins: [\n  search,\n  tags,\n]\n", "plugins: [\n  search,\n  tags,\n  mlops-report,\n]\n"),
+        (
+            "plugins:\n  [\n    search,\n    tags\n  ]\n",
+            "plugins:\n  [\n    search,\n    tags,\n    mlops-report\n  ]\n",
+        ),
+        ("plugins: [search, tags: {}]\n", "plugins: [search, tags: {}, mlops-report]\n"),
+    ],
+)
+def test_a_list_in_brackets_keeps_its_layout(text: str, expected: str) -> None:
+    assert with_entry(text, "plugins", ["mlops-report"]) == expected
+
+
+def test_nothing_is_added_behind_the_end_of_a_document(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = repository(tmp_path, "site_name: X\ndocs_dir: source\n...\n")
+    assert init(tmp_path) == 0
+    assert "stays as it is: nothing can be added at its end" in capsys.readouterr().out
+    assert file.read_text("utf-8") == "site_name: X\ndocs_dir: source\n...\n"

@@ -52,9 +52,12 @@ def whole_line(source: Source, number: int) -> Span:
 
 
 def without_line(source: Source, number: int) -> Edit:
-    """Return the edit that takes a line out."""
+    """Return the edit that takes a line out; a text that ends without a line break does so afterwards."""
     line = whole_line(source, number)
-    return Edit(line.offset, line.end_offset, "")
+    if number < source.line_count or not source.text[line.offset : line.end_offset]:
+        return Edit(line.offset, line.end_offset, "")
+    last = next((before for before in range(number - 1, 0, -1) if source.line(before).strip()), 1)
+    return Edit(source.span(last, last).end_offset, line.end_offset, "")
 
 
 def in_line(source: Source, number: int, text: str) -> Edit:

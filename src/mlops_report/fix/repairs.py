@@ -34,8 +34,9 @@ def placeholders(readings: Readings) -> Iterator[Repair]:
     for question in _answered(readings):
         for span in question.answer.placeholders:
             line = source.line(span.line)
-            rest = line[: span.column - 1] + line[span.end_column - 1 :]
-            edit = _rest_or_nothing(source, span.line, rest)
+            before, behind = line[: span.column - 1], line[span.end_column - 1 :].lstrip()
+            gap = " " if behind and not _ONLY_SIGNS.fullmatch(before) else ""
+            edit = _rest_or_nothing(source, span.line, (before.rstrip() + gap if gap else before) + behind)
             yield Repair("PLH002", span.line, question.number, "took the placeholder away", (edit,))
 
 
@@ -158,7 +159,10 @@ def answers_in_quotes(readings: Readings) -> Iterator[Repair]:
             continue
         end_of_line = line_break(source)
         lines = []
-        for number in range(span.line, span.end_line + 1):
+        last = span.end_line
+        if question.quote is not None and span.line <= question.quote.end_line:
+            last = max(last, question.quote.end_line)  # all that stands in the quote behind the marker goes out of it
+        for number in range(span.line, last + 1):
             line = source.line(number)
             lines.append(line[marker.end_column - 1 :].strip() if number == marker.line else _unquoted(line))
         head = source.line(marker.line)[: marker.end_column - 1] if span.line == marker.line else None
@@ -166,9 +170,11 @@ def answers_in_quotes(readings: Readings) -> Iterator[Repair]:
         while head is None and first > marker.line + 1 and not source.line(first - 1).strip("> \t"):
             first -= 1  # a `>` with nothing behind it, between the marker and the answer
         body = [*([head] if head is not None else []), "", *lines]
-        if span.end_line < source.line_count and source.line(span.end_line + 1).strip():
+        while body and not body[-1].strip():
+            body.pop()
+        if last < source.line_count and source.line(last + 1).strip():
             body.append("")
-        start, end = source.span(first, first).offset, source.span(span.end_line, span.end_line).end_offset
+        start, end = source.span(first, first).offset, source.span(last, last).end_offset
         edit = Edit(start, end, end_of_line.join(body))
         yield Repair("REN001", span.line, question.number, "moved the answer out of the prompt's quote", (edit,))
 

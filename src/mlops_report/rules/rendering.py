@@ -214,7 +214,7 @@ def _inside(readings: Readings, question: Question, marker: Span) -> Span | None
     between = range(marker.line + 1, blocks[0].start + 1)
     if any(_has_text(source, number) for number in between):
         return None
-    return source.span(blocks[0].start + 1, blocks[0].end)
+    return source.span(blocks[0].start + 1, blocks[-1].end)
 
 
 def _has_text(source: Source, number: int) -> bool:

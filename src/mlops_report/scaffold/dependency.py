@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import re
 import tomllib
-from typing import Any
+from typing import Any, Literal, NamedTuple, TypeAlias
 
-_GROUP = re.compile(r"^(?P<head>[ \t]*dev[ \t]*=[ \t]*\[)(?P<body>[^\]]*)\]", re.MULTILINE)
+Table: TypeAlias = Literal["dependency-groups", "project.optional-dependencies"]
+
+_HEADER = re.compile(r"^[ \t]*\[(?P<name>[^\[\]]+)\][ \t]*(?:#.*)?$")
+_DEV = re.compile(r"^[ \t]*(?:dev|\"dev\"|'dev')[ \t]*=[ \t]*\[")
 _NAME = re.compile(r"^[\w.-]+")
+_TOKEN = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'[^'\n]*'|#[^\n]*|[\[\]{},]")
+_FORM = "its group `dev` has no form in which a package can be added"
 
 
 def in_requirements(text: str, package: str) -> str | None:
@@ -18,44 +23,100 @@ def in_requirements(text: str, package: str) -> str | None:
     return text + ("" if not text or text.endswith("\n") else breaks) + package + breaks
 
 
-def in_pyproject(text: str, package: str) -> str | None:
-    """Return the text of a `pyproject.toml` with a package more in its group `dev`, None where it is there already.
+def dev_table(text: str) -> Table | None:
+    """Return the table of a `pyproject.toml` that has a list `dev`: the group first, then the extra; None without.
 
     Raises:
-        ValueError: there is no such group, or it is written in a form in which nothing can be added.
+        ValueError: it is no TOML.
     """
-    group = _dev(tomllib.loads(text))
-    if group is None:
+    return next((table for table, _ in _lists(tomllib.loads(text))), None)
+
+
+def in_pyproject(text: str, package: str) -> str | None:
+    """Return the text of a `pyproject.toml` with a package more in its list `dev`, None where it is there already.
+
+    Raises:
+        ValueError: there is no such list, or it is written in a form in which nothing can be added.
+    """
+    found = _lists(tomllib.loads(text))
+    if not found:
         message = "it has no group `dev`"
         raise ValueError(message)
-    if package in (_canonical(one) for one in group if isinstance(one, str)):
+    table, old = found[0]
+    if package in (_canonical(one) for one in old if isinstance(one, str)):
         return None
-    match = _GROUP.search(text)
-    if match is None:
-        message = "its group `dev` has no form in which a package can be added"
-        raise ValueError(message)
-    body = match["body"]
-    quoted = max(body.rfind('"'), body.rfind("'")) + 1
-    items, rest = body[:quoted], body[quoted:]
-    comma = "" if not items or rest.lstrip().startswith(",") else ","
-    indent = re.search(r"\n([ \t]*)\S", body)
-    if indent:
-        last = rest.rstrip()
-        added = f'{items}{comma}{last}\n{indent[1]}"{package}",{rest[len(last) :]}'
-    else:
-        added = f'{items}{comma}{rest.rstrip()}{" " * bool(items)}"{package}"'
-    changed = text[: match.start("body")] + added + text[match.end("body") :]
-    if _dev(tomllib.loads(changed)) != [*group, package]:
-        message = "its group `dev` has no form in which a package can be added"
-        raise ValueError(message)
+    array = _array(text, table)
+    changed = text if array is None else _with_item(text, array, f'"{package}"')
+    try:
+        new = dict(_lists(tomllib.loads(changed))).get(table)
+    except ValueError:
+        new = None
+    if new != [*old, package]:
+        raise ValueError(_FORM)
     return changed
 
 
-def _dev(data: dict[str, Any]) -> list[Any] | None:
-    for table in (data.get("dependency-groups", {}), data.get("project", {}).get("optional-dependencies", {})):
-        if isinstance(table.get("dev"), list):
-            return list(table["dev"])
+class _Array(NamedTuple):
+    """Offsets of an array: behind its `[`, behind its last value, behind the comma of that (or the same), its `]`."""
+
+    start: int
+    value: int
+    comma: int
+    end: int
+
+
+def _lists(data: dict[str, Any]) -> list[tuple[Table, list[Any]]]:
+    project = data.get("project")
+    extras = project.get("optional-dependencies") if isinstance(project, dict) else None
+    tables: tuple[tuple[Table, Any], ...] = (
+        ("dependency-groups", data.get("dependency-groups")),
+        ("project.optional-dependencies", extras),
+    )
+    lists = ((name, table.get("dev")) for name, table in tables if isinstance(table, dict))
+    return [(name, dev) for name, dev in lists if isinstance(dev, list)]
+
+
+def _array(text: str, table: str) -> _Array | None:
+    """Find the array `dev` of a table as it is written."""
+    current, offset = "", 0
+    for line in text.splitlines(keepends=True):
+        header = _HEADER.match(line.rstrip("\r\n"))
+        if header:
+            current = re.sub(r"[\s\"']", "", header["name"])
+        match = _DEV.match(line) if current == table else None
+        if match:
+            return _scanned(text, offset + match.end())
+        offset += len(line)
     return None
+
+
+def _scanned(text: str, start: int) -> _Array | None:
+    depth, value, comma = 0, start, start
+    for token in _TOKEN.finditer(text, start):
+        sign = token[0][0]
+        if sign == "#":
+            continue
+        if sign == "]" and depth == 0:
+            return _Array(start, value, comma, token.start())
+        if sign == "," and depth == 0:
+            comma = token.end()
+            continue
+        depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(sign, 0)
+        if depth == 0:
+            value = comma = token.end()
+    return None
+
+
+def _with_item(text: str, array: _Array, item: str) -> str:
+    breaks = "\r\n" if "\r\n" in text else "\n"
+    lead = "," if array.value > array.start and array.comma == array.value else ""
+    indent = re.search(r"\n([ \t]*)[^\s\]]", text[array.start : array.end])
+    head, behind = text[: array.value] + lead + text[array.value : array.comma], text[array.comma : array.end]
+    if indent:
+        # What follows the last value on its line, a comment for instance, stays there.
+        kept = behind.split("\n")[0].rstrip() if "\n" in behind else behind.rstrip()
+        return f"{head}{kept}{breaks}{indent[1]}{item},{behind[len(kept) :]}{text[array.end :]}"
+    return f"{head}{' ' * (array.value > array.start)}{item}{text[array.end :]}"
 
 
 def _canonical(requirement: str) -> str:

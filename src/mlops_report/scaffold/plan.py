@@ -10,7 +10,7 @@ from mlops_report import __version__
 from mlops_report.fix.files import write_text
 from mlops_report.report.discover import find_config
 from mlops_report.report.reader import repository_of
-from mlops_report.scaffold.dependency import in_pyproject, in_requirements
+from mlops_report.scaffold.dependency import dev_table, in_pyproject, in_requirements
 from mlops_report.scaffold.yamltext import CannotAddError, entries_of, has_key, with_entry, with_list
 
 PACKAGE = "mkdocs-mlops-report"
@@ -163,8 +163,11 @@ def _install(root: Path) -> str:
     """Return the command that installs what the site needs: its plugins stand among the development dependencies."""
     if (root / "requirements_dev.txt").is_file() or not (root / "pyproject.toml").is_file():
         return "pip install -r requirements_dev.txt"
-    text = _read(root / "pyproject.toml")
-    if "[dependency-groups]" in text:
+    try:
+        table = dev_table(_read(root / "pyproject.toml"))
+    except ValueError:
+        table = None
+    if table == "dependency-groups":
         return f"pip install --upgrade pip && pip install --group dev {PACKAGE} mkdocs-material"
     return f"pip install {PACKAGE} mkdocs-material 'mkdocstrings[python]'"
 

@@ -52,10 +52,7 @@ def with_entry(text: str, key: str, entry: Sequence[str]) -> str:
     node = _value(_root(text), key)
     breaks = "\r\n" if "\r\n" in text else "\n"
     if isinstance(node, yaml.SequenceNode) and node.flow_style and len(entry) == 1:
-        end = node.end_mark.index - 1
-        before = text[:end].rstrip()
-        comma = "" if before.endswith(("[", ",")) else ","
-        added = f"{before}{comma}{' ' * bool(node.value)}{entry[0]}{text[end:]}"
+        added = _in_brackets(text, node, entry[0], breaks)
     elif isinstance(node, yaml.SequenceNode) and node.value:
         first = node.value[0]
         dash = text.rfind("-", 0, first.start_mark.index)
@@ -80,10 +77,39 @@ def with_entry(text: str, key: str, entry: Sequence[str]) -> str:
 
 
 def with_list(text: str, key: str, entries: Sequence[str]) -> str:
-    """Return `text` with a list more at its end, under a key that is not there."""
+    """Return `text` with a list more at its end, under a key that is not there.
+
+    Raises:
+        CannotAddError: nothing can stand there.
+    """
     breaks = "\r\n" if "\r\n" in text else "\n"
     body = text if not text or text.endswith("\n") else text + breaks
-    return body + breaks.join([f"{key}:", *(f"  - {entry}" for entry in entries), ""])
+    added = body + breaks.join([f"{key}:", *(f"  - {entry}" for entry in entries), ""])
+    try:
+        new = _plain(_root(added))
+    except CannotAddError:
+        new = {}
+    if new != {**_plain(_root(text)), key: list(entries)}:
+        message = "nothing can be added at its end"
+        raise CannotAddError(message)
+    return added
+
+
+def _in_brackets(text: str, node: yaml.SequenceNode, entry: str, breaks: str) -> str:
+    """Return `text` with an entry more in a list in brackets, laid out as its other entries are."""
+    end = node.end_mark.index - 1
+    if not node.value:
+        return text[:end].rstrip() + entry + text[end:]
+    last = node.value[-1]
+    behind = text[last.end_mark.index : end]
+    comma = behind.find(",") + 1 if behind.lstrip().startswith(",") else 0
+    head, rest = text[: last.end_mark.index + comma], behind[comma:]
+    lead = "" if comma else ","
+    line = text.rfind("\n", 0, last.start_mark.index) + 1
+    if line > node.start_mark.index and not text[line : last.start_mark.index].strip():
+        indent = text[line : last.start_mark.index]
+        return f"{head}{lead}{breaks}{indent}{entry}{',' * bool(comma)}{rest}{text[end:]}"
+    return f"{head}{lead} {entry}{',' * bool(comma)}{rest}{text[end:]}"
 
 
 def _verify(before: str, after: str, key: str, entry: str) -> None:
