@@ -73,6 +73,10 @@ MENDED = {
         report(chunks=asked(f"> Answer:\n>\n> {LONG}\n>\n> ***\n>\n> more")),
         f"{LONG}\n\n***\n\nmore",
     ),
+    "a placeholder alone in a fence": (
+        report(answers={4: f"{LONG}\n\n```\n--- question 4 fill here ---\n```"}),
+        LONG,
+    ),
     "a placeholder in the middle of a line": (
         report(answers={4: f"{LONG} --- question 4 fill here --- and more"}),
         f"{LONG} and more",

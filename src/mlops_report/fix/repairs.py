@@ -19,6 +19,7 @@ from mlops_report.rules.rendering import lists_under_text, quoted_answer
 Fixer: TypeAlias = Callable[[Readings], Iterator[Repair]]
 
 _ONLY_SIGNS = lazy(r"[\s>*_`\\|+-]*(?:\d{1,3}[.)])?[\s>*_`\\|]*")
+_FENCE = lazy(r"^\s*(?:`{3,}|~{3,})\s*\w*\s*$")
 _LEADING_DASHES = lazy(r"^(\s*(?:>\s?)*)[-\u2010-\u2015\u2212]{1,9}\s+")
 _TRAILING_DASHES = lazy(r"\s*[-\u2010-\u2015\u2212]{2,9}\s*$|\s*[\u2013\u2014]\s*$")
 _LOOSE = lazy(
@@ -36,8 +37,11 @@ def placeholders(readings: Readings) -> Iterator[Repair]:
             line = source.line(span.line)
             before, behind = line[: span.column - 1], line[span.end_column - 1 :].lstrip()
             gap = " " if behind and not _ONLY_SIGNS.fullmatch(before) else ""
-            edit = _rest_or_nothing(source, span.line, (before.rstrip() + gap if gap else before) + behind)
-            yield Repair("PLH002", span.line, question.number, "took the placeholder away", (edit,))
+            edits = [_rest_or_nothing(source, span.line, (before.rstrip() + gap if gap else before) + behind)]
+            around = (span.line - 1, span.line + 1)
+            if all(_FENCE.match(source.line(number)) for number in around):  # a fence with nothing else in it
+                edits += [without_line(source, number) for number in around]
+            yield Repair("PLH002", span.line, question.number, "took the placeholder away", tuple(edits))
 
 
 def dashes(readings: Readings) -> Iterator[Repair]:
