@@ -26,8 +26,8 @@ Exit code: 0 nothing fails, 1 there are warnings or errors (see --fail-on), 2 a 
 
 _FIX = """\
 The words of every answer stay, no answer that passes the official check fails it then, and a second run changes
-nothing. What is not mended for one of these reasons is said. PATH is as for check. Rules that are off, by themselves
-or in the site's config, are mended when --select names them.
+nothing. What is not mended for one of these reasons is said. PATH is as for check. What the
+site's config sets to off is mended when --select names it, and what it ignores is left.
 
 Exit code: 0, or 1 where --diff or --check find something to mend, 2 where a report cannot be read or written.
 """

@@ -73,10 +73,11 @@ def mend_paths(paths: Sequence[str], select: Sequence[str] = (), *, unsafe: bool
 
 def _mended(one: Located, codes: Collection[str] | None, *, unsafe: bool, write: bool) -> Outcome:
     text = one.file.read_bytes().decode("utf-8")
-    # What is ignored in the site is left alone, and so is what is off, unless it is asked for by its code.
+    # What the site ignores is left alone, and so is what it sets to off, unless it is asked for by its code. What is
+    # off by itself is mended all the same: it is not worth a finding, and good to have.
     ignored = {code for ignore in one.settings.ignores for code in ignore.codes}
-    speaking = {rule.code for rule in all_rules() if one.settings.level(rule) is not None}
-    wanted = (speaking if codes is None else set(codes)) - ignored
+    off = {code for code, level in one.settings.levels.items() if level is None}
+    wanted = ({rule.code for rule in all_rules()} - off if codes is None else set(codes)) - ignored
     plain = one._replace(settings=MENDABLE)
     mended = mend(text, lambda changed: check_one(plain, changed), codes=wanted, unsafe=unsafe)
     if write and mended.text != text:
