@@ -18,7 +18,7 @@ from pathlib import Path
 
 EXAMPLE = Path(__file__).parents[1] / "example_site" / "reports" / "README.md"
 SITES = {
-    "MkDocs as it comes": "theme: {name: mkdocs}\nplugins: [PLUGIN]\n",
+    "MkDocs as it comes": "theme: {name: mkdocs}\nplugins: [search, PLUGIN]\n",
     "Material with extensions": (
         "theme: {name: material, font: false}\nplugins: [search, PLUGIN]\n"
         "markdown_extensions: [admonition, attr_list, footnotes, pymdownx.highlight, pymdownx.superfences,"

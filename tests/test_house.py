@@ -27,6 +27,7 @@ FLOORS = [
         "checking",
         "mending",
         "scaffold",
+        "search",
         "site",
         "watch",
         "extension",

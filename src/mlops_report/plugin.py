@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import Literal
 
+from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import ConfigurationError, PluginError
 from mkdocs.livereload import LiveReloadServer
@@ -21,6 +22,7 @@ from mlops_report.report.discover import MissingReportError
 from mlops_report.reporters.github import announce
 from mlops_report.reporters.lines import diagnostic_line, summary
 from mlops_report.rules import CheckedReport, SettingsError, parse_settings
+from mlops_report.search import SearchIndex, read_answers_only
 from mlops_report.site import Site
 from mlops_report.watch import FolderWatch
 
@@ -106,6 +108,13 @@ class ReportPlugin(BasePlugin[ReportOptions]):
         First of all plugins: what a student wrote is no template of `mkdocs-macros` and no snippet.
         """
         return self.site.enter(page)
+
+    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> None:
+        """Let the site's search read what the group wrote, and not our badges."""
+        for plugin in config.plugins.values():
+            index: SearchIndex | None = getattr(plugin, "search_index", None)
+            if index is not None and hasattr(index, "add_entry_from_context"):
+                read_answers_only(index, self.site.composed)
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Fail a strict build, also under `--quiet`, where MkDocs counts no warnings."""

@@ -6,6 +6,7 @@ import contextlib
 import gc
 import os
 import posixpath
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -149,9 +150,9 @@ class Site:
 
     def _examined(self, path: Path) -> CheckedReport:
         root = self._root if path.resolve().is_relative_to(self._root.resolve()) else repository_of(path.parent)
-        checked = examine(read_report(path, root=root, path=self._shown(path)), self.settings)
-        # What a report is made of has no circles and lives until the page is written: to look through it again and
-        # again takes the collector as long as to read it. `close` takes this back.
+        with _without_collector():
+            checked = examine(read_report(path, root=root, path=self._shown(path)), self.settings)
+        # It lives until its page is written: the collector need not look through it again. `close` takes this back.
         gc.freeze()
         return checked
 
@@ -181,6 +182,11 @@ class Site:
             message = f"A template in {self.options.templates} cannot be used: {where} {error.message}"
             raise PluginError(" ".join(message.split())) from error
 
+    def composed(self, page: SitePage) -> Page | None:
+        """Return what a page of the site was composed of, None for one that is no report."""
+        made = self.made.get(page.file.src_uri) if page.file.src_uri in self._published else None
+        return made[1] if made else None
+
     def _composed(self, uri: str) -> Page:
         if uri in self._progress:
             file, published = self._progress[uri]
@@ -190,7 +196,8 @@ class Site:
         key = self._key(published)
         made = self.made.get(uri)
         if made is None or made[0] != key:
-            made = self.made[uri] = (key, compose(published.checked, self._context(published)))
+            with _without_collector():
+                made = self.made[uri] = (key, compose(published.checked, self._context(published)))
         return made[1]
 
     def _key(self, published: _Published) -> tuple[object, ...]:
@@ -250,7 +257,7 @@ class Site:
         """Put what `check` says beside the page, as JSON, and a badge for a README."""
         folder, name = posixpath.split(published.file.dest_uri)
         before = "" if name == "index.html" else f"{name.removesuffix('.html')}."
-        data = {"report.json": json.render([published.checked]), "badge.json": badge.render(published.checked)}
+        data = {"report.json": json.render_short([published.checked]), "badge.json": badge.render(published.checked)}
         for ending, content in data.items():
             uri = posixpath.join(folder, before + ending)
             if uri not in files.src_uris:
@@ -307,6 +314,18 @@ class Site:
             return None
         url = self._forge.commit(commit) if self._forge else ""
         return Built(commit[:7], build_date(), url)
+
+
+@contextlib.contextmanager
+def _without_collector() -> Iterator[None]:
+    """Pause the collector of circles: reports have none, and to look for them takes a tenth of the time."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _element(url: str) -> str:

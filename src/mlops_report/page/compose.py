@@ -32,9 +32,13 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Html:
-    """A block of HTML that nobody has to read again."""
+    """A block of HTML that nobody has to read again.
+
+    `searched` is what a search shall find of it: the group's text, without badges and the template's words.
+    """
 
     html: str
+    searched: str = ""
 
 
 Piece: TypeAlias = Heading | Html
@@ -73,7 +77,9 @@ class _Composer:
         below: list[Piece] = []
         if report.instructions and self.options.instructions != "hide":
             html = self._html(report.instructions, "instructions")
-            below.append(Html(self._fragment("instructions", html=html, untouched=self._untouched())))
+            untouched = self._untouched()
+            shown = self._fragment("instructions", html=html, untouched=untouched)
+            below.append(Html(shown, "" if untouched else html))
         below += self._checklist(report.checklist)
         orphans = [question for question in report.questions if question.section < 0]
         below += self._questions(orphans)
@@ -146,7 +152,8 @@ class _Composer:
                 for index, item in enumerate(group.items, start=1)
             ]
             rest = self._html(group.rest, f"group-{number}")
-            pieces.append(Html(self._fragment("group", group=group, items=items, rest=rest)))
+            lines = "".join(f"<p>{text}</p>{note}" for _, text, note in items)
+            pieces.append(Html(self._fragment("group", group=group, items=items, rest=rest), rest + lines))
         return pieces
 
     def _section(self, index: int, section: Section) -> list[Piece]:
@@ -155,7 +162,7 @@ class _Composer:
         questions = [question for question in self.checked.report.questions if question.section == index]
         below = self._questions(questions)
         html = self._fragment("section", html=intro, cells=self.cells.get(index, []))
-        return [*pieces, Html(html), *below]
+        return [*pieces, Html(html, intro), *below]
 
     def _questions(self, questions: list[Question]) -> list[Piece]:
         pieces: list[Piece] = []
@@ -166,10 +173,11 @@ class _Composer:
             cell = views.cell(self.checked, question, anchor)
             self.cells.setdefault(question.section, []).append(cell)
             pieces.append(Heading(3, heading, anchor, question.title))
-            pieces.append(Html(self._question(question, anchor, cell)))
+            answer = self._html(question.answer.tokens, anchor)
+            pieces.append(Html(self._question(question, anchor, cell, answer), answer))
         return pieces
 
-    def _question(self, question: Question, anchor: str, cell: views.Cell) -> str:
+    def _question(self, question: Question, anchor: str, cell: views.Cell, answer: Markup) -> str:
         place = (*question.answer.placeholders, question.marker or question.heading_span)[0]
         asked, shown = self.options.prompts != "hide", self.options.examples != "hide"
         return self._fragment(
@@ -179,7 +187,7 @@ class _Composer:
             badges=list(views.badges(self.checked, question)),
             prompt=self._html(question.prompt, f"{anchor}-prompt") if asked else Markup(),
             example=self._html(question.example, f"{anchor}-example") if asked and shown else Markup(),
-            answer=self._html(question.answer.tokens, anchor),
+            answer=answer,
             line=place.line,
         )
 
