@@ -83,6 +83,25 @@ def test_states_are_words_for_those_who_do_not_see_colours(page: Page) -> None:
     assert labels[8] == "Question 9: Branches and pull requests, not answered"
 
 
+def test_each_state_has_a_sign_of_its_own(page: Page) -> None:
+    signs = {
+        name: page.locator(selector).first.evaluate(
+            "e => { const style = getComputedStyle(e, '::before');"
+            " return parseFloat(style.width) > 8 && style.content !== 'none' ? style.maskImage : '' }"
+        )
+        for name, selector in {
+            "ok": ".mlr-badge[data-tone=ok]",
+            "low": ".mlr-badge[data-tone=low]",
+            "unanswered": ".mlr-badge[data-tone=unanswered]",
+            "none": ".mlr-badge[data-tone=none]",
+        }.items()
+    }
+    assert all("svg" in sign for sign in signs.values()), signs
+    assert len(set(signs.values())) == 4
+    done = page.locator(".mlr-item[data-state=done] .mlr-box").first
+    assert done.evaluate("e => getComputedStyle(e, '::before').maskImage") == signs["ok"]
+
+
 def test_a_figure_is_enlarged_in_place_and_closed_by_the_keyboard(page: Page) -> None:
     link = page.locator(".mlr-answer[data-question='19'] a.mlr-zoom")
     link.focus()

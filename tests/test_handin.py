@@ -287,7 +287,9 @@ def test_html_is_one_file_that_loads_nothing(tmp_path: Path, capsys: pytest.Capt
     assert {image["src"][:22] for image in soup.select("img")} == {"data:image/png;base64,"}
     assert "Figure on another server" in one(soup, ".mlr-answer[data-question='20']").text
     assert soup.select("link, script, iframe, object") == []
-    assert "url(" not in "".join(style.text for style in soup.select("style"))
+    style = "".join(style.text for style in soup.select("style"))
+    assert style.count("url(") == style.count("url(data:image/svg+xml,")
+    assert "@import" not in style
     assert len(soup.select("main h3")) == 31 + 4
     assert one(soup, ".mlr-contents a[href='#question-4']").text == "Question 4 Dependencies"
 

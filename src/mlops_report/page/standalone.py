@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import base64
 import mimetypes
-import posixpath
 from html import escape
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from mlops_report.page.compose import Heading, Html, Page, compose
 from mlops_report.page.context import Built, PageContext, Picture
@@ -16,7 +14,7 @@ from mlops_report.page.sizes import size_of
 from mlops_report.pageoptions import PageOptions
 from mlops_report.report import Place, Report, locate
 from mlops_report.report.built import build_date, commit_of
-from mlops_report.report.figures import FIGURE_TYPES
+from mlops_report.report.figures import FIGURE_TYPES, fragment_of
 from mlops_report.report.forge import Forge, forge_of
 from mlops_report.reporters.places import line_url
 from mlops_report.rules import CheckedReport
@@ -108,6 +106,4 @@ def _link(url: str, report: Report, forge: Forge | None) -> str | None:
         return url
     if located.file is None or forge is None or report.root is None:
         return None
-    fragment = urlsplit(url).fragment
-    path = posixpath.normpath(located.file.relative_to(report.root).as_posix())
-    return forge.file(path) + (f"#{fragment}" if fragment else "")
+    return forge.file(located.file.relative_to(report.root).as_posix()) + fragment_of(url)
