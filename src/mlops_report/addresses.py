@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Mapping
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
 from mkdocs.structure.files import File
 
 from mlops_report.page import Picture
 from mlops_report.page.sizes import size_of
 from mlops_report.report import Place, Report, locate
-from mlops_report.report.figures import FIGURE_TYPES, Located
+from mlops_report.report.figures import FIGURE_TYPES, Located, ending_of, fragment_of
 from mlops_report.report.forge import Forge
 from mlops_report.rules import CheckedReport
 
@@ -66,17 +64,15 @@ class Addresses:
             return url
         if located.file is None:
             return None
-        fragment = urlsplit(url).fragment
-        behind = f"#{fragment}" if fragment else ""
         figure = self.figures.get(located.file)
         if figure is not None:
             return figure.url_relative_to(self.page)
         target = self.pages.get(located.file.resolve())
         if target is not None:
-            return target.url_relative_to(self.page) + behind
+            return target.url_relative_to(self.page) + fragment_of(url)
         if self.forge is None or report.root is None:
             return None
-        return self.forge.file(posixpath.normpath(located.file.relative_to(report.root).as_posix())) + behind
+        return self.forge.file(located.file.relative_to(report.root).as_posix()) + fragment_of(url)
 
 
 def locate_figure(url: str, report: Report, forge: Forge | None) -> Located:
@@ -103,17 +99,10 @@ def local_figures(checked: CheckedReport, forge: Forge | None) -> list[Path]:
             for child in token.children or ():
                 url = child.attrs.get("href") if child.type == "link_open" else child.attrs.get("src")
                 urls.add(str(url or ""))
-    wanted = (url for url in sorted(urls) if _ending(url) in FIGURE_TYPES)
+    wanted = (url for url in sorted(urls) if ending_of(url) in FIGURE_TYPES)
     located = (locate_figure(url, report, forge) for url in wanted)
     return [
         place.file
         for place in located
         if place.file is not None and place.file.is_file() and place.file.suffix.lower() in FIGURE_TYPES
     ]
-
-
-def _ending(url: str) -> str:
-    try:
-        return Path(unquote(urlsplit(url).path)).suffix.lower()
-    except ValueError:  # half an address
-        return ""

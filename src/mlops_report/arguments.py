@@ -22,12 +22,10 @@ standard input. The options rules, ignore and fail_on of the site's config hold 
 
 Exit code: 0 nothing fails, 1 there are warnings or errors (see --fail-on), 2 a report or an option cannot be used.
 """
-
-
 _FIX = """\
 The words of every answer stay, no answer that passes the official check fails it then, and a second run changes
-nothing. What is not mended for one of these reasons is said. PATH is as for check. What the
-site's config sets to off is mended when --select names it, and what it ignores is left.
+nothing. What is not mended for one of these reasons is said. What the site's config sets to off is mended when
+--select names it, and what it ignores is left. PATH is as for check.
 
 Exit code: 0, or 1 where --diff or --check find something to mend, 2 where a report cannot be read or written.
 """
@@ -35,8 +33,6 @@ _HTML = """\
 The same page as in a site, with its figures inside: it opens from a mail, and nothing is loaded from anywhere.
 PATH is as for check; the options of the site's config hold here, too.
 """
-
-
 _INIT = """\
 Adds the plugin to the site (or makes a site in the course's layout), a workflow that builds it strictly and publishes
 it, our hook where pre-commit is used, and the dependency. Nothing is overwritten; a second run changes nothing.

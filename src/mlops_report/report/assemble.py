@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping, Sequence
-from functools import cache, partial
+from collections.abc import Sequence
+from functools import partial
 
 from markdown_it.token import Token
 
-from mlops_report.exam import Edition, Evidence, QuestionSpec, Recognition, all_editions
+from mlops_report.exam import Edition, Evidence, QuestionSpec, Recognition
 from mlops_report.report.blocks import top_blocks
 from mlops_report.report.checklist import RawItem, read_group
 from mlops_report.report.cuts import ANSWER, Cut, FoundPlaceholder
@@ -90,7 +90,7 @@ class Assembly:
         return Checklist(name, self._prose(intro), tuple(groups))
 
     def _group(self, region: Region) -> Group:
-        raw_items, rest = read_group(region.blocks, _known_items())
+        raw_items, rest = read_group(region.blocks)
         items = tuple(
             Item(
                 box=raw.box,
@@ -111,9 +111,11 @@ class Assembly:
         """Return what the text shows of the edition that it was made from."""
         by_number = {self.regions[index].number: raw for index, raw in self.raw.items()}
         return Evidence(
-            prompts={number: raw.prompt_fingerprint for number, raw in by_number.items()},
-            examples={n: raw.example_fingerprint for n, raw in by_number.items() if raw.example_fingerprint},
-            words={number: raw.words for number, raw in by_number.items() if raw.words},
+            prompts={number: raw.asked.prompt_fingerprint for number, raw in by_number.items()},
+            examples={
+                n: raw.asked.example_fingerprint for n, raw in by_number.items() if raw.asked.example_fingerprint
+            },
+            words={number: raw.asked.words for number, raw in by_number.items() if raw.asked.words},
             items={item.fingerprint for item in self.items if item.fingerprint},
             item_count=len(self.items),
             question_count=len(by_number.keys() | heading_numbers(self.source)),
@@ -139,13 +141,14 @@ class Assembly:
             heading=region.name,
             title=spec.title if spec else "",
             section=section,
-            words=raw.words or (spec.words if spec else None),
-            figures=raw.figures or (spec.figures if spec else None),
-            prompt=self._prose(raw.prompt),
-            example=self._prose(raw.example),
+            words=raw.asked.words or (spec.words if spec else None),
+            figures=raw.asked.figures or (spec.figures if spec else None),
+            prompt=self._prose(raw.asked.prompt),
+            example=self._prose(raw.asked.example),
             marker=self._marker(raw.marker) if raw.marker and raw.marker.exact else None,
             quote=self._quote(region, raw.marker) if raw.marker else None,
             answer=self._answer(raw),
+            prompt_span=self.source.span(line, line) if (line := raw.asked.prompt_line) else None,
             heading_span=self._span(region.lines[0], region.lines[0] + 1),
             span=self._span(*region.lines),
         )
@@ -221,13 +224,3 @@ def _says_something(character: str) -> bool:
     return unicodedata.category(character) == "So" and (
         character >= "\U0001f000" or "\u2600" <= character <= "\u27bf"
     )
-
-
-@cache
-def _known_items() -> Mapping[str, tuple[str, ...]]:
-    return {
-        item.fingerprint: item.modules
-        for edition in all_editions()
-        for group in edition.checklist.values()
-        for item in group
-    }

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from markdown_it.token import Token
 
-from mlops_report.exam import fingerprint
+from mlops_report.exam import all_editions, fingerprint
 from mlops_report.pattern import lazy
 from mlops_report.report.blocks import Block, paragraph, top_blocks
 from mlops_report.report.model import BoxState
@@ -42,38 +43,37 @@ def box_state(box: str) -> BoxState:
     return "open" if mark in _OPEN else "unreadable"
 
 
-def read_group(blocks: Sequence[Block], known: Mapping[str, tuple[str, ...]]) -> tuple[list[RawItem], list[Token]]:
+def read_group(blocks: Sequence[Block]) -> tuple[list[RawItem], list[Token]]:
     """Return the items of a group and the tokens that are no items.
 
     Args:
         blocks: what stands under the group's heading.
-        known: the fingerprints of all editions' items with their modules.
     """
     items: list[RawItem] = []
     rest: list[Token] = []
     for block in blocks:
         if has_boxes(block):
-            items += _items(block.tokens, known)
+            items += _items(block.tokens)
         else:
             rest += block.tokens
     return items, rest
 
 
-def _items(tokens: Sequence[Token], known: Mapping[str, tuple[str, ...]]) -> Iterator[RawItem]:
+def _items(tokens: Sequence[Token]) -> Iterator[RawItem]:
     for item in _children(tokens, "list_item_open"):
         nested: list[RawItem] = []
         own: list[Token] = []
         for block in top_blocks(item[1:-1]):
             # Two blanks too many make a list inside the item before; its items are items all the same.
             if block.kind in {"bullet_list", "ordered_list"} and _all_boxed(block):
-                nested += _items(block.tokens, known)
+                nested += _items(block.tokens)
             else:
                 own += block.tokens
-        yield _item(item[0], own, known)
+        yield _item(item[0], own)
         yield from nested
 
 
-def _item(opening: Token, tokens: list[Token], known: Mapping[str, tuple[str, ...]]) -> RawItem:
+def _item(opening: Token, tokens: list[Token]) -> RawItem:
     start, end = opening.map or [0, 1]
     content, behind = "", tokens
     if len(tokens) >= 3 and tokens[1].type == "inline":
@@ -85,8 +85,8 @@ def _item(opening: Token, tokens: list[Token], known: Mapping[str, tuple[str, ..
         box = match["box"] if match else ""
         boxed = match is not None
         content = content[match.end() :] if match else content
-    text, note, print_ = _split_note(content, known)
-    modules = known.get(print_, ()) if print_ else ()
+    text, note, print_ = _split_note(content)
+    modules = _known_items().get(print_, ()) if print_ else ()
     tags = list(_MODULES.finditer(text))
     if tags:
         tag = tags[-1]
@@ -105,7 +105,8 @@ def _item(opening: Token, tokens: list[Token], known: Mapping[str, tuple[str, ..
     )
 
 
-def _split_note(content: str, known: Mapping[str, tuple[str, ...]]) -> tuple[str, str, str | None]:
+@lru_cache(maxsize=2048)
+def _split_note(content: str) -> tuple[str, str, str | None]:
     """Part the template's words from what the group wrote behind them.
 
     The longest beginning that an edition knows is the item; failing that, all up to the module tag.
@@ -113,12 +114,23 @@ def _split_note(content: str, known: Mapping[str, tuple[str, ...]]) -> tuple[str
     ends = [match.end() for match in _WORD.finditer(content)]
     for end in reversed(ends):
         print_ = fingerprint(content[:end])
-        if print_ in known:
+        if print_ in _known_items():
             return content[:end], content[end:].strip(), print_
     tags = list(_MODULES.finditer(content))
     if tags:
         return content[: tags[-1].end()], content[tags[-1].end() :].strip(), None
     return content, "", None
+
+
+@cache
+def _known_items() -> Mapping[str, tuple[str, ...]]:
+    """Return the modules of all editions' items by their fingerprints."""
+    return {
+        item.fingerprint: item.modules
+        for edition in all_editions()
+        for group in edition.checklist.values()
+        for item in group
+    }
 
 
 def _text(content: str, start: int, end: int) -> list[Token]:

@@ -103,19 +103,25 @@ def find_example(tokens: Sequence[Token]) -> Cut | None:
     return None
 
 
-def split(tokens: Sequence[Token], cut: Cut) -> tuple[list[Token], list[Token]]:
-    """Return what stands before and after a cut, each complete in itself; the words cut at go away."""
+def before(tokens: Sequence[Token], cut: Cut) -> list[Token]:
+    """Return what stands before a cut, complete in itself; the words cut at are in neither part."""
+    opening, inline, closing = tokens[cut.token - 1 : cut.token + 2]
+    lines = inline.content.split("\n")
+    start = (inline.map or [0])[0]
+    place = (start, start + cut.line + 1)
+    head = _part(opening, inline, closing, [*lines[: cut.line], lines[cut.line][: cut.start]], place)
+    return without_empty_blocks(closed([*tokens[: cut.token - 1], *head]))
+
+
+def after(tokens: Sequence[Token], cut: Cut) -> list[Token]:
+    """Return what stands after a cut, complete in itself."""
     opening, inline, closing = tokens[cut.token - 1 : cut.token + 2]
     lines = inline.content.split("\n")
     start, end = inline.map or [0, 0]
     at = start + cut.line
-    head = _part(opening, inline, closing, [*lines[: cut.line], lines[cut.line][: cut.start]], (start, at + 1))
-    tail = _part(
-        opening, inline, closing, [lines[cut.line][cut.end :], *lines[cut.line + 1 :]], (at, max(end, at + 1))
-    )
-    before = closed([*tokens[: cut.token - 1], *head])
-    after = unwrapped([*tail, *tokens[cut.token + 2 :]])
-    return without_empty_blocks(before), after
+    behind = [lines[cut.line][cut.end :], *lines[cut.line + 1 :]]
+    tail = _part(opening, inline, closing, behind, (at, max(end, at + 1)))
+    return unwrapped([*tail, *tokens[cut.token + 2 :]])
 
 
 def take_length(tokens: Sequence[Token]) -> tuple[list[Token], Limit | None, Limit | None]:

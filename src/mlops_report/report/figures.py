@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Container
+from collections.abc import Callable
 from enum import Enum
 from functools import cache
 from pathlib import Path, PurePosixPath
@@ -42,7 +42,7 @@ class Located(NamedTuple):
     file: Path | None = None
 
 
-Listing: TypeAlias = Callable[[str], Container[str]]
+Listing: TypeAlias = Callable[[str], frozenset[str]]
 """From a folder to the names in it, as the system spells them."""
 
 
@@ -102,6 +102,20 @@ def shows(located: Located) -> bool:
     return located.place is Place.REMOTE
 
 
+def ending_of(url: str) -> str:
+    """Return the ending of an address in lower case, with its dot; empty where it has none."""
+    try:
+        return PurePosixPath(unquote(urlsplit(url).path)).suffix.lower()
+    except ValueError:  # half an address
+        return ""
+
+
+def fragment_of(url: str) -> str:
+    """Return the fragment of an address with its `#`; empty where it has none."""
+    fragment = urlsplit(url).fragment
+    return f"#{fragment}" if fragment else ""
+
+
 def says_something(alt: str, url: str) -> bool:
     """Tell whether a figure's text says what it shows: it is none of those that stand there by themselves."""
     text = alt.strip().strip("<>[](){}.")
@@ -114,7 +128,7 @@ def says_something(alt: str, url: str) -> bool:
     return len(text) > _LONGEST_BOILERPLATE or not _BOILERPLATE.fullmatch(text)
 
 
-def suggestion(url: str, folder: Path, root: Path) -> str | None:
+def suggestion(url: str, folder: Path, root: Path, names: Listing = _names) -> str | None:
     """Return the address that was probably meant, relative to `folder`, or None.
 
     Tried are: the path from the root of the repository, backslashes, and another case of letters.
@@ -124,7 +138,7 @@ def suggestion(url: str, folder: Path, root: Path) -> str | None:
         candidate = Path(os.path.normpath(base / path.lstrip("/")))
         if not candidate.is_relative_to(root):
             continue
-        found = _any_case(candidate, root)
+        found = _any_case(candidate, root, names)
         if found is not None and found.is_file():
             return PurePosixPath(os.path.relpath(found, folder).replace(os.sep, "/")).as_posix()
     return None
@@ -138,14 +152,14 @@ def _same_case(target: str, top: str, names: Listing) -> bool:
     return True
 
 
-def _any_case(target: Path, root: Path) -> Path | None:
+def _any_case(target: Path, root: Path, names: Listing) -> Path | None:
     found = root
     for part in target.relative_to(root).parts:
         try:
-            names = os.listdir(found)  # noqa: PTH208
+            there = names(str(found))
         except OSError:
             return None
-        name = part if part in names else next((n for n in sorted(names) if n.lower() == part.lower()), None)
+        name = part if part in there else next((n for n in sorted(there) if n.lower() == part.lower()), None)
         if name is None:
             return None
         found /= name

@@ -64,7 +64,7 @@ def parse_blocks(text: str) -> tuple[list[Token], Environment]:
 def parse_inlines(tokens: Sequence[Token], env: Environment) -> tuple[Token, ...]:
     """Fill in the children of every inline token and return the tokens.
 
-    A token may be passed once only: its children are appended to. Footnotes that are used in `tokens`
+    Tokens that were passed before get new children. Footnotes that are used in `tokens`
     follow at the end, numbered from 1, wherever in the text they are defined.
     """
     parser = _parser()

@@ -119,6 +119,8 @@ class Question(NamedTuple):
     quote: Span | None
     """The quote that holds `Answer:`; what stands in it shows as a part of the question."""
     answer: Answer
+    prompt_span: Span | None
+    """The line where the prompt begins; None where it is gone."""
     heading_span: Span
     span: Span
     """From the heading to the last line before the next one."""

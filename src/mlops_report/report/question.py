@@ -13,11 +13,13 @@ from mlops_report.exam import Limit, all_editions, fingerprint
 from mlops_report.pattern import lazy
 from mlops_report.report.blocks import Block, paragraph, top_blocks, without_empty_blocks
 from mlops_report.report.cuts import (
+    ANSWER,
     Cut,
     FoundPlaceholder,
+    after,
+    before,
     find_example,
     find_marker,
-    split,
     take_dashes,
     take_length,
     take_placeholders,
@@ -31,22 +33,31 @@ _HIDDEN_MARKER = lazy(r"^[ \t>|`*_]{0,30}Answer:[`*_|]{0,5}")
 _OWN_WORDS = 8
 """An example that is shorter than this is never taken for an answer."""
 _WORDS_PER_GAP = 20
+_PARAGRAPH = frozenset({"paragraph_open", "inline", "paragraph_close"})
 _ELLIPSIS = lazy(r"\.\.\.|…")
+
+
+class Asked(NamedTuple):
+    """What a question asks: its prompt and example without the quote around them, and the limits that it states."""
+
+    prompt: list[Token]
+    example: list[Token]
+    words: Limit | None
+    figures: Limit | None
+    prompt_fingerprint: str
+    example_fingerprint: str | None
+    prompt_line: int
+    """Where the prompt begins, from 1; 0 where it is gone."""
 
 
 class RawQuestion(NamedTuple):
     """A question before its inlines are parsed and its edition is known."""
 
-    prompt: list[Token]
-    example: list[Token]
+    asked: Asked
     answer: list[Token]
     marker: Cut | None
     placeholders: list[FoundPlaceholder]
     dashes: tuple[int, ...]
-    words: Limit | None
-    figures: Limit | None
-    prompt_fingerprint: str
-    example_fingerprint: str | None
 
 
 def read_question(region: Region, source: Source) -> RawQuestion:
@@ -59,49 +70,95 @@ def read_question(region: Region, source: Source) -> RawQuestion:
     tokens = [token for block in region.blocks for token in block.tokens]
     marker = find_marker(tokens)
     hidden = _hidden_marker(region, tokens, source) if marker is None or not marker.exact else None
-    if hidden is not None:
+    key = _key(region, marker, source) if marker is not None and hidden is None else None
+    start = region.blocks[0].start if region.blocks else 0
+    asked = _ASKED.get(key) if key else None
+    above: list[Token] = []
+    if asked is not None and marker is not None:
+        asked = asked._replace(prompt_line=asked.prompt_line + start)
+        below = after(tokens, marker)
+    elif hidden is not None:
         marker = hidden
-        before, below = _split_at_line(region, source, hidden)
+        upper, below = _split_at_line(region, source, hidden)
+        asked, above = _asked(upper, source)
     elif marker is not None:
-        before, below = split(tokens, marker)
+        below = after(tokens, marker)
+        asked, above = _asked(before(tokens, marker), source)
+        if key and not above and _is_plain(asked):
+            _remember(key, asked._replace(prompt_line=asked.prompt_line - start))
     else:
-        before, below = _leading_prompt(region.blocks)
-    asked, above = _without_outside_blocks(before)
-    asked, lazy = _without_lazy_lines(asked, source)
-    above += lazy
-
-    asked, words, figures = take_length(asked)
-    cut = find_example(asked)
-    prompt, example = split(asked, cut) if cut else (asked, [])
-    prompt, added = _known_part(prompt, _known_prompts())
-    above += added
-    if example:
-        example, added = _known_part(without_empty_blocks(example), _known_examples())
-        above += added
+        upper, below = _leading_prompt(region.blocks)
+        asked, above = _asked(upper, source)
 
     answer, placeholders = take_placeholders([*above, *below])
     answer, dashes = take_dashes(answer)
     answer, fillers = _without_fillers(answer, _known_fillers(region.number))
     placeholders += fillers
-    example_print = fingerprint(contents(example)) if example else None
-    if not answer and example_print not in _known_examples():
-        own, left = take_placeholders([copy(token) for token in example])
+    if not answer and asked.example and asked.example_fingerprint not in _known_examples():
+        if key and marker is not None:
+            asked, _ = _asked(before(tokens, marker), source)  # now its places matter
+        own, left = take_placeholders([copy(token) for token in asked.example])
         own, dashes = take_dashes(own)
         if _is_own(own) or (left and not own):
-            answer, example, example_print = own, [], None
+            answer, asked = own, asked._replace(example=[], example_fingerprint=None)
             placeholders += left
-    return RawQuestion(
-        prompt=_out_of_quotes(prompt),
+    return RawQuestion(asked, answer, marker, placeholders, () if placeholders else dashes)
+
+
+def _asked(tokens: Sequence[Token], source: Source) -> tuple[Asked, list[Token]]:
+    """Return what the template asks above the marker, and the group's own text between."""
+    asked, above = _without_outside_blocks(tokens)
+    asked, lazy = _without_lazy_lines(asked, source)
+    above += lazy
+    asked, words, figures = take_length(asked)
+    cut = find_example(asked)
+    prompt, example = (before(asked, cut), after(asked, cut)) if cut else (asked, [])
+    prompt, added = _known_part(prompt, _known_prompts())
+    above += added
+    if example:
+        example, added = _known_part(without_empty_blocks(example), _known_examples())
+        above += added
+    prompt = _out_of_quotes(prompt)
+    return Asked(
+        prompt=prompt,
         example=_out_of_quotes(example),
-        answer=answer,
-        marker=marker,
-        placeholders=placeholders,
-        dashes=() if placeholders else dashes,
         words=words,
         figures=figures,
         prompt_fingerprint=fingerprint(contents(prompt)),
-        example_fingerprint=example_print,
+        example_fingerprint=fingerprint(contents(example)) if example else None,
+        prompt_line=next((token.map[0] + 1 for token in prompt if token.map), 0),
+    ), above
+
+
+_ASKED: dict[str, Asked] = {}
+"""What quotes ask, by their source: a hundred reports, and those of a server from build to build, share them.
+
+Their tokens stand for text only: the lines that they name are those of the first report. `prompt_line` counts from
+the quote here.
+"""
+_MOST_ASKED = 1024
+
+
+def _key(region: Region, marker: Cut, source: Source) -> str | None:
+    """Return what a quote at the top of a question is remembered by; None where more than its lines decides."""
+    if not region.blocks or region.blocks[0].kind != "blockquote" or region.blocks[0].end < marker.source_line:
+        return None
+    first, last = source.span(region.blocks[0].start + 1, region.blocks[0].start + 1), marker.source_line
+    text = source.text[first.offset : source.span(last, last).offset] + source.line(last).partition(ANSWER)[0]
+    # A bracket may be a reference, which is defined elsewhere in the text.
+    return None if "[" in text else text
+
+
+def _is_plain(asked: Asked) -> bool:
+    return bool(asked.prompt) and all(
+        token.type in _PARAGRAPH and not token.hidden for token in (*asked.prompt, *asked.example)
     )
+
+
+def _remember(key: str, asked: Asked) -> None:
+    if len(_ASKED) >= _MOST_ASKED:
+        _ASKED.clear()
+    _ASKED[key] = asked
 
 
 def _hidden_marker(region: Region, tokens: Sequence[Token], source: Source) -> Cut | None:
@@ -122,10 +179,10 @@ def _hidden_marker(region: Region, tokens: Sequence[Token], source: Source) -> C
 def _split_at_line(region: Region, source: Source, marker: Cut) -> tuple[list[Token], list[Token]]:
     """Parse what stands before and behind a marker's line apart, on the lines where it stands."""
     first, last = region.lines[0] + 2, region.lines[1]
-    before = [source.line(number) for number in range(first, marker.source_line)]
+    above = [source.line(number) for number in range(first, marker.source_line)]
     behind = [source.line(number) for number in range(marker.source_line + 1, last + 1)]
     rest = source.line(marker.source_line)[marker.end :]
-    asked, _ = parse_blocks("\n" * (first - 1) + "\n".join(before))
+    asked, _ = parse_blocks("\n" * (first - 1) + "\n".join(above))
     below, _ = parse_blocks("\n" * (marker.source_line - 1) + "\n".join([rest.strip(), *behind]))
     blocks = list(top_blocks(below))
     if blocks and blocks[0].kind == "blockquote" and blocks[0].start == marker.source_line:

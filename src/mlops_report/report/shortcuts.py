@@ -70,7 +70,7 @@ def _inline(state: StateCore) -> None:
     """Parse inlines; a paragraph without any sign is text and ends of lines."""
     for token in state.tokens:
         if token.type == "inline":
-            token.children = [] if token.children is None else token.children
+            token.children = []
             if _MARKUP.search(token.content):
                 state.md.inline.parse(token.content, state.md, state.env, token.children)
             else:

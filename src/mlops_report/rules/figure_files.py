@@ -8,7 +8,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 from mlops_report.exam import SAMPLE_FIGURES
 from mlops_report.report import Figure, Place, Question
-from mlops_report.report.figures import FIGURE_TYPES
+from mlops_report.report.figures import FIGURE_TYPES, ending_of
 from mlops_report.report.pictures import Content, content_of, digest, kind_of_ending
 from mlops_report.rules.base import Finding, Severity, rule
 from mlops_report.rules.figures import spaced_figures, unclosed_figures
@@ -66,7 +66,7 @@ def figure_missing(readings: Readings) -> Iterator[Finding]:
 def type_not_allowed(readings: Readings) -> Iterator[Finding]:
     """A figure is of a type that the template does not allow."""
     for question, figure in _figures(readings):
-        ending = _ending(figure)
+        ending = ending_of(figure.url)
         if ending in FIGURE_TYPES and ending not in _ALLOWED and readings.shows(figure):
             yield Finding(
                 figure.span,
@@ -280,13 +280,6 @@ def _why(figure: Figure, meant: str) -> str:
     return "the file has another path"
 
 
-def _ending(figure: Figure) -> str:
-    try:
-        return PurePosixPath(unquote(urlsplit(figure.url).path)).suffix.lower()
-    except ValueError:
-        return ""
-
-
 def _content(file: Path) -> Content | None:
     try:
         return content_of(file)
@@ -309,9 +302,8 @@ def _unused(readings: Readings) -> list[str]:
 
 def _alike(readings: Readings, figure: Figure) -> str | None:
     """Return the picture that was probably meant: of the same name, of a like name, or the only unused one."""
-    name = (
-        PurePosixPath(unquote(urlsplit(figure.url).path).replace("\\", "/")).name.lower() if _ending(figure) else ""
-    )
+    path = unquote(urlsplit(figure.url).path).replace("\\", "/") if ending_of(figure.url) else ""
+    name = PurePosixPath(path).name.lower()
     same = next((path for path in readings.pictures if PurePosixPath(path).name.lower() == name), None)
     if same is not None:
         return same

@@ -14,7 +14,7 @@ from mlops_report.exam import SAMPLE_FIGURES, Ask, Limit
 from mlops_report.official import IMAGE, MARKER, OfficialAnswer, Verdict
 from mlops_report.pattern import lazy
 from mlops_report.report import Figure, Question, Report, Span, locate
-from mlops_report.report.figures import FIGURE_TYPES, Located, listing, shows, suggestion
+from mlops_report.report.figures import FIGURE_TYPES, Listing, Located, listing, shows, suggestion
 from mlops_report.report.outline import SWALLOWED_HEADING
 from mlops_report.rules.unfinished import says_nothing
 
@@ -51,8 +51,7 @@ class Readings:
         answers = [question.answer for question in report.questions]
         urls = {figure.url for answer in answers for figure in answer.figures}
         urls |= {link.url for answer in answers for link in answer.links}
-        names = listing()
-        return {url: locate(url, report.folder, report.root, names) for url in urls}
+        return {url: locate(url, report.folder, report.root, self._names) for url in urls}
 
     @cached_property
     def answered(self) -> tuple[Question, ...]:
@@ -116,8 +115,12 @@ class Readings:
         if report.folder is None or report.root is None:
             return None
         if url not in self._meant:
-            self._meant[url] = suggestion(url, report.folder, report.root)
+            self._meant[url] = suggestion(url, report.folder, report.root, self._names)
         return self._meant[url]
+
+    @cached_property
+    def _names(self) -> Listing:
+        return listing()
 
     @cached_property
     def _meant(self) -> dict[str, str | None]:

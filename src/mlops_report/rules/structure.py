@@ -133,13 +133,11 @@ def prompt_edited(readings: Readings) -> Iterator[Finding]:
         spec = readings.report.edition.question(question.number)
         if spec is None or fingerprint(question.asked) in known | {spec.prompt}:
             continue
-        tokens = [token for token in question.prompt.raw if token.map]
-        if not tokens:
+        if question.prompt_span is None:
             yield Finding(question.heading_span, "The prompt is gone.", "Put it back.", question.number)
         elif is_reworded(question.asked, {*known, spec.prompt}) is not False:
-            line = (tokens[0].map or [question.heading_span.line])[0] + 1
             yield Finding(
-                readings.report.source.span(line, line),
+                question.prompt_span,
                 "The prompt differs from the template's.",
                 "Put the template's words back, unless your teacher knows of the change.",
                 question.number,
