@@ -52,7 +52,9 @@ class Addresses:
         file = self.figures.get(located.file) if located.file else None
         if located.file is None or file is None:
             return None
-        return Picture(file.url_relative_to(self.page), size_of(located.file), zoom=self.zoom)
+        # A drawing that is opened by itself, not as a picture, can run scripts.
+        zoom = self.zoom and located.file.suffix.lower() != ".svg"
+        return Picture(file.url_relative_to(self.page), size_of(located.file), zoom=zoom)
 
     def link(self, url: str) -> str | None:
         """Return where a link leads: into the site, else to the forge; None where it leads nowhere."""
@@ -65,7 +67,7 @@ class Addresses:
         if located.file is None:
             return None
         figure = self.figures.get(located.file)
-        if figure is not None:
+        if figure is not None and located.file.suffix.lower() != ".svg":
             return figure.url_relative_to(self.page)
         target = self.pages.get(located.file.resolve())
         if target is not None:

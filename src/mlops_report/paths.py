@@ -45,8 +45,7 @@ def find_reports(path: Path) -> list[Located]:
     if path.is_file():
         return [Located(path, shown_path(path, path), settings_of(path.parent))]
     if not path.is_dir():
-        message = f"{path.as_posix()} does not exist."
-        raise LocateError(message)
+        raise LocateError(_why_unusable(path))
     found: list[Path] = []
     site = _site_of(path)
     explicit = None
@@ -61,11 +60,21 @@ def find_reports(path: Path) -> list[Located]:
     if report is not None and not any(report.samefile(other) for other in found):
         found.insert(0, report)
     if not found:
-        places = ", ".join(shown_path(folder / "reports" / "README.md", path) for folder in search_path(path))
+        looked = [folder / "reports" / "README.md" for folder in search_path(path)]
+        places = ", ".join(shown_path(place, path) + " (a folder)" * place.is_dir() for place in looked)
         message = f"No exam report was found. Looked for: {places}."
         raise LocateError(message)
     settings = site.settings if site else Settings()
     return [Located(file, shown_path(file, path), settings) for file in found]
+
+
+def _why_unusable(path: Path) -> str:
+    """Say why a path is neither a file nor a folder."""
+    if not os.path.lexists(path):
+        return f"{path.as_posix()} does not exist."
+    if path.is_symlink() and not os.path.exists(path):  # noqa: PTH110 - no error for a loop
+        return f"{path.as_posix()} is a link that leads nowhere."
+    return f"{path.as_posix()} is no regular file; to check what another program writes, give `-` and a pipe."
 
 
 def settings_of(folder: Path) -> Settings:

@@ -110,13 +110,12 @@ def paths(readings: Readings) -> Iterator[Repair]:
             if meant is not None:
                 edit = Edit(figure.span.offset, figure.span.end_offset, quote(meant))
                 yield Repair("FIG006", figure.span.line, question.number, f"wrote the path `{quote(meant)}`", (edit,))
-        for match, url in spaced_figures(readings, question):
+        for span, url in spaced_figures(readings, question):
             meant = readings.meant(url)
-            at = source.text.find(url, match.start(), match.end())
+            at = source.text.find(url, span.offset, span.end_offset)
             if meant is not None and at >= 0:
-                line = source.span_of(match.start(), match.end()).line
                 edit = Edit(at, at + len(url), quote(meant))
-                yield Repair("FIG006", line, question.number, f"wrote the path `{quote(meant)}`", (edit,))
+                yield Repair("FIG006", span.line, question.number, f"wrote the path `{quote(meant)}`", (edit,))
 
 
 def links_to_pictures(readings: Readings) -> Iterator[Repair]:
@@ -137,13 +136,13 @@ def figures_in_backticks(readings: Readings) -> Iterator[Repair]:
     """FIG009: take a figure out of its backticks."""
     text = readings.report.source.text
     for question in _answered(readings):
-        for match in backticked_figures(readings, question):
-            start, end = match.start(), match.end()
+        for span in backticked_figures(readings, question):
+            start, end = span.offset, span.end_offset
             while text[start - 1 : start] == "`" and text[end : end + 1] == "`":
                 start, end = start - 1, end + 1
-            if start < match.start():
+            if start < span.offset:
                 line = readings.report.source.span_of(start, end).line
-                edits = (Edit(start, match.start(), ""), Edit(match.end(), end, ""))
+                edits = (Edit(start, span.offset, ""), Edit(span.end_offset, end, ""))
                 yield Repair("FIG009", line, question.number, "took the figure out of the backticks", edits)
 
 

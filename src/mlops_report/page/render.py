@@ -50,7 +50,15 @@ class Renderer:
 
     def _rendered(self, tokens: Sequence[Token], name: str) -> str:
         parser = _parser()
-        env: dict[str, Any] = {"docId": name, "page": self, "open_links": [], "alone": False, "rank": 3}
+        ranks = sorted({token.tag for token in tokens if token.type == "heading_open"})
+        env: dict[str, Any] = {
+            "docId": name,
+            "page": self,
+            "open_links": [],
+            "alone": False,
+            "rank": 3,
+            "ranks": ranks,
+        }
         html: str = parser.renderer.render(tokens, parser.options, env)
         if any(token.type in {"html_block", "html_inline"} for token in _all(tokens)):
             return cleaned(html)
@@ -64,7 +72,7 @@ class _TokenRenderer(RendererHTML):
         """A heading inside an answer ranks below its question's, which is an h3."""
         slug = env["page"].slugger.slug(text_of([tokens[idx + 1]]))
         # No rank is left out on the way down: a screen reader's user moves by them.
-        ranks = env.setdefault("ranks", sorted({one.tag for one in tokens if one.type == "heading_open"}))
+        ranks = env["ranks"]
         env["rank"] = min(ranks.index(tokens[idx].tag) + 4 if tokens[idx].tag in ranks else 6, env["rank"] + 1, 6)
         return f'<h{env["rank"]} id="{escape(slug)}">'
 

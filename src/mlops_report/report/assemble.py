@@ -34,6 +34,7 @@ class Assembly:
             if region.kind == "question"
         }
         self.items: list[RawItem] = []
+        self.columns: dict[tuple[int, str], tuple[int, int]] = {}
         self.checklist = self._checklist(self.regions[0])
 
     def has_form(self) -> bool:
@@ -197,9 +198,14 @@ class Assembly:
         return stretches
 
     def _find(self, place: FoundPlaceholder) -> Span:
-        line, column = self.source.line(place.line), -1
-        for _ in range(place.before + 1):
+        line = self.source.line(place.line)
+        # They come in order: the one before it is where the search goes on.
+        before, column = self.columns.get((place.line, place.text), (-1, -1))
+        if place.before <= before:
+            before, column = -1, -1
+        for _ in range(place.before - before):
             column = line.find(place.text, column + 1)
+        self.columns[place.line, place.text] = (place.before, column)
         if column >= 0:
             return self.source.span(place.line, place.line, column + 1, column + 1 + len(place.text))
         return self.source.span(place.line, place.line)

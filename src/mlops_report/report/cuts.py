@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -215,12 +216,12 @@ def _clean_lines(content: str, first: int, found: list[FoundPlaceholder]) -> str
 
 
 def _without_placeholders(line: str, number: int, found: list[FoundPlaceholder]) -> str:
-    taken: list[str] = []
+    taken: Counter[str] = Counter()
 
     def out(match: re.Match[str]) -> str:
         text = match[0].strip()
-        found.append(FoundPlaceholder(number, text, taken.count(text)))
-        taken.append(text)
+        found.append(FoundPlaceholder(number, text, taken[text]))
+        taken[text] += 1
         # Two words that the placeholder kept apart stay apart.
         return " " if match.start() and match.end() < len(match.string) else ""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 from collections.abc import Callable
 from enum import Enum
 from functools import cache
@@ -82,11 +83,15 @@ def locate(url: str, folder: Path | None, root: Path | None, names: Listing = _n
     if not _is_below(target, top):
         return Located(Place.OUTSIDE)
     try:
-        if not (os.path.exists(target) and _same_case(target, top, names)):  # noqa: PTH110
+        mode = os.stat(target).st_mode  # noqa: PTH116
+        # A pipe or a device is never read: it may have no end. What lies in `.git` is on no forge.
+        if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)) or f"{os.sep}.git{os.sep}" in target[len(top) :]:
+            return Located(Place.MISSING)
+        if not _same_case(target, top, names):
             return Located(Place.MISSING)
         if not _is_below(os.path.realpath(target), os.path.realpath(top)):
             return Located(Place.OUTSIDE)
-    except (OSError, RuntimeError):  # a name that is too long, a loop of links
+    except (OSError, RuntimeError, ValueError):  # not there, a name that is too long, a loop of links
         return Located(Place.MISSING)
     return Located(Place.LOCAL, Path(target))
 
@@ -133,7 +138,10 @@ def suggestion(url: str, folder: Path, root: Path, names: Listing = _names) -> s
 
     Tried are: the path from the root of the repository, backslashes, and another case of letters.
     """
-    wanted = unquote(urlsplit(url.strip()).path).replace("\\", "/").strip()
+    try:
+        wanted = unquote(urlsplit(url.strip()).path).replace("\\", "/").strip()
+    except ValueError:  # half an address
+        return None
     for base, path in ((folder, wanted), (root, wanted), (folder, wanted.lstrip("/"))):
         candidate = Path(os.path.normpath(base / path.lstrip("/")))
         if not candidate.is_relative_to(root):

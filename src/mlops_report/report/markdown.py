@@ -68,7 +68,7 @@ def parse_inlines(tokens: Sequence[Token], env: Environment) -> tuple[Token, ...
     follow at the end, numbered from 1, wherever in the text they are defined.
     """
     parser = _parser()
-    local: Environment = {"references": env.get("references", {})}
+    local: Environment = {"references": env.get("references", {}), "spent": env.setdefault("spent", [0])}
     state = StateCore("", parser, local)
     state.tokens = list(tokens)
     if env["definitions"]:

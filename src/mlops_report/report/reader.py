@@ -14,6 +14,9 @@ from mlops_report.report.outline import FEWEST_QUESTIONS, outline
 from mlops_report.report.source import Source
 from mlops_report.report.swallowed import heading_numbers, healed, never_closed, swallows, swallows_headings
 
+_LARGEST_SCRIPT = 1_000_000
+"""Bytes; the course's has a hundredth of it."""
+
 
 class NotAReportError(ValueError):
     """The text has not the structure of an exam report."""
@@ -83,8 +86,12 @@ def repository_of(folder: Path) -> Path:
 
 def _checker_beside(folder: Path) -> str | None:
     """Return the id of the edition whose `report.py` stands in `folder`, or None."""
+    file = folder / "report.py"
     try:
-        script = (folder / "report.py").read_text("utf-8")
+        # A pipe or a device may have no end, and a file of another name may be large.
+        if not file.is_file() or file.stat().st_size > _LARGEST_SCRIPT:
+            return None
+        script = file.read_text("utf-8")
     except (OSError, UnicodeDecodeError):
         return None
     edition = _edition_of_script(script)

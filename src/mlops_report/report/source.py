@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from bisect import bisect_right
 from collections.abc import Iterable
 from functools import cached_property
@@ -34,24 +35,37 @@ class Source:
         text: as it stands in the file, line endings untouched. A byte order mark stays in `text` (the
             official tool reads it too) and is no part of line 1 as Markdown sees it.
         decoding_error: what Python said when the bytes were not UTF-8; `text` then holds U+FFFD in
-            the place of every byte that could not be read.
+            the place of every byte that could not be read, or is what the bytes say in UTF-16.
         decoding_line: the line of the first such byte.
+        wrong_byte: its place in the file, from 1, and its value.
     """
 
-    def __init__(self, text: str, *, decoding_error: str | None = None, decoding_line: int = 1) -> None:
+    def __init__(
+        self,
+        text: str,
+        *,
+        decoding_error: str | None = None,
+        decoding_line: int = 1,
+        wrong_byte: tuple[int, int] | None = None,
+    ) -> None:
         self.text = _without_surrogates(text)
         self.decoding_error = decoding_error
         self.decoding_line = decoding_line
+        self.wrong_byte = wrong_byte
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Source:
-        """Decode UTF-8, never failing: what cannot be read is kept visible as U+FFFD."""
+        """Decode UTF-8, never failing: what cannot be read is kept visible as U+FFFD. UTF-16 is known by its mark."""
         try:
             return cls(data.decode("utf-8"))
         except UnicodeDecodeError as error:
-            line = Source(data[: error.start].decode("utf-8", "replace")).line_count
-            text = data.decode("utf-8", "replace")
-            return cls(text, decoding_error=f"UnicodeDecodeError: {error}", decoding_line=line)
+            wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+            return cls(
+                data.decode("utf-16" if wide else "utf-8", "replace"),
+                decoding_error=f"UnicodeDecodeError: {error}",
+                decoding_line=Source(data[: error.start].decode("utf-8", "replace")).line_count,
+                wrong_byte=(error.start + 1, data[error.start]),
+            )
 
     @cached_property
     def _bounds(self) -> tuple[list[int], list[int]]:
@@ -91,6 +105,7 @@ class Source:
         last = ends[end_line - 1]
         end = last if end_column is None else min(starts[end_line - 1] + end_column - 1, last)
         end = max(end, offset)
+        column = offset - starts[line - 1] + 1
         return Span(line, column, end_line, end - starts[end_line - 1] + 1, offset, end)
 
     def span_of(self, offset: int, end_offset: int) -> Span:

@@ -123,11 +123,18 @@ def _place(diagnostic: Diagnostic) -> tuple[int, int, str]:
     return diagnostic.span.line, diagnostic.span.column, diagnostic.code
 
 
+_LONG_LINE = 2000
+"""Characters from which on a line is not hashed anew for each of its findings."""
+
+
 def _fingerprinted(found: list[Diagnostic], report: Report) -> Iterator[Diagnostic]:
     """Yield findings in the order of the text, each with what tells it from all others when lines have moved."""
     seen: Counter[str] = Counter()
+    line, number = "", 0
     for one in sorted(found, key=_place):
-        line = " ".join(report.source.line(one.span.line).split())
+        if one.span.line != number:
+            line, number = " ".join(report.source.line(one.span.line).split()), one.span.line
+            line = line if len(line) <= _LONG_LINE else sha256_of(line)
         key = f"{one.code}|{one.question}|{line}"
         seen[key] += 1
         yield one._replace(fingerprint=sha256_of(f"{key}|{seen[key]}")[:16])

@@ -26,6 +26,8 @@ _FIGURE = "![Our bucket](figures/bucket.png)\n"
 _ALLOWED = frozenset({".png", ".jpg", ".jpeg"})
 _HEAVY = 2 * 1024 * 1024
 """Bytes above which a picture is slow to load; a screenshot has a tenth of it."""
+_LARGEST_SAMPLE = 4 * 1024 * 1024
+"""Bytes; no sample of the template has as many, and so the rest need not be read."""
 
 
 @rule(
@@ -111,10 +113,10 @@ def path_case_or_form(readings: Readings) -> Iterator[Finding]:
                 by_hand=True,
             )
     for question in report.questions:
-        for match, url in spaced_figures(readings, question):
+        for span, url in spaced_figures(readings, question):
             meant = readings.meant(url)
             yield Finding(
-                report.source.span_of(match.start(), match.end()),
+                span,
                 f"`{shortened(url)}` has a space in it: GitHub shows no picture there, but text.",
                 f"Write `{quote(meant or url)}`, or better rename the file.",
                 question.number,
@@ -289,7 +291,7 @@ def _content(file: Path) -> Content | None:
 
 def _digest(file: Path) -> str:
     try:
-        return digest(file)
+        return digest(file) if file.stat().st_size <= _LARGEST_SAMPLE else ""
     except OSError:
         return ""
 

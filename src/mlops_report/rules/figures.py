@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from mlops_report.exam import Limit
 from mlops_report.official import count_figures
 from mlops_report.pattern import lazy
-from mlops_report.report import Figure, Link, Place, Question, Span
+from mlops_report.report import Figure, Link, Place, Question, Source, Span
 from mlops_report.report.figures import FIGURE_TYPES, says_something
 from mlops_report.rules.base import Finding, Severity, rule
 from mlops_report.rules.readings import Readings
@@ -25,9 +25,10 @@ _PROMPT = """\
 
 """
 _FIGURE = "![Our bucket](figures/bucket.png)\n"
-_ADDRESS = lazy(r"\]\((?P<url>[^)]*)\)$")
+_MOST_UNSEEN = 100
+"""Figures of one answer that nobody sees and of which each is told; there are never as many."""
 _TITLE = lazy(r"""\s+(?:"[^"]*"|'[^']*')\s*$""")
-_UNCLOSED = lazy(r"!\[[^\]\n]*\](?:\([^)\s]+\s*$|\s+\([^)\s]+\.\w{3,4}\))")
+_UNCLOSED = lazy(r"!\[[^\]\n]{0,300}\](?:\([^)\s]+\s*$|\s+\([^)\s]+\.\w{3,4}\))")
 _SPACED = lazy(r"[^\s<>]\s+[^\s\"']")
 
 
@@ -145,15 +146,15 @@ def counted_but_invisible(readings: Readings) -> Iterator[Finding]:
     """A figure stands in code or in a comment, where the official tool counts it and nobody sees it."""
     source = readings.report.source
     for question in readings.report.questions:
-        for match, where in _invisible(readings, question):
+        for span, where in _invisible(readings, question):
             # Where no figure is asked for, code may be about Markdown, and a comment is nobody's business.
             if where == "form" or (question.figures is None and where != "backticks"):
                 continue
             counted = "The official tool counts this figure, but it" if question.figures else "This figure"
             yield Finding(
-                source.span_of(match.start(), match.end()),
+                span,
                 f"{counted} stands in {_WHERE[where]}: nobody sees it.",
-                _way_out(question, match[0], where),
+                _way_out(question, _address(source, span), where),
                 question.number,
                 None if question.figures else Severity.INFO,
                 by_hand=where != "backticks",
@@ -207,10 +208,15 @@ def remote_figure(readings: Readings) -> Iterator[Finding]:
 _WHERE = {"backticks": "backticks", "code": "code", "comment": "a comment", "form": ""}
 
 
-def _way_out(question: Question, text: str, where: str) -> str:
+def _address(source: Source, figure: Span) -> str:
+    """Return the address in a figure as the official tool reads it: from the first `](` to the `)` that ends it."""
+    text = source.text[figure.offset : figure.end_offset]
+    return text[text.index("](", 2) + 2 : -1]
+
+
+def _way_out(question: Question, address: str, where: str) -> str:
     """Say what to do with a figure that nobody sees."""
-    address = _ADDRESS.search(text)
-    url = address["url"].strip() if address else ""
+    url = address.strip()
     if "<" in url:
         return "Delete it: it is the sample line of the template."
     twin = next((figure for figure in question.answer.figures if figure.url == url), None)
@@ -219,23 +225,22 @@ def _way_out(question: Question, text: str, where: str) -> str:
     return f"Take it out of the {where}."
 
 
-def spaced_figures(readings: Readings, question: Question) -> Iterator[tuple[re.Match[str], str]]:
+def spaced_figures(readings: Readings, question: Question) -> Iterator[tuple[Span, str]]:
     """Yield what is no figure because of a blank in its address, with the address."""
-    for match, where in _invisible(readings, question):
-        address = _ADDRESS.search(match[0])
-        if where == "form" and address:
-            url = _TITLE.sub("", address["url"]).strip()
+    for span, where in _invisible(readings, question):
+        if where == "form":
+            url = _TITLE.sub("", _address(readings.report.source, span)).strip()
             if _SPACED.search(url):
-                yield match, url
+                yield span, url
 
 
-def backticked_figures(readings: Readings, question: Question) -> Iterator[re.Match[str]]:
+def backticked_figures(readings: Readings, question: Question) -> Iterator[Span]:
     """Yield the figures that stand in backticks, and are shown nowhere else in the answer."""
     shown = {figure.url for figure in question.answer.figures}
-    for match, where in _invisible(readings, question):
-        address = _ADDRESS.search(match[0])
-        if where == "backticks" and address and "<" not in address["url"] and address["url"].strip() not in shown:
-            yield match
+    for span, where in _invisible(readings, question):
+        address = _address(readings.report.source, span)
+        if where == "backticks" and "<" not in address and address.strip() not in shown:
+            yield span
 
 
 def unclosed_figures(readings: Readings, question: Question) -> Iterator[Span]:
@@ -269,8 +274,8 @@ def _uncounted(readings: Readings, question: Question) -> list[Figure | Link | S
 
 
 def _visible_only(readings: Readings, question: Question) -> list[Figure]:
-    matches = readings.counted_figures(question)
-    starts, ends = [match.start() for match in matches], [match.end() for match in matches]
+    counted = readings.counted_figures(question)
+    starts, ends = [span.offset for span in counted], [span.end_offset for span in counted]
     cut = readings.cut(question)
     return [
         figure
@@ -289,14 +294,18 @@ def _within(offset: int, starts: list[int], ends: list[int]) -> bool:
     return at >= 0 and offset < ends[at]
 
 
-def _invisible(readings: Readings, question: Question) -> Iterator[tuple[re.Match[str], str]]:
+def _invisible(readings: Readings, question: Question) -> Iterator[tuple[Span, str]]:
     """Yield what the official tool counts and no reader sees, each with where it stands."""
     shown = sorted(figure.span.offset for figure in question.answer.figures)
-    for match in readings.counted_figures(question):
-        line = readings.report.source.span_of(match.start(), match.end()).line
-        if bisect_left(shown, match.start()) < bisect_left(shown, match.end()) or readings.swallowed(line):
-            continue
-        yield match, _where(readings, question, match[0], line)
+    unseen = (
+        span
+        for span in readings.counted_figures(question)
+        if bisect_left(shown, span.offset) == bisect_left(shown, span.end_offset)
+        and not readings.swallowed(span.line)
+    )
+    for span in islice(unseen, _MOST_UNSEEN):
+        text = readings.report.source.text[span.offset : span.end_offset]
+        yield span, _where(readings, question, text, span.line)
 
 
 def _where(readings: Readings, question: Question, text: str, line: int) -> str:

@@ -136,7 +136,11 @@ def official_check_stops(readings: Readings) -> Iterator[Finding]:
         return
     if verdict.error.startswith("UnicodeDecodeError"):
         span = source.span(source.decoding_line, source.decoding_line)
-        hint = "Save the file as UTF-8."
+        place, value = source.wrong_byte or (1, 0)
+        hint = (
+            f"Byte {place:,} of the file (0x{value:02X}) is no UTF-8. Save the file as UTF-8; in VS Code click on the"
+            " encoding at the bottom right, then on `Save with Encoding`."
+        )
     else:
         span, cause = _cause(readings)
         hint = f"It finds {number_of(verdict.found, 'answer')} where it expects {verdict.expected}: {cause}."

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from functools import cached_property
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from mlops_report.exam import SAMPLE_FIGURES, Ask, Limit
-from mlops_report.official import IMAGE, MARKER, OfficialAnswer, Verdict
+from mlops_report.official import MARKER, OfficialAnswer, Verdict, find_figures
 from mlops_report.pattern import lazy
 from mlops_report.report import Figure, Question, Report, Span, locate
 from mlops_report.report.figures import FIGURE_TYPES, Listing, Located, listing, shows, suggestion
@@ -220,11 +219,19 @@ class Readings:
         official = self.official(question)
         return counted(official) if official and self.sees_all(question) else self.own_count(question, count)
 
-    def counted_figures(self, question: Question) -> list[re.Match[str]]:
+    def counted_figures(self, question: Question) -> tuple[Span, ...]:
         """Return what the official tool takes for figures in a question's answer."""
-        text = self.report.source.text
-        start = question.marker.end_offset if question.marker else question.heading_span.end_offset
-        return list(IMAGE.finditer(text, start, max(start, self.end(question).end_offset)))
+        line = question.heading_span.line
+        if line not in self._counted:
+            source = self.report.source
+            start = question.marker.end_offset if question.marker else question.heading_span.end_offset
+            found = find_figures(source.text, start, max(start, self.end(question).end_offset))
+            self._counted[line] = tuple(source.span_of(*place) for place in found)
+        return self._counted[line]
+
+    @cached_property
+    def _counted(self) -> dict[int, tuple[Span, ...]]:
+        return {}
 
     @cached_property
     def _again(self) -> frozenset[int]:
