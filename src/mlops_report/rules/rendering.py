@@ -11,6 +11,7 @@ from mlops_report.report import Question, Source, Span
 from mlops_report.report.blocks import top_blocks
 from mlops_report.report.swallowed import swallows_headings
 from mlops_report.rules.base import Finding, Severity, rule
+from mlops_report.rules.garbled import GARBLED, ungarbled
 from mlops_report.rules.readings import Readings
 from mlops_report.rules.wording import and_joined, number_of, shortened
 
@@ -162,6 +163,33 @@ def lists_under_text(question: Question) -> Iterator[tuple[int, str]]:
         before = block
 
 
+@rule(
+    "REN005",
+    "wrong-encoding",
+    Severity.INFO,
+    why="A file that was once read in another encoding than it was written in has two or three strange signs in the"
+    " place of each letter that is not English. GitHub shows them as they are.",
+    mend="Write the letters again, and keep the file in UTF-8 from then on.",
+    fires=_PROMPT + "{120 words} S\u00c3\u00b8ren did it.\n",
+    silent=_PROMPT + "{120 words} S\u00f8ren did it.\n",
+)
+def wrong_encoding(readings: Readings) -> Iterator[Finding]:
+    """Letters were garbled when the file was read in the wrong encoding."""
+    source = readings.report.source
+    found = [(match, meant) for match in GARBLED.finditer(source.text) if (meant := ungarbled(match[0]))]
+    if found:
+        match, meant = found[0]
+        span = source.span_of(match.start(), match.end())
+        question = readings.question_at(span.line)
+        more = f" There {_are(len(found) - 1)} like it." if len(found) > 1 else ""
+        yield Finding(
+            span,
+            f"`{match[0]}` was probably `{meant}`: the file was once read in the wrong encoding.{more}",
+            "Write the letter again, and keep the file in UTF-8.",
+            question.number if question else None,
+        )
+
+
 def _fences_in_fences(readings: Readings) -> Iterator[Finding]:
     """A fence with its language inside an open fence of the same kind: the first one was to be closed above it."""
     for question in readings.report.questions:
@@ -223,6 +251,10 @@ def _has_text(source: Source, number: int) -> bool:
 
 def _line(source: Source, number: int) -> Span:
     return source.span(number, number)
+
+
+def _are(count: int) -> str:
+    return "is 1 more" if count == 1 else f"are {count} more"
 
 
 def _does(count: int) -> str:
