@@ -31,13 +31,13 @@ TEXTS = int(os.environ.get("FUZZ_TEXTS", "240"))
 EXAMPLE = Path(__file__).parents[1] / "example_site" / "reports" / "README.md"
 REAL = sorted(SHARED.glob("reports/*/reports/README.md"))
 PIECES = (
-    *"` ``` ~~~ * ** _ ~~ [ ] ( ) ![ ]( < > <!-- --> | # ## ### - 1. \\ --- *** $x$ :smile: [^1] a@b.c //[ ]]>".split(),
-    *"![a](b.png) <img src=b.png> <details> </div> <script> https://a.b www.a.b &amp; &#0; {{x}} %0A::error::".split(),
+    *"` ``` ~~~ * ** _ ~~ [ ] ( ) ![ ]( < > <!-- --> | # ## ### - 1. \\ --- *** $x$ :smile:".split(),
+    *"[^1] a@b.c //[ ]]> ![a](b.png) <img src=b.png> <details> </div> <script> https://a.b www.a.b".split(),
     *("> ", "- ", "* [x] ", "* [ ] ", "![a](b c.png)", "[a]: b", "[^1]: a", "{% raw %}", "\U0001f600", "\u202e", "é"),
     *("\n", "\n\n", "\r\n", "\r", "\t", "    ", "\u2028", "\x85", "\x0c", "\x0b", "\x00", "\x1b[31m", "\ufeff"),
     *("Answer:", "> Answer:", "Example:", "### Question 4", "## Coding environment", "--- question 4 fill here ---"),
     *("<<<<<<< a", "=======", ">>>>>>> b", "\x02", "\x03", "| a | b |\n| - | - |\n| c | d |", "> [!NOTE]\n> a"),
-    *("```mermaid\ngraph\n```", "\ufffd", "Ã¸"),
+    *("```mermaid\ngraph\n```", "\ufffd", "Ã¸", "&amp;", "&#0;", "{{ x }}", "%0A::error::"),
 )
 
 

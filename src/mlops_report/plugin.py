@@ -11,7 +11,7 @@ from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import ConfigurationError, PluginError
 from mkdocs.livereload import LiveReloadServer
-from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page as SitePage
 
@@ -28,6 +28,8 @@ from mlops_report.watch import FolderWatch
 
 # Below `mkdocs`, so that strict mode counts; without a prefix, so that a line begins with its place.
 log = logging.getLogger("mkdocs.plugins.mlops_report")
+_LATE = {"i18n"}
+"""Plugins after which our files have to come."""
 
 
 class ReportPlugin(BasePlugin[ReportOptions]):
@@ -83,8 +85,7 @@ class ReportPlugin(BasePlugin[ReportOptions]):
             self.watch.close()
             self.watch = None
 
-    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """Bring in the report, its figures and the style sheet; check every report of the site."""
+    def _add_files(self, files: Files, config: MkDocsConfig) -> None:
         self.site.add_files(files, config, nav_title=self.config.nav_title, in_nav=self.config.nav)
         for note in self.site.notes:
             log.info(note)
@@ -95,7 +96,21 @@ class ReportPlugin(BasePlugin[ReportOptions]):
                 print(line, file=sys.stderr)
         if not self.site.checked:
             log.log(self._level, self.site.nothing_found)
+
+    def _on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Bring in the report, its figures and the style sheet; check every report of the site."""
+        if not _LATE.intersection(config.plugins):
+            self._add_files(files, config)
         return files
+
+    @event_priority(-200)
+    def _on_files_late(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Do the same, where a plugin wants files of the docs folder only, and sorts them at -100."""
+        if _LATE.intersection(config.plugins):
+            self._add_files(files, config)
+        return files
+
+    on_files = CombinedEvent(_on_files, _on_files_late)
 
     def on_page_read_source(self, *, page: SitePage, config: MkDocsConfig) -> str | None:
         """Give the text of a report as the reader has decoded it: MkDocs itself stops where it is no UTF-8."""
