@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 import subprocess
 import sys
@@ -13,7 +14,8 @@ import pytest
 
 import mlops_report
 from mlops_report.exam.compile import compiled
-from mlops_report.reporters.rules import rules_page
+from mlops_report.reference import counted_words, options_section, schema
+from mlops_report.reporters.rules import rule_page, rules_page
 from mlops_report.rules import all_rules
 
 ROOT = Path(__file__).parents[1]
@@ -32,6 +34,7 @@ FLOORS = [
         "watch",
         "extension",
         "options",
+        "reference",
         "plugin",
         "commands",
         "arguments",
@@ -42,6 +45,19 @@ FLOORS = [
 SAME = {"official": "report", "reporters": "page", "fix": "page"}
 CORE = ("exam", "report", "official", "rules", "fix")
 STRANGERS = {"mkdocs", "properdocs", "markdown", "jinja2", "click", "pygments", "nh3"}
+
+
+COUNTED = """\
+We trained on **two** machines:
+
+- `make train` on a laptop,
+- Vertex AI, see [our notes](https://example.org/notes).
+
+| data | hours |
+| --- | --- |
+| all | 3 |
+
+--- question 12 fill here ---"""
 
 
 def imports(file: Path) -> set[str]:
@@ -111,7 +127,30 @@ def test_the_changelog_names_every_rule() -> None:
 
 
 def test_the_page_of_the_rules_is_made_from_the_rules(golden: Callable[[str, str], None]) -> None:
-    golden("../../docs/rules.md", rules_page())
+    golden("../../docs/rules/index.md", rules_page())
+    for rule in all_rules():
+        golden(f"../../docs/rules/{rule.code}.md", rule_page(rule))
+    there = {file.stem for file in (ROOT / "docs" / "rules").glob("*.md")}
+    assert there == {"index", *(rule.code for rule in all_rules())}
+
+
+def test_the_options_in_the_documentation_are_made_from_the_typed_ones(golden: Callable[[str, str], None]) -> None:
+    _hold(golden, "configuration.md", "made from the typed options", options_section())
+
+
+def test_the_counted_words_in_the_documentation_are_counted(golden: Callable[[str, str], None]) -> None:
+    _hold(golden, "writing.md", "made by counting", counted_words(COUNTED))
+
+
+def _hold(golden: Callable[[str, str], None], name: str, what: str, made: str) -> None:
+    """Hold the part of a page that a program makes against what it makes now."""
+    begin, end = f"<!-- {what} -->\n", "<!-- until here -->\n"
+    before, rest = (ROOT / "docs" / name).read_text("utf-8").split(begin)
+    golden(f"../../docs/{name}", f"{before}{begin}{made}{end}{rest.split(end)[1]}")
+
+
+def test_the_schema_is_made_from_the_typed_options(golden: Callable[[str, str], None]) -> None:
+    golden("../../docs/schema.json", json.dumps(schema(), indent=2) + "\n")
 
 
 def test_the_facts_of_the_editions_are_compiled(golden: Callable[[str, str], None]) -> None:

@@ -12,7 +12,7 @@ from mlops_report.siteconfig import OPTIONS, unknown_options
 
 
 class _Plain(base.BaseConfigOption[Any]):
-    """A value as it stands in the config; `parse_settings` says what is wrong with it, as it does for the command."""
+    """A value as it stands in the config: `parse_settings` says what is wrong with it, here and in the command."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -23,44 +23,54 @@ class ReportOptions(base.Config):
     """What stands under `- mlops-report:` in the config of a site."""
 
     report = c.Optional(c.Type(str))
-    """Path of the report, relative to the config file. Default: `reports/README.md`, looked for from the
-    config file's folder up to the repository's."""
+    """Path of the report, relative to the config file. Without it, `reports/README.md` in any case is looked for
+    from the folder of the config up to the one with `.git` (without a repository: one folder up). A path that does
+    not exist, or that leads out of the repository, is a configuration error; when nothing is found, a warning says
+    where it was looked for."""
 
     nav_title = c.Type(str, default="Exam report")
-    """What the page is called in the navigation."""
+    """What the page is called in a `nav`. Without a `nav` MkDocs shows the page's own title, here as for every
+    page."""
 
     nav = c.Type(bool, default=True)
-    """Whether the page joins the navigation, at its end."""
+    """Whether the page joins a `nav` at its end. A `nav` that names the page itself (`- Report: reports/README.md`)
+    keeps it in its place."""
 
     rules = _Plain()
-    """Levels of rules: a mapping from a code, a name or a family to `error`, `warning`, `info` or `off`."""
+    """The level of rules: a mapping from a code (`LEN002`), a name (`answer-too-long`) or a family (`LEN`) to
+    `error`, `warning`, `info` or `off`. A code or a name outdoes its family. All rules are on the page
+    [Rules](rules/index.md)."""
 
     ignore = _Plain()
-    """Findings to leave: a list of `rule`, `questions` (all without it) and `reason`, which is shown."""
+    """Findings to leave, each with a `reason`. `questions` may be left out, for the whole report. The reason is
+    shown where the finding would be, in the page and on the command line; an entry that hits nothing is a warning
+    of its own (IGN001)."""
 
     fail_on = _Plain()
-    """The lightest severity that fails a strict build: `error`, `warning`, `info` or `never`. Default: `warning`."""
+    """The lightest severity that fails a strict build and `mlops-report check`. Findings below it are information
+    in the log."""
 
     title = _Plain()
-    """Title of the page. Default: the report's own, or `Exam report` where that is still the template's."""
+    """Title of the page. Without it, the report's own, or `Exam report` where that is still the template's."""
 
     instructions = _Plain()
-    """The template's text above the checklist: `show`, `fold` or `hide`. Default: `fold`."""
+    """The template's text above the checklist. What a group wrote there itself is shown, unless it is hidden."""
 
     prompts = _Plain()
-    """The questions as the template asks them: `show`, `fold` or `hide`. Default: `show`."""
+    """The questions as the template asks them."""
 
     examples = _Plain()
-    """The template's examples: `show`, `fold` or `hide`. Default: `fold`."""
+    """The template's examples. What is folded does not get onto paper."""
 
     diagnostics = _Plain()
-    """When the page lists the findings: `always`, `serve` (while somebody writes) or `never`. Default: `always`."""
+    """When the page lists the findings; `serve` is while somebody writes. Without the list the headline says how
+    many questions are answered; badges and strip stay."""
 
     dashboard = _Plain()
-    """Where the dashboard stands: `top`, `page` (a page of its own) or `off`. Default: `top`."""
+    """Where the dashboard stands; `page` gives it a page of its own, "Progress"."""
 
     templates = _Plain()
-    """A folder of Jinja files that replace fragments of the page, relative to the config file."""
+    """A folder of Jinja files that replace fragments of the page, relative to the config file; see below."""
 
     def validate(self) -> tuple[base.ConfigErrors, base.ConfigWarnings]:
         """Make an option that does not exist an error that suggests the right one."""

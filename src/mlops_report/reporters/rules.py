@@ -15,34 +15,52 @@ _INTRODUCTION = """\
 Errors and warnings fail a strict build and `mlops-report check`; information does not. An unanswered question is one
 finding, not three: a rule is silent where another one has said it.
 
-In the examples `{71 words}` stands for an answer of that length.
+`mlops-report rule LEN001` shows the same in a terminal. How to change a rule's level, or to ignore a finding with a
+reason, is in [Configuration](../configuration.md).
 """
+_MENDS = {
+    "safe": "`mlops-report fix` mends it without asking, where it can.",
+    "unsafe": "`mlops-report fix --unsafe-fixes` mends it: that changes what somebody reads or what the official tool"
+    " counts.",
+}
 
 
 def rules_page() -> str:
-    """Return the reference of all rules, family by family."""
+    """Return the list of all rules, family by family."""
     parts = [_INTRODUCTION]
     for family, what in FAMILIES.items():
-        parts.append(f"## {family}\n\n{what}\n")
-        parts += [rule_section(rule) for rule in all_rules() if rule.family == family]
+        parts.append(f"## {family}\n\n{what}\n\n| rule | level | fix | finds |\n| --- | --- | --- | --- |")
+        parts += [
+            f"| [{rule.code}]({rule.code}.md) {rule.name} | {_level(rule)} | {rule.fix or ''} | {rule.summary} |"
+            for rule in all_rules()
+            if rule.family == family
+        ]
+        parts.append("")
     return "\n".join(parts)
 
 
-def rule_section(rule: Rule) -> str:
-    """Return the section of one rule."""
+def rule_page(rule: Rule) -> str:
+    """Return the page of one rule."""
     fires, silent = (f"````markdown\n{example.strip()}\n````\n" for example in (rule.fires, rule.silent))
-    found = f"Found in\n\n{fires}" if rule.fires else ""
+    found = f"**Found in**\n\n{fires}" if rule.fires else ""
     found += "\n" if rule.fires and rule.silent else ""
-    found += f"Not found in\n\n{silent}" if rule.silent and rule.fires else ""
+    found += f"**Not found in**\n\n{silent}" if rule.silent and rule.fires else ""
+    if "words}" in found:
+        found += "\nIn the examples `{71 words}` stands for an answer of that length.\n"
     return "\n".join(
         [
-            f"### {rule.code} {rule.name}\n",
+            f"# {rule.code} {rule.name}\n",
             f"*{_level(rule).capitalize()}.* {rule.summary}\n",
             f"**Why it matters.** {rule.why}\n",
-            f"**How to mend it.** {rule.mend}\n",
-            found,
+            f"**How to mend it.** {rule.mend}{_mended(rule)}\n",
+            *([found] if found else []),
+            f"[All rules](index.md) · `{rule.code}` or `{rule.name}` in the options `rules` and `ignore`\n",
         ]
     )
+
+
+def _mended(rule: Rule) -> str:
+    return f" {_MENDS[rule.fix]}" if rule.fix else ""
 
 
 def listing(*, color: bool = False) -> str:
