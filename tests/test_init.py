@@ -164,18 +164,6 @@ def test_a_dry_run_shows_everything_and_writes_nothing(tmp_path: Path, capsys: p
     assert files_of(tmp_path) == before
 
 
-def test_the_workflow_is_one_by_githubs_schema(tmp_path: Path) -> None:
-    repository(tmp_path, COURSE)
-    assert init(tmp_path) == 0
-    file = tmp_path / ".github" / "workflows" / "report.yml"
-    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.github-workflows", str(file)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-    text = file.read_text("utf-8")
-    assert "branches: [main]" in text
-    assert "mkdocs build --strict -f docs/mkdocs.yaml" in text
-
-
 def test_a_folder_that_is_none_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert init(tmp_path / "nowhere") == 2
     assert capsys.readouterr().err == f"mlops-report: {(tmp_path / 'nowhere').as_posix()} is no folder.\n"
