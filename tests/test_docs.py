@@ -124,7 +124,7 @@ def test_what_sets_this_repository_up_is_run_by_its_own_ci() -> None:
 
 
 @pytest.mark.skipif(
-    sys.platform == "win32", reason="the hooks of this repository name programs as on Linux and macOS"
+    sys.platform == "win32", reason="the hooks name programs as on Linux and macOS"
 )
 def test_the_hooks_that_a_contributor_installs_refuse_what_is_not_formatted(tmp_path: Path) -> None:
     _, install = commands("CONTRIBUTING.md")
