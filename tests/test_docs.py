@@ -123,9 +123,7 @@ def test_what_sets_this_repository_up_is_run_by_its_own_ci() -> None:
     assert commands("README.md")[-1].startswith(set_up)
 
 
-@pytest.mark.skipif(
-    sys.platform == "win32", reason="the hooks name programs as on Linux and macOS"
-)
+@pytest.mark.skipif(sys.platform == "win32", reason="the hooks name programs as on Linux and macOS")
 def test_the_hooks_that_a_contributor_installs_refuse_what_is_not_formatted(tmp_path: Path) -> None:
     _, install = commands("CONTRIBUTING.md")
     for name in ("src", "example_site"):
