@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+import ntpath
 from pathlib import Path
 
 import pytest
 
 from mlops_report.report import Place, locate
-from mlops_report.report.figures import shows, suggestion
+from mlops_report.report.figures import _is_a_path, _target, shows, suggestion
 
 
 @pytest.fixture
@@ -78,3 +79,26 @@ def test_without_a_folder_every_local_figure_counts() -> None:
 )
 def test_what_was_probably_meant_is_said(url: str, meant: str | None, repository: Path) -> None:
     assert suggestion(url, repository / "reports", repository) == meant
+
+
+@pytest.mark.parametrize(
+    ("path", "target"),
+    [
+        ("figures/plot.png", "C:\\repo\\reports\\figures\\plot.png"),
+        ("../logo.svg", "C:\\repo\\logo.svg"),
+        ("/logo.svg", "C:\\repo\\logo.svg"),
+        ("../../secret.png", None),
+        ("/../repository/secret.png", None),
+        ("C:/Users/ada/secret.png", None),
+        ("D:secret.png", None),
+        ("//server/share/secret.png", "C:\\repo\\server\\share\\secret.png"),
+    ],
+)
+def test_on_windows_an_address_stays_in_the_repository_as_well(path: str, target: str | None) -> None:
+    assert _is_a_path(path, ntpath)
+    assert _target(path, "C:\\repo\\reports", "C:\\repo", ntpath) == target
+
+
+@pytest.mark.parametrize("path", ["figures\\plot.png", "..\\..\\secret.png", "\\\\server\\share\\secret.png"])
+def test_on_windows_a_backslash_leads_nowhere_as_on_the_forge(path: str) -> None:
+    assert not _is_a_path(path, ntpath)

@@ -239,7 +239,8 @@ class Site:
 
     def _shown(self, path: Path) -> str:
         absolute = path if path.is_absolute() else path.resolve()
-        return absolute.relative_to(self._root).as_posix() if absolute.is_relative_to(self._root) else str(absolute)
+        shown = absolute.relative_to(self._root) if absolute.is_relative_to(self._root) else absolute
+        return shown.as_posix()
 
     def _add_shared(self, files: Files, config: MkDocsConfig) -> None:
         """Bring in the style sheet and the script, under names that change when they do."""

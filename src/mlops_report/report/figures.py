@@ -9,6 +9,7 @@ from collections.abc import Callable
 from enum import Enum
 from functools import cache
 from pathlib import Path, PurePosixPath
+from types import ModuleType
 from typing import NamedTuple, TypeAlias
 from urllib.parse import unquote, urlsplit
 
@@ -75,12 +76,12 @@ def locate(url: str, folder: Path | None, root: Path | None, names: Listing = _n
     if folder is None or root is None:
         return Located(Place.LOCAL)
     path = unquote(parts.path)
-    if not path or "\0" in path:
+    if not _is_a_path(path):
         return Located(Place.MISSING)
     # Strings, not paths: this runs for every figure and link, and a path takes ten times as long to make.
     top = os.path.normpath(root)
-    target = os.path.normpath(os.path.join(top if path.startswith("/") else folder, path.lstrip("/")))  # noqa: PTH118
-    if not _is_below(target, top):
+    target = _target(path, os.fspath(folder), top)
+    if target is None:
         return Located(Place.OUTSIDE)
     try:
         mode = os.stat(target).st_mode  # noqa: PTH116
@@ -96,8 +97,19 @@ def locate(url: str, folder: Path | None, root: Path | None, names: Listing = _n
     return Located(Place.LOCAL, Path(target))
 
 
-def _is_below(target: str, top: str) -> bool:
-    return target == top or target.startswith(top.rstrip(os.sep) + os.sep)
+def _is_a_path(path: str, flavour: ModuleType = os.path) -> bool:
+    """Tell whether an address can be a path; a backslash is a letter of a name for a forge, also on Windows."""
+    return bool(path) and "\0" not in path and flavour.sep not in path.replace("/", "")
+
+
+def _target(path: str, folder: str, top: str, flavour: ModuleType = os.path) -> str | None:
+    """Return the file that a path means, in the form of the system; None where it leads out of `top`."""
+    target: str = flavour.normpath(flavour.join(top if path.startswith("/") else folder, path.lstrip("/")))
+    return target if _is_below(target, top, flavour.sep) else None
+
+
+def _is_below(target: str, top: str, sep: str = os.sep) -> bool:
+    return target == top or target.startswith(top.rstrip(sep) + sep)
 
 
 def shows(located: Located) -> bool:
