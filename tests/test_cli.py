@@ -433,7 +433,13 @@ def test_closed_streams_are_no_traceback(closed: str, repository: Path) -> None:
 def test_an_interrupt_is_no_traceback(repository: Path) -> None:
     command = [sys.executable, "-m", "mlops_report", "check", "-"]
     process = subprocess.Popen(
-        command, cwd=repository, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        command,
+        cwd=repository,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        # Tests that a shell runs in the background ignore the signal, and so would what they start.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     with pytest.raises(subprocess.TimeoutExpired):
         process.wait(1)
