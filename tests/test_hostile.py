@@ -95,7 +95,8 @@ def folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 def page(request: pytest.FixtureRequest, browser: Browser, folder: Path) -> Iterator[Page]:
     page = browser.new_page(viewport={"width": 1280, "height": 900})
     asked: list[str] = []
-    page.route("http*://**", lambda route: (asked.append(route.request.url), route.abort())[1])
+    page.on("request", lambda request: asked.append(request.url))
+    page.route("http*://**", lambda route: route.abort())
     page.goto((folder / request.param).as_uri())
     yield page
     assert [url for url in asked if "evil" in url] == []
