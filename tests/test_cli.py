@@ -439,7 +439,7 @@ def test_an_interrupt_is_no_traceback(repository: Path) -> None:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         # Tests that a shell runs in the background ignore the signal, and so would what they start.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - no thread runs
     )
     with pytest.raises(subprocess.TimeoutExpired):
         process.wait(1)
