@@ -51,14 +51,19 @@ VIEWS = (
 )
 
 
-def site_of(report: Path, theme: str, folder: Path) -> Path:
+def chromium() -> str | None:
+    """Return the path of a Chromium, if there is one."""
+    return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
+def site_of(report: Path, theme: str, folder: Path, head: str = "site_name: Contact sheet") -> Path:
     """Build a site around a report in a fresh repository; return the report's page."""
     (folder / "docs").mkdir(parents=True)
     (folder / ".git").mkdir()
     shutil.copytree(report.parent, folder / "reports")
     (folder / "docs" / "index.md").write_text("# Home\n", "utf-8")
     config = folder / "mkdocs.yml"
-    config.write_text(f"site_name: Contact sheet\ntheme:\n{THEMES[theme]}plugins: [mlops-report]\n", "utf-8")
+    config.write_text(f"{head}\ntheme:\n{THEMES[theme]}plugins: [mlops-report]\n", "utf-8")
     build(load_config(str(config), site_dir=str(folder / "site"), use_directory_urls=False))
     return folder / "site" / "reports" / "index.html"
 
@@ -91,10 +96,9 @@ def main() -> None:
     logging.disable(logging.CRITICAL)
     os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
     options.out.mkdir(parents=True, exist_ok=True)
-    executable = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     cells = []
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=OPTIONS)
+        browser = playwright.chromium.launch(executable_path=chromium(), args=OPTIONS)
         for number, report in enumerate(options.reports, start=1):
             for theme in THEMES:
                 page = site_of(report, theme, Path(name) / f"{number}-{theme}")

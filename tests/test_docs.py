@@ -14,6 +14,7 @@ from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
 
+import imagesize
 import jsonschema
 import pytest
 import yaml
@@ -369,3 +370,15 @@ def test_links_of_pages_that_are_read_on_the_forge_lead_somewhere() -> None:
 def test_our_own_site_builds_strictly(tmp_path: Path) -> None:
     done = run("mkdocs", "build", "--strict", "-q", "-d", str(tmp_path), cwd=ROOT)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.browser
+@pytest.mark.usefixtures("browser")
+def test_the_pictures_are_made_by_a_script(tmp_path: Path) -> None:
+    command = [sys.executable, str(ROOT / "benchmarks" / "pictures.py"), "--out", str(tmp_path)]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    made = {file.name for file in tmp_path.iterdir()}
+    assert made == {file.name for file in (ROOT / "docs" / "images").glob("*.png")}
+    for name in made:
+        assert min(imagesize.get(tmp_path / name)) > 100, name
+        assert any(f"images/{name}" in page.read_text("utf-8") for page in PAGES)

@@ -119,6 +119,24 @@ def test_every_save_is_seen_and_nothing_stops_the_server(server: Server) -> None
     assert "INFO    -  reports/README.md" in log
 
 
+def test_a_report_that_is_half_saved_is_shown_as_far_as_it_goes(server: Server) -> None:
+    file = server.folder / "reports" / "README.md"
+    server.until(state(4, "unanswered"))
+
+    file.write_bytes(b"")
+    server.until(lambda page: "is empty" in page)
+
+    # Cut off in the middle of a letter, as an editor or a full disk leaves it.
+    whole = report(answers={4: words(150), 20: f"{words(60)} \u00e6"})
+    cut = whole.encode()[: whole.encode().index("\u00e6".encode()) + 1]
+    file.write_bytes(cut)
+    server.until(lambda page: 'data-code="STR008"' in page and state(4, "answered")(page))
+
+    file.write_bytes(whole.encode())
+    server.until(lambda page: 'data-code="STR008"' not in page and state(4, "answered")(page))
+    assert "Traceback" not in server.log.read_text("utf-8")
+
+
 def test_a_report_that_is_made_while_the_server_runs_is_seen(tmp_path: Path) -> None:
     course_site(tmp_path, "", PLAIN)
     shutil.rmtree(tmp_path / "reports")

@@ -1,0 +1,86 @@
+"""The pictures of the documentation: the example report three things before its hand-in, in Material.
+
+    python benchmarks/pictures.py [--out docs/images]
+
+Needs a Chromium (Debian: apt-get install chromium).
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import re
+import shutil
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from contact_sheet import OPTIONS, chromium, site_of
+from playwright.sync_api import sync_playwright
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+ROOT = Path(__file__).parents[1]
+HEAD = "site_name: Bird song\nnav: [{Home: index.md}]"
+SHORT = "Our coverage is 78 % of the lines in `src`. That is too little to trust, and we know why it is so.\n\n"
+UNANSWERED = "--- question 25 fill here ---\n\n"
+
+
+def with_answer(text: str, number: int, answer: str) -> str:
+    """Return a report in which a question has another answer."""
+    pattern = rf"(?ms)(^### Question {number}\n.*?^> Answer:\n\n).*?(?=^### )"
+    changed, times = re.subn(pattern, lambda match: match[1] + answer, text, count=1)
+    if not times:
+        message = f"the example report has no question {number}"
+        raise SystemExit(message)
+    return changed
+
+
+def nearly_finished(folder: Path) -> Path:
+    """Copy the example with a short answer, one that is missing, and a link whose file stays behind."""
+    report = folder / "reports" / "README.md"
+    shutil.copytree(ROOT / "example_site" / "reports", report.parent)
+    text = with_answer(report.read_text("utf-8"), 8, SHORT)
+    report.write_text(with_answer(text, 25, UNANSWERED), "utf-8")
+    return report
+
+
+def element(page: Page, first: str, last: str, out: Path) -> None:
+    """Take the part of a page from one element to another, with some air around it."""
+    page.locator(last).scroll_into_view_if_needed()
+    page.wait_for_timeout(300)
+    begin, end = page.locator(first).bounding_box(), page.locator(last).bounding_box()
+    if begin is None or end is None:
+        message = f"{out.name}: {first} or {last} is not on the page"
+        raise SystemExit(message)
+    scrolled = float(page.evaluate("window.scrollY"))
+    top, bottom = begin["y"] + scrolled - 12, end["y"] + end["height"] + scrolled + 12
+    clip = {"x": end["x"] - 12, "y": top, "width": end["width"] + 24, "height": bottom - top}
+    page.screenshot(path=out, full_page=True, clip=clip)  # type: ignore[arg-type]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--out", type=Path, default=ROOT / "docs" / "images")
+    out: Path = parser.parse_args().out
+    logging.disable(logging.CRITICAL)
+    os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
+    out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
+        site = site_of(nearly_finished(Path(name)), "material", Path(name) / "site", HEAD)
+        browser = playwright.chromium.launch(executable_path=chromium(), args=OPTIONS)
+        page = browser.new_page(viewport={"width": 1240, "height": 900})
+        page.route("http*://**", lambda route: route.abort())
+        page.goto(site.as_uri())
+        page.wait_for_timeout(300)
+        page.screenshot(path=out / "page.png")
+        page.evaluate("document.querySelector('.md-header').style.display = 'none'")
+        element(page, "#question-8", ".mlr-answer[data-question='8']", out / "answer.png")
+        browser.close()
+    print(*(out / name for name in ("page.png", "answer.png")), sep="\n")
+
+
+if __name__ == "__main__":
+    main()
