@@ -354,6 +354,7 @@ BOMBS = {
     "brackets": "[",
     "figures begun": "![",
     "colons": "x:",
+    "sites in brackets": "[ www.a.b ",
     "stars": "*a **b ",
     "backticks": "`a``b```",
     "tags": "<a b=",
