@@ -107,10 +107,10 @@ def test_a_figure_is_enlarged_in_place_and_closed_by_the_keyboard(page: Page) ->
     link.focus()
     page.keyboard.press("Enter")
     dialog = page.locator("dialog.mlr-lightbox")
-    assert dialog.is_visible()
+    dialog.wait_for()
     assert dialog.locator("img").get_attribute("alt") == "Our bucket"
     page.keyboard.press("Escape")
-    assert dialog.count() == 0
+    dialog.wait_for(state="detached")
     assert page.evaluate("() => document.activeElement.matches('a.mlr-zoom')")
 
 

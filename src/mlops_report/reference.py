@@ -67,7 +67,7 @@ def counted_words(text: str) -> str:
     blocks, env = parse_blocks(text)
     seen = len(text_of(parse_inlines(take_placeholders(blocks)[0], env)).split())
     counted = "\n".join(lines)
-    return f"<pre>{counted}</pre>\n\nThe official tool counts {number} words; a reader sees {seen}.\n"
+    return f'<pre class="counted">{counted}</pre>\n\nThe official tool counts {number} words; a reader sees {seen}.\n'
 
 
 def options_section() -> str:
