@@ -250,6 +250,13 @@ def test_links_follow_the_context() -> None:
     assert "gone.png" in one(box, ".mlr-missing").text
 
 
+@pytest.mark.parametrize("text", ["train -> serve", "a 'b' > c", "x < y > z"])
+def test_any_sign_may_stand_in_the_quotes_of_a_raw_tag(text: str) -> None:
+    box = answer(f'one <img alt="{text}" src="https://a.b/c.png"> two\n\n<img src="https://a.b/d.png" alt="{text}">')
+    assert [image["alt"] for image in box.select("img")] == [text, text]
+    assert box.text.split() == ["one", "two"]
+
+
 def test_code_is_highlighted_with_the_themes_classes() -> None:
     box = answer("```python\nimport torch\n```\n\n```nosuchlanguage\n<x>\n```")
     first, second = box.select("div.highlight > pre > code")

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -279,40 +277,6 @@ def test_other_plugins_do_not_read_an_answer_as_their_template(
     assert box is not None
     assert "${{ secrets.KEY }} and {{ page.title }} {% raw %}" in box.text
     assert "docs_dir" not in box.text
-
-
-def test_the_search_index_leads_to_questions(tmp_path: Path) -> None:
-    site = built(course_site(tmp_path, report(answers={4: "Needle of ours"}), PLAIN))
-    index = json.loads((site / "search" / "search_index.json").read_text("utf-8"))
-    entries = [entry for entry in index["docs"] if "Needle of ours" in entry["text"]]
-    assert [entry["location"] for entry in entries if "#" in entry["location"]] == ["reports/#question-4"]
-
-
-@pytest.mark.parametrize("theme", ["mkdocs", "material"])
-def test_the_search_finds_answers_and_neither_badges_nor_prompts(tmp_path: Path, theme: str) -> None:
-    text = report(answers={4: "Needle of ours"}, title="Birds of group 42").replace("Item 1 of", "Haystack of")
-    site = built(course_site(tmp_path, text, PLAIN.replace("name: mkdocs", f"name: {theme}")))
-    index = json.loads((site / "search" / "search_index.json").read_text("utf-8"))["docs"]
-    shown = soup_of(site / "reports" / "index.html").select_one(".md-content, [role=main]")
-    assert shown is not None
-    (question,) = (entry for entry in index if entry["location"] == "reports/#question-4")
-    assert question["title"] == "Question 4 Dependencies"
-    assert re.sub("<[^>]*>", "", question["text"]).split() == ["Needle", "of", "ours"]
-    words_found = " ".join(entry["text"] for entry in index if entry["location"].startswith("reports/"))
-    assert "Haystack of" in words_found
-    for noise in ("too few", "left before hand-in", "Made-up prompt"):
-        assert noise not in words_found
-        assert noise in shown.text
-
-
-def test_the_search_leaves_a_page_alone_that_another_plugin_has_replaced(tmp_path: Path) -> None:
-    hook = "def on_page_content(html, page, **rest):\n    return '<p>Locked</p>' if 'reports' in page.url else html\n"
-    (tmp_path / "site").mkdir(parents=True)
-    config = course_site(tmp_path, report(answers={4: "Secret of ours"}), PLAIN + "hooks: [hook.py]\n")
-    (config.parent / "hook.py").write_text(hook, "utf-8")
-    index = (built(config) / "search" / "search_index.json").read_text("utf-8")
-    assert "Locked" in index
-    assert "Secret of ours" not in index
 
 
 def test_every_finding_is_a_warning_of_its_own(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

@@ -11,7 +11,8 @@ import nh3
 
 from mlops_report.report.rawhtml import ALLOWED_TAGS, with_unknown_tags_as_text, without_comments
 
-_RAW_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
+_RAW_TAG = re.compile(r"""</?[A-Za-z](?:[^<>"']*(?:"[^"]*"|'[^']*'))*[^<>"']*>|</?[A-Za-z][^<>]*>""")
+"""A tag, with any sign in its quotes; where they are not closed, up to the next `>`."""
 _ATTRIBUTES = frozenset(
     "abbr align alt border cellpadding cellspacing cite color colspan datetime dir height href hspace lang name open"
     " rel reversed rowspan span src start summary title type valign value vspace width".split()
