@@ -154,13 +154,12 @@ def suggestion(url: str, folder: Path, root: Path, names: Listing = _names) -> s
         wanted = unquote(urlsplit(url.strip()).path).replace("\\", "/").strip()
     except ValueError:  # half an address
         return None
-    for base, path in ((folder, wanted), (root, wanted), (folder, wanted.lstrip("/"))):
-        candidate = Path(os.path.normpath(base / path.lstrip("/")))
-        if not candidate.is_relative_to(root):
-            continue
-        found = _any_case(candidate, root, names)
-        if found is not None and found.is_file():
-            return PurePosixPath(os.path.relpath(found, folder).replace(os.sep, "/")).as_posix()
+    top, start = os.path.normpath(root), os.fspath(folder)
+    for base in (start, top):
+        target = _target(wanted.lstrip("/"), base, top) if wanted else None
+        found = _any_case(target, top, names) if target else None
+        if found is not None and os.path.isfile(found):  # noqa: PTH113 - strings, as in `locate`
+            return os.path.relpath(found, start).replace(os.sep, "/")
     return None
 
 
@@ -172,15 +171,15 @@ def _same_case(target: str, top: str, names: Listing) -> bool:
     return True
 
 
-def _any_case(target: Path, root: Path, names: Listing) -> Path | None:
-    found = root
-    for part in target.relative_to(root).parts:
+def _any_case(target: str, top: str, names: Listing) -> str | None:
+    found = top
+    for part in target[len(top) :].strip(os.sep).split(os.sep):  # noqa: PTH206
         try:
-            there = names(str(found))
+            there = names(found)
         except OSError:
             return None
         name = part if part in there else next((n for n in sorted(there) if n.lower() == part.lower()), None)
         if name is None:
             return None
-        found /= name
+        found = os.path.join(found, name)  # noqa: PTH118
     return found
