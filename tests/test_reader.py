@@ -11,7 +11,6 @@ from markdown_it.token import Token
 
 from mlops_report.exam import Limit, fingerprint
 from mlops_report.report import NotAReportError, Question, Report, is_report, read_text
-from mlops_report.report.checklist import box_state
 from mlops_report.report.visible import text_of
 from mlops_report.rules import check
 from tests.builders import chunk, edition, filled, prompt, report
@@ -96,13 +95,6 @@ def test_a_marker_in_another_spelling_is_no_answer(marker: str, below: str) -> N
     assert question(text).answer.state == ("answered" if below else "unanswered")
 
 
-@pytest.mark.parametrize("placement", [name for name in PLACEMENTS if name != "in the place of the example"])
-def test_a_placeholder_beside_the_answer_is_no_part_of_it(placement: str) -> None:
-    text = with_chunk(PLACEMENTS[placement] + "\n\n--- question 4 fill here ---")
-    assert answer_text(text) == ANSWER
-    assert len(question(text).answer.placeholders) == 1
-
-
 @pytest.mark.parametrize(
     "content",
     [
@@ -125,59 +117,6 @@ def test_every_kind_of_content_is_an_answer(content: str) -> None:
     assert [found.number for found in read_text(text).questions] == list(range(1, 32))
 
 
-PLACEHOLDERS = [
-    "--- question 4 fill here ---",
-    "---question 4 fill here---",
-    "-- question 4 fill here --",
-    "— question 4 fill here —",
-    "--- question 4 fill here",
-    "question 4 fill here ---",
-    "--- Question 4 Fill here ---",
-    "--- question 4 fill here Ada ---",
-    "```--- question 4 fill here ---```",
-    "`--- question 4 fill here ---`",
-    "**--- question 4 fill here ---**",
-    "```\n--- question 4 fill here ---\n```",
-    "    --- question 4 fill here ---",
-    "> --- question 4 fill here ---",
-    "--- question 4 fill ---",
-    "--- question 4 fill her",
-    "--- question 4 ---",
-    "--- fill here ---",
-    "--- question 4\nfill here ---",
-    "--- question 4 fill out here ---",
-    "--- Anna question 4 fill here ---",
-    "--- question 4 fill here: Anna ---",
-    "--- question 4 fill here (Anna) ---",
-    "<p>--- question 4 fill here ---</p>",
-    "1. --- question 4 fill here ---",
-]
-
-
-@pytest.mark.parametrize("placeholder", PLACEHOLDERS)
-def test_a_placeholder_alone_is_no_answer(placeholder: str) -> None:
-    found = question(report(answers={4: placeholder}))
-    assert found.answer.state == "unanswered"
-    assert found.answer.tokens == ()
-    assert len(found.answer.placeholders) == 1
-
-
-@pytest.mark.parametrize("placeholder", PLACEHOLDERS)
-@pytest.mark.parametrize("where", ["before", "after"])
-def test_a_placeholder_of_any_form_goes_from_beside_an_answer(placeholder: str, where: str) -> None:
-    both = [ANSWER, placeholder] if where == "after" else [placeholder, ANSWER]
-    assert answer_text(report(answers={4: "\n\n".join(both)})) == ANSWER
-
-
-@pytest.mark.parametrize("line", [f"{ANSWER} --- question 4 fill here ---", f"--- question 4 fill here --- {ANSWER}"])
-def test_a_placeholder_on_the_answers_line_goes(line: str) -> None:
-    assert answer_text(report(answers={4: line})) == ANSWER
-
-
-def test_a_placeholder_in_a_cell_goes_and_the_table_stays() -> None:
-    assert answer_text(report(answers={4: "| a | b |\n|---|---|\n| c | --- question 4 fill here --- |"})) == "a b c"
-
-
 @pytest.mark.parametrize("opening", ["```python", "<!-- later", "~~~~"])
 def test_what_is_never_closed_above_the_questions_leaves_a_report(opening: str) -> None:
     text = report("2025-01-24", title=f"# Title\n\n{opening}")
@@ -193,87 +132,6 @@ def test_a_text_that_shows_a_report_in_a_closed_fence_is_none() -> None:
     assert not is_report(f"# How to\n\n<!--\n{report()}\n-->\n")
 
 
-@pytest.mark.parametrize(
-    "sentence",
-    [
-        "In question 3 we asked users to fill here and there.",
-        "As question 5 fill here is what the form said.",
-        "See question 9 - we fill in the gaps there.",
-        "Our answer: question 4 was hard.",
-    ],
-)
-def test_a_sentence_that_sounds_like_a_placeholder_stays_whole(sentence: str) -> None:
-    found = question(report(answers={4: sentence}))
-    assert (answer_text(report(answers={4: sentence})), found.answer.placeholders) == (sentence, ())
-
-
-@pytest.mark.parametrize("short", ["42", "s000001, s000002", "MLOps 42"])
-def test_a_number_typed_into_the_placeholder_is_an_answer(short: str) -> None:
-    assert answer_text(report(answers={1: f"--- question 1 fill here {short} ---"}), 1) == short
-
-
-def test_two_placeholders_on_one_line_have_two_places() -> None:
-    line = f"--- question 4 fill here --- {ANSWER} --- question 4 fill here ---"
-    spans = question(report(answers={4: line})).answer.placeholders
-    assert [(span.column, span.end_column) for span in spans] == [(1, 29), (len(line) - 27, len(line) + 1)]
-
-
-def test_the_span_of_a_placeholder_is_exact() -> None:
-    text = report(answers={4: f"{ANSWER}\n--- question 4 fill here ---"})
-    span = question(text).answer.placeholders[0]
-    assert text[span.offset : span.end_offset] == "--- question 4 fill here ---"
-    assert (span.column, text.split("\n")[span.line - 1]) == (1, "--- question 4 fill here ---")
-
-
-@pytest.mark.parametrize(
-    "nothing",
-    [
-        "",
-        "---",
-        "---\n\n---",
-        "--",
-        "—",
-        "\u00a0",
-        "<!-- later -->",
-        "- ",
-        "***",
-        "\ufeff",
-        "────",
-        "--- − ---",
-        "→",
-        "□",
-        "\ufffd",
-    ],
-)
-def test_dashes_and_blanks_are_no_answer(nothing: str) -> None:
-    assert question(report(answers={4: nothing})).answer.state == "unanswered"
-
-
-@pytest.mark.parametrize(
-    "something", ["No.", "79", "👍", "![](https://example.org/a.png)", "`x`", "<img src='a.png'>"]
-)
-def test_little_is_an_answer_all_the_same(something: str) -> None:
-    assert question(report(answers={4: something})).answer.state == "answered"
-
-
-@pytest.mark.parametrize(
-    "kept",
-    [
-        f"--- {ANSWER} ---",
-        f"---\n\n{ANSWER}\n\n---",
-        f"---\n{ANSWER}\n\n ---",
-        f"— {ANSWER} —",
-    ],
-)
-def test_the_templates_dashes_around_an_answer_go(kept: str) -> None:
-    assert answer_text(report(answers={4: kept})) == ANSWER
-
-
-def test_a_rule_between_two_paragraphs_stays() -> None:
-    found = question(report(answers={4: f"{ANSWER}\n\n---\n\n{SECOND}"}))
-    assert "hr" in [token.type for token in found.answer.tokens]
-
-
 def test_limits_are_read_from_the_text_before_the_edition() -> None:
     text = report().replace("Recommended answer length: 100-200 words.", "Answer length: 10 - 20 words", 1)
     changed = next(found for found in read_text(text).questions if found.words == Limit(10, 20))
@@ -281,19 +139,6 @@ def test_limits_are_read_from_the_text_before_the_edition() -> None:
     assert question(text, 19).figures == Limit(1, 2)
     screenshots = report().replace("200-300 words.", "200-300 words + 1 to 3 screenshots", 1)
     assert question(screenshots, 11).figures == Limit(1, 3)
-
-
-def test_keyboard_mash_that_an_edition_shipped_is_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
-    shipped = next(spec.filler for spec in edition("2025-01-24").questions if spec.filler)
-    assert shipped is not None
-    assert not [spec for spec in edition("2026-01-22").questions if spec.filler]
-    # The words are the course's; words of ours stand in for them.
-    monkeypatch.setattr(
-        "mlops_report.report.question._known_fillers", lambda number: {fingerprint("asdf jklö\nasdf")}
-    )
-    alone = question(report(answers={31: "asdf jklö\n  asdf"}), 31)
-    assert (alone.answer.state, len(alone.answer.placeholders)) == ("unanswered", 1)
-    assert answer_text(report(answers={31: f"{ANSWER}\n\nasdf jklö\n  asdf"}), 31) == ANSWER
 
 
 def test_headings_of_an_answer_end_no_question() -> None:
@@ -442,57 +287,6 @@ def test_lines_are_counted_as_an_editor_counts_them(line_end: str) -> None:
 def test_a_byte_order_mark_hides_nothing() -> None:
     found = read_text(b"\xef\xbb\xbf" + report(title="# A title").encode())
     assert found.title == "A title"
-
-
-BOXES = {
-    "done": ["x", "X", "X ", " x", "✅", "✔", "√", "v", "y", "(X)"],
-    "open": ["", " ", "NO", "TODO", "n"],
-    "unreadable": ["50%", "%", "/", "-", "..", ".", "?", "x-", "maybe"],
-}
-
-
-@pytest.mark.parametrize(("state", "box"), [(state, box) for state, boxes in BOXES.items() for box in boxes])
-def test_a_box_of_any_form_is_understood(state: str, box: str) -> None:
-    assert box_state(box) == state
-    text = report().replace("* [x] Item 3 of Week 1", f"* [{box}] Item 3 of Week 1")
-    item = read_text(text).checklist.groups[0].items[2]
-    assert (item.state, " ".join(text_of(item.tokens).split())) == (state, "Item 3 of Week 1")
-
-
-@pytest.mark.parametrize("item", ["* \\[x\\] Item 3", "* **[x]** Item 3", "1. [x] Item 3", "* ✅ Item 3"])
-def test_a_box_that_was_dressed_up_is_a_box(item: str) -> None:
-    text = report().replace("* [x] Item 3 of Week 1", f"{item} of Week 1")
-    checklist = read_text(text).checklist
-    assert checklist.total == 53
-    assert checklist.done == 53
-
-
-def test_checklist_has_groups_modules_and_notes() -> None:
-    text = report().replace(
-        "* [x] Item 3 of Week 1 (M2)", "- [ ] Item 3\n    of Week 1 (M2+M6) **skip** [link](a.md)"
-    )
-    checklist = read_text(text).checklist
-    sizes = [("Week 1", 20), ("Week 2", 18), ("Week 3", 9), ("Extra", 6)]
-    assert [(group.name, len(group.items)) for group in checklist.groups] == sizes
-    items = [item for group in checklist.groups for item in group.items]
-    changed = items[2]
-    assert changed.modules == ("M2", "M6")
-    assert " ".join(text_of(changed.note).split()) == "skip link"
-    assert (checklist.done, checklist.total) == (52, 53)
-
-
-def test_an_item_indented_by_accident_is_an_item() -> None:
-    text = report().replace("* [x] Item 4 of Week 1", "  * [x] Item 4 of Week 1")
-    assert read_text(text).checklist.total == 53
-
-
-def test_a_deleted_checklist_is_no_error() -> None:
-    assert read_text(report(checklist=False)).checklist.total == 0
-
-
-def test_a_checklist_under_another_name_is_found() -> None:
-    text = report().replace("## Overall project checklist", "## What we did")
-    assert read_text(text).checklist.name == "What we did"
 
 
 @pytest.mark.parametrize(
