@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from mlops_report.report import Report, read_report, read_text
-from mlops_report.rules import Diagnostic, check
+from mlops_report.rules import Diagnostic, Severity, check
 from tests.builders import chunk, course_site, in_edition_of, report, words
 
 ROOT = Path(__file__).parents[1]
@@ -95,6 +95,13 @@ def test_a_note_to_the_authors_is_found(note: str) -> None:
 )
 def test_a_sentence_about_notes_is_none(sentence: str) -> None:
     assert answered(f"{{120 words}}\n\n{sentence}\n\n{{20 words}}") == [], sentence
+
+
+def test_a_placeholder_where_nothing_is_required_may_go() -> None:
+    (one,) = [one for one in found(report(answers={28: "--- question 28 fill here ---"})) if one.code == "PLH001"]
+    assert one.message == "Only the placeholder stands here; no answer is required."
+    assert one.hint == "Take it away, or put up to 200 words in its place."
+    assert one.severity is Severity.WARNING
 
 
 def test_nothing_but_a_note_is_one_finding() -> None:

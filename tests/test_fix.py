@@ -288,7 +288,10 @@ def test_the_command_says_what_it_did_and_what_remains(repository: Path, capsys:
 def test_diff_and_check_change_nothing(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = repository.read_bytes()
     assert run("--diff") == 1
-    assert "\n---- question 4 fill here ---\n" in capsys.readouterr().out
+    shown = capsys.readouterr()
+    assert "\n---- question 4 fill here ---\n" in shown.out
+    assert "PLH002 Question 4: took the placeholder away." in shown.err
+    assert "Would mend 1 place" in shown.err
     assert run("--check") == 1
     assert "Would mend 1 place" in capsys.readouterr().out
     assert run("--check", "--select", "CHK") == 0

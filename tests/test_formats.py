@@ -205,7 +205,7 @@ def test_a_table_of_markdown_keeps_its_columns() -> None:
 def test_statistics_count_the_rules() -> None:
     lines = statistics.render([checked(), checked(), bad()]).split("\n")
     assert "LEN001 answer-too-short in 2 reports" in "\n".join(lines)
-    assert lines[-1] == "3 reports: the official check passes all questions of 0."
+    assert lines[-1] == "The official check passes all questions in 0 of 3 reports."
 
 
 def test_official_prints_what_the_course_tool_prints() -> None:

@@ -269,3 +269,57 @@ def test_nothing_is_added_behind_the_end_of_a_document(tmp_path: Path, capsys: p
     assert init(tmp_path) == 0
     assert "stays as it is: nothing can be added at its end" in capsys.readouterr().out
     assert file.read_text("utf-8") == "site_name: X\ndocs_dir: source\n...\n"
+
+
+def test_what_a_group_has_pinned_too_low_is_said_and_left(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pinned = {
+        "mkdocs==1.5.3\n": "`mkdocs==1.5.3` is older than what we need, 1.6; raise it to mkdocs>=1.6",
+        "MkDocs<=1.5.3\nruff\n": "`MkDocs<=1.5.3` is older than what we need, 1.6",
+        "markdown-it-py==3.0.0\n": "`markdown-it-py==3.0.0` is older than what we need, 4.1",
+        "click==8.1.8 \\\n    --hash=sha256:0\n": "it is made by a program and has a hash for each package",
+    }
+    for number, (text, sentence) in enumerate(pinned.items()):
+        folder = tmp_path / str(number)
+        repository(folder, COURSE)
+        (folder / "requirements_dev.txt").write_text(text, "utf-8")
+        assert init(folder) == 0
+        assert f"requirements_dev.txt stays as it is: {sentence}" in capsys.readouterr().out
+        assert (folder / "requirements_dev.txt").read_text("utf-8") == text
+
+
+@pytest.mark.parametrize("pins", ["mkdocs==1.6.1\n", "mkdocs>=1.5\n", "mkdocs-material==9.4.6\n", "mkdocs<2\n"])
+def test_pins_that_we_can_live_with_get_us(pins: str, tmp_path: Path) -> None:
+    repository(tmp_path, COURSE)
+    (tmp_path / "requirements_dev.txt").write_text(pins, "utf-8")
+    assert init(tmp_path) == 0
+    assert (tmp_path / "requirements_dev.txt").read_text("utf-8") == f"{pins}mkdocs-mlops-report\n"
+
+
+def test_a_project_for_an_older_python_is_said_and_left(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    repository(tmp_path, COURSE)
+    text = '[project]\nname = "birds"\nrequires-python = ">=3.10"\n[dependency-groups]\ndev = ["ruff"]\n'
+    (tmp_path / "pyproject.toml").write_text(text, "utf-8")
+    assert init(tmp_path) == 0
+    assert "we need Python 3.11, `requires-python` is `>=3.10`. Raise it" in capsys.readouterr().out
+    assert (tmp_path / "pyproject.toml").read_text("utf-8") == text
+
+
+@pytest.mark.parametrize("step", ["- uses: actions/deploy-pages@v4", "- run: mkdocs gh-deploy --force"])
+def test_no_second_workflow_publishes(step: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    repository(tmp_path, COURSE)
+    folder = tmp_path / ".github" / "workflows"
+    folder.mkdir(parents=True)
+    (folder / "docs.yaml").write_text(f"jobs:\n  a:\n    steps:\n      {step}\n", "utf-8")
+    assert init(tmp_path) == 0
+    assert "docs.yaml stays as it is: it publishes a site already, and two would race." in capsys.readouterr().out
+    assert not (folder / "report.yml").exists()
+
+
+def test_a_repository_without_a_report_is_told_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    repository(tmp_path, COURSE)
+    (tmp_path / "reports" / "README.md").unlink()
+    assert init(tmp_path) == 0
+    assert "reports/README.md is not there yet: put the course's template there." in capsys.readouterr().out
+    (tmp_path / "reports" / "README.md").write_text(report(), "utf-8")
+    assert init(tmp_path) == 0
+    assert "not there yet" not in capsys.readouterr().out

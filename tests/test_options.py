@@ -56,3 +56,23 @@ def test_what_fails_a_strict_build_is_a_choice(fail_on: str, fails: bool, tmp_pa
     done = run("mkdocs", "build", "--strict", "-f", "docs/mkdocs.yaml", "-d", str(tmp_path / "site"), cwd=tmp_path)
     checked = run("mlops_report", "check", cwd=tmp_path)
     assert (done.returncode, checked.returncode) == ((1, 1) if fails else (0, 0)), done.stderr
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ("nav: maybe", "`nav`: `maybe` is none of true, false."),
+        ("nav_title: 3", "`nav_title` is a text."),
+        ("report: [a]", "`report` is a text."),
+        ("dashboard: left", "`dashboard`: `left` is none of top, page, off"),
+    ],
+)
+def test_a_value_of_another_kind_is_the_same_error_for_the_site_and_the_command(
+    given: str, sentence: str, tmp_path: Path
+) -> None:
+    course_site(tmp_path, report(), options(f"{{{given}}}"))
+    for command in (("mkdocs", "build", "-f", "docs/mkdocs.yaml"), ("mlops_report", "check")):
+        done = run(*command, cwd=tmp_path)
+        assert done.returncode in {1, 2}
+        assert sentence in done.stderr
+        assert "Traceback" not in done.stderr

@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup, Tag
 from mlops_report.page import Heading, Html, PageContext, Picture, compose, plain_context
 from mlops_report.page.slugs import Slugger
 from mlops_report.report import read_text
-from mlops_report.rules import CheckedReport, examine
+from mlops_report.rules import CheckedReport, examine, parse_settings
 from tests.builders import chunk, edition, prompt, report, words
 from tests.github import of_github, structure
 
@@ -62,6 +62,14 @@ def test_a_report_in_order_is_ready_and_has_no_rows() -> None:
     soup = page(report())
     assert one(soup, ".mlr-headline").text == "Ready to hand in"
     assert soup.select(".mlr-diagnostic") == []
+
+
+def test_what_is_ignored_is_not_ready_while_the_official_check_fails() -> None:
+    report_of = read_text(report(answers={4: words(71)}))
+    page_of = compose(examine(report_of, parse_settings({"LEN001": "off"})), plain_context(report_of))
+    html = "".join(getattr(piece, "html", "") for piece in page_of.pieces)
+    assert "Nothing left, but the official check passes 30 of 31" in html
+    assert "Ready to hand in" not in html
 
 
 def test_every_finding_leads_to_its_question() -> None:

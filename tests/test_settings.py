@@ -59,7 +59,7 @@ def test_an_entry_that_hits_nothing_is_reported() -> None:
     settings = parse_settings(ignore=[{"rule": "LEN002", "questions": [12], "reason": "it was long once"}])
     checked = examine(read_text(TEXT), settings)
     unused = next(one for one in checked.diagnostics if one.code == "IGN001")
-    assert unused.message == "LEN002 finds nothing at question 12: this entry of `ignore` is not needed."
+    assert unused.message == "LEN002 finds nothing here: this entry of `ignore` is not needed."
     assert (unused.question, TEXT.split("\n")[unused.span.line - 1]) == (12, "### Question 12")
 
 

@@ -151,3 +151,24 @@ def test_a_hundred_reports_need_little_memory(repository: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code, *paths], cwd=repository, capture_output=True, check=True)
     assert done.stdout.split() == [b"0"]
+
+
+def test_without_a_command_the_commands_are_shown(repository: Path) -> None:
+    done = real(cwd=repository)
+    assert done.returncode == 2
+    assert b"say what the official checker and a grader will find" in done.stderr
+
+
+def test_the_official_lines_have_a_reason_at_a_line_to_look_at(repository: Path) -> None:
+    file = repository / "reports" / "README.md"
+    file.write_text(report(answers={4: words(71), 6: "", 9: "- " * 60 + words(20)}), "utf-8")
+    lines = file.read_text("utf-8").splitlines()
+    shown = real("check", "--official", cwd=repository).stdout.decode()
+    assert (
+        f"line {lines.index(words(71)) + 1}: the answer that begins there has 71 words and 0 figures, for a" in shown
+    )
+    heading = lines.index("### Question 6")
+    marker = next(number for number in range(heading, len(lines)) if lines[number] == "> Answer:") + 1
+    assert f"at line {marker}: there is no answer yet." in shown
+    file.write_text(file.read_text("utf-8").replace("> Answer:", "> Ans:"), "utf-8")
+    assert ": it finds 0 answers where it expects 31" in real("check", "--official", cwd=repository).stdout.decode()

@@ -37,7 +37,11 @@ def _run(arguments: Sequence[str]) -> int:
         return COMMANDS["check"](SimpleNamespace(**CHECK_DEFAULTS, paths=list(arguments[1:])))
     from mlops_report.arguments import make_parser
 
-    options = make_parser().parse_args(arguments)
+    parser = make_parser()
+    if not arguments:
+        parser.print_help(sys.stderr)
+        return 2
+    options = parser.parse_args(arguments)
     return COMMANDS[options.command](options)
 
 

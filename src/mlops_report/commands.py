@@ -119,15 +119,21 @@ def fix(options: Options) -> int:
         return _complain(_capital(str(error)))
     for sentence in mending.errors:
         _complain(sentence)
-    color, blocks = _colored(sys.stdout), []
+    color, blocks, notes = _colored(sys.stdout), [], []
     for one in mending.outcomes:
         if options.diff:
+            # What it is for goes beside the change, which another program may read.
+            tone = _colored(sys.stderr)
+            notes.append(fixes.render(one.path, one.mended, one.remaining, written=False, color=tone))
             if one.changed:
                 blocks.append(fixes.diff(one.path, one.before, one.mended.text, color=color))
         else:
             blocks.append(fixes.render(one.path, one.mended, one.remaining, written=write, color=color))
     if blocks and not _write("\n".join(blocks)):
         return 2
+    if notes and sys.stderr is not None:
+        with suppress(OSError):
+            print("\n".join(notes), file=sys.stderr)
     if mending.errors:
         return 2
     return int(not write and any(one.changed for one in mending.outcomes))
@@ -164,6 +170,7 @@ def html(options: Options) -> int:
 
 def init(options: Options) -> int:
     """Set a repository up, and say what was done and what is left to do by hand."""
+    from mlops_report.report.discover import find_report
     from mlops_report.reporters import setup
     from mlops_report.scaffold import plan, write
 
@@ -179,7 +186,19 @@ def init(options: Options) -> int:
         return _complain(f"A file of the repository is no UTF-8: {error}.")
     except OSError as error:
         return _complain(f"{error.filename or folder} cannot be read or written: {error.strerror}.")
-    return 0 if _write(setup.render(steps, dry_run=options.dry_run, color=_colored(sys.stdout))) else 2
+    report = find_report(folder) is not None or _finds_one(folder)
+    shown = setup.render(steps, report=report, dry_run=options.dry_run, color=_colored(sys.stdout))
+    return 0 if _write(shown) else 2
+
+
+def _finds_one(folder: Path) -> bool:
+    """Tell whether there is a report at another place: where the site's config says, or among its pages."""
+    from mlops_report.paths import LocateError, find_reports
+
+    try:
+        return bool(find_reports(folder))
+    except (LocateError, OSError):
+        return False
 
 
 def rule(options: Options) -> int:

@@ -5,36 +5,39 @@ from __future__ import annotations
 from typing import Any
 
 from mkdocs.config import base
-from mkdocs.config import config_options as c
 from mkdocs.config.base import ValidationError
 
-from mlops_report.siteconfig import OPTIONS, unknown_options
+from mlops_report.siteconfig import OPTIONS, unknown_options, wrong_types
 
 
 class _Plain(base.BaseConfigOption[Any]):
-    """A value as it stands in the config: `parse_settings` says what is wrong with it, here and in the command."""
+    """A value as it stands in the config: what is wrong with it is said as the command says it."""
 
-    def __init__(self) -> None:
+    def __init__(self, default: object = None) -> None:
         super().__init__()
-        self.default = None
+        self.default = default
+
+    def run_validation(self, value: object) -> object:
+        """Return the value, or the default in the place of none."""
+        return self.default if value is None else value
 
 
 class ReportOptions(base.Config):
     """What stands under `- mlops-report:` in the config of a site."""
 
-    report = c.Optional(c.Type(str))
+    report = _Plain()
     """Path of the report, relative to the config file. Without it, `reports/README.md` in any case is looked for
     from the folder of the config up to the one with `.git` (without a repository: one folder up). A path that does
     not exist, or that leads out of the repository, is a configuration error; when nothing is found, a warning says
     where it was looked for."""
 
-    nav_title = c.Type(str, default="Exam report")
+    nav_title = _Plain("Exam report")
     """What the page is called in a `nav`. Without a `nav` MkDocs shows the page's own title, here as for every
     page."""
 
-    nav = c.Type(bool, default=True)
-    """Whether the page joins a `nav` at its end. A `nav` that names the page itself (`- Report: reports/README.md`)
-    keeps it in its place."""
+    nav = _Plain(default=True)
+    """Whether a report from outside of the docs folder joins a `nav` at its end. A `nav` that names the page itself
+    (`- Report: reports/README.md`) keeps it in its place."""
 
     rules = _Plain()
     """The level of rules: a mapping from a code (`LEN002`), a name (`answer-too-long`) or a family (`LEN`) to
@@ -77,4 +80,5 @@ class ReportOptions(base.Config):
         failed, warnings = super().validate()
         unknown = [str(name) for name in self if name not in OPTIONS]
         failed += [(name, ValidationError(unknown_options([name]))) for name in unknown]
+        failed += [(name, ValidationError(sentence)) for name, sentence in wrong_types(self).items()]
         return failed, [warning for warning in warnings if warning[0] not in unknown]

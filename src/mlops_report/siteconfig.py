@@ -43,8 +43,9 @@ def read_config(file: Path) -> SiteConfig:
     data = _load(file)
     options = _options(data.get("plugins"))
     unknown = unknown_options(options)
-    if unknown:
-        raise SiteConfigError(unknown)
+    wrong = [unknown] if unknown else list(wrong_types(options).values())
+    if wrong:
+        raise SiteConfigError(wrong[0])
     try:
         settings = parse_settings(options.get("rules"), options.get("ignore"), options.get("fail_on"))
         page = parse_page_options(options)
@@ -79,6 +80,15 @@ def unknown_options(names: Iterable[object]) -> str:
         if name not in {*OPTIONS, "enabled"}:  # that one is MkDocs' own, for every plugin
             return f"`{PLUGIN}` has no option `{name}`{did_you_mean(str(name), OPTIONS)}"
     return ""
+
+
+def wrong_types(values: Mapping[str, Any]) -> dict[str, str]:
+    """Return a sentence for each option whose value is of another kind than it should be."""
+    texts = {name: f"`{name}` is a text." for name in ("report", "nav_title")}
+    wrong = {name: text for name, text in texts.items() if not isinstance(values.get(name), str | None)}
+    if not isinstance(values.get("nav"), bool | None):
+        wrong["nav"] = f"`nav`: `{values['nav']}` is none of true, false."
+    return wrong
 
 
 def _load(file: Path, inherited: int = 0) -> dict[str, Any]:

@@ -207,7 +207,14 @@ def answered_of(checked: CheckedReport) -> int:
 def headline(checked: CheckedReport) -> str:
     """Return the one line that says how things stand."""
     left = sum(diagnostic.severity.fails for diagnostic in checked.diagnostics)
-    return f"{number_of(left, 'thing')} left before hand-in" if left else "Ready to hand in"
+    if left:
+        return f"{number_of(left, 'thing')} left before hand-in"
+    verdict = checked.verdict
+    if verdict.error is not None:
+        return "Nothing left, but the official check stops"
+    if verdict.passed < verdict.expected:
+        return f"Nothing left, but the official check passes {verdict.passed} of {verdict.expected}"
+    return "Ready to hand in"
 
 
 def plain_headline(checked: CheckedReport) -> str:

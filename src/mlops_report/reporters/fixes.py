@@ -23,12 +23,13 @@ def render(path: str, mended: Mended, remaining: CheckedReport, *, written: bool
     """
     lines = [f"{_place(path, repair, color=color)}{repair.what}." for repair in mended.done]
     lines += [f"{_place(path, one.repair, color=color)}not mended: {one.why}." for one in mended.refused]
-    done, left = len(mended.done), sum(not one.fixable for one in remaining.diagnostics)
+    done = len(mended.done)
+    left = sum(one.severity.fails and not one.fixable for one in remaining.diagnostics)
     did = f"{'Mended' if written else 'Would mend'} {number_of(done, 'place')}" if done else "Nothing to mend"
     refused = f", refused {len(mended.refused)}" if mended.refused else ""
     found = len(remaining.diagnostics)
     after = f"{number_of(found, 'finding')} {'remains' if found == 1 else 'remain'}" if found else "nothing remains"
-    by_hand = f", {left} for you to mend" if found else ""
+    by_hand = f", {left} for you to mend" if left else ""
     lines.append(paint(f"{printable(path)}: {did}{refused}; {after}{by_hand}.", "bold", color=color))
     return "\n".join(lines)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from mlops_report.official import OfficialAnswer
 from mlops_report.reporters.lines import paint, printable
 from mlops_report.rules import CheckedReport
-from mlops_report.rules.wording import day_of
+from mlops_report.rules.wording import day_of, number_of
 
 
 def render(reports: Sequence[CheckedReport], *, color: bool = False) -> str:
@@ -33,7 +33,8 @@ def _lines(checked: CheckedReport, *, color: bool) -> Iterator[str]:
         yield f"  Traceback … {paint(verdict.error, 'red', color=color)}"
         why = next((one for one in checked.diagnostics if one.code == "STR008"), None)
         if why is not None:
-            yield paint(f"    because, at line {why.span.line}: {why.hint}", "dim", color=color)
+            reason = why.hint[:1].lower() + why.hint[1:]
+            yield paint(f"    because, at line {why.span.line}: {reason}", "dim", color=color)
         return
     level = "WARNING " if newer else "TeacherWarning:"
     quiet = True
@@ -41,7 +42,8 @@ def _lines(checked: CheckedReport, *, color: bool) -> Iterator[str]:
         for message in _complaints(answer):
             quiet = False
             yield f"  {paint(level, 'yellow', color=color)} {message}"
-            yield paint(f"    because, at line {answer.span.line}: {_reason(checked, answer)}", "dim", color=color)
+            line, reason = _reason(checked, answer)
+            yield paint(f"    because, at line {line}: {reason}", "dim", color=color)
     if newer:
         yield f"  INFO     Total number of questions passed: {verdict.passed}/{len(verdict.answers)}"
     elif quiet:
@@ -58,8 +60,9 @@ def _complaints(answer: OfficialAnswer) -> Iterator[str]:
         yield f"{begin} screenshots to be between {limit.min} and {limit.max} but got {answer.figures}"
 
 
-def _reason(checked: CheckedReport, answer: OfficialAnswer) -> str:
-    marker = answer.marker
+def _reason(checked: CheckedReport, answer: OfficialAnswer) -> tuple[int, str]:
+    """Return a line to look at, and why the tool counts what it counts."""
+    line, marker = answer.span.line, answer.marker
     question = next(
         (
             one
@@ -69,15 +72,17 @@ def _reason(checked: CheckedReport, answer: OfficialAnswer) -> str:
         None,
     )
     if question is None:
-        return f"it takes the text behind the `Answer:` of line {marker.line}, which belongs to no question."
+        return line, f"it takes the text behind the `Answer:` of line {marker.line}, which belongs to no question."
     if question.number != answer.number:
-        return f"it takes the answer to question {question.number} for this one."
+        return line, f"it takes the answer to question {question.number} for this one."
     cut = checked.readings.cut(question)
     if cut is not None and answer.cut is not None:
-        return f"it stops reading at the `##` of line {answer.cut.line}."
+        return line, f"it stops reading at the `##` of line {answer.cut.line}."
     visible, shown = question.answer.words, checked.readings.visible_figures(question)
     if question.answer.state == "unanswered":
-        return "there is no answer yet."
+        place = (*question.answer.placeholders, marker)[0]
+        return place.line, "there is no answer yet."
+    seen = f"{number_of(visible, 'word')} and {number_of(shown, 'figure')}"
     if (visible, shown) == (answer.words, answer.figures):
-        return "a reader counts the same."
-    return f"a reader sees {visible} words and {shown} figures; it counts all that white space separates."
+        return line, f"the answer that begins there has {seen}, for a reader as well."
+    return line, f"it counts all that white space separates; a reader sees {seen}."

@@ -19,17 +19,26 @@ class Step(NamedTuple):
     by_hand: Sequence[str] = ()
 
 
-def render(steps: Sequence[Step], *, dry_run: bool = False, color: bool = False) -> str:
-    """Return a line for each file, what is to be added by hand, and three lines about what comes next."""
-    return "\n".join(_lines(steps, dry_run=dry_run, color=color))
+def render(steps: Sequence[Step], *, report: bool = True, dry_run: bool = False, color: bool = False) -> str:
+    """Return a line for each file, what is to be added by hand, and three lines about what comes next.
+
+    Args:
+        steps: the files.
+        report: whether there is a report already.
+        dry_run: whether nothing was written.
+        color: whether a terminal shows colours.
+    """
+    return "\n".join(_lines(steps, report=report, dry_run=dry_run, color=color))
 
 
-def _lines(steps: Sequence[Step], *, dry_run: bool, color: bool) -> Iterator[str]:
+def _lines(steps: Sequence[Step], *, report: bool, dry_run: bool, color: bool) -> Iterator[str]:
     for step in steps:
         yield f"{paint(step.file, 'bold', color=color)} {step.what}{':' if step.by_hand else '.'}"
         yield from (f"    {line}" for line in step.by_hand)
         if dry_run and step.after is not None:
             yield diff(step.file, step.before, step.after, color=color)
+    if not report:
+        yield f"{paint('reports/README.md', 'bold', color=color)} is not there yet: put the course's template there."
     if dry_run:
         yield "Nothing was written."
         return

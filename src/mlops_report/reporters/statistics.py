@@ -24,8 +24,8 @@ def render(reports: Sequence[CheckedReport], *, color: bool = False) -> str:
     stopped = sum(checked.verdict.error is not None for checked in reports)
     whole = sum(checked.verdict.passed == checked.verdict.expected for checked in reports)
     lines.append(
-        f"{number_of(len(reports), 'report')}: the official check passes all questions of {whole}"
-        + (f" and stops at {stopped}" if stopped else "")
+        f"The official check passes all questions in {whole} of {number_of(len(reports), 'report')}"
+        + (f" and stops in {stopped}" if stopped else "")
         + "."
     )
     return "\n".join(lines)

@@ -24,11 +24,11 @@ def unused_ignore(readings: Readings) -> Iterator[Finding]:
     for entry in readings.unused_ignores:
         asked = [question for question in readings.report.questions if question.number in entry.questions]
         place = asked[0].heading_span if asked else source.span(1, 1)
-        many = "s" if len(entry.questions) > 1 else ""
-        where = f" at question{many} {and_joined(entry.questions)}" if entry.questions else ""
+        where = f" at questions {and_joined(entry.questions)}" if len(entry.questions) > 1 else ""
+        here = " here" if len(entry.questions) == 1 else where
         yield Finding(
             place,
-            f"{entry.rule} finds nothing{where}: this entry of `ignore` is not needed.",
+            f"{entry.rule} finds nothing{here}: this entry of `ignore` is not needed.",
             "Take the entry out of the site's config.",
             asked[0].number if len(entry.questions) == 1 and asked else None,
         )

@@ -163,6 +163,8 @@ def _counted(readings: Readings, question: Question, words: int) -> str:
     code = count_code_words(question.answer.tokens)
     seen = f"a reader sees {visible}" + (f" ({code} in code)" if code else "")
     markup = words - visible - placeholder
+    if visible == 0 and not placeholder:
+        return " A reader sees none: there are only signs, addresses or what is hidden."
     if markup < 0:
         return f" In the rendered answer {seen}."
     parts = [seen]

@@ -35,7 +35,8 @@ def unanswered(readings: Readings) -> Iterator[Finding]:
         answer = question.answer
         if answer.state == "answered" or (question.figures and readings.counted_figures(question)):
             continue  # a figure that nobody sees is what FIG009 tells
-        optional = question.words is not None and question.words.min == 0 and question.figures is None
+        limit = question.words
+        optional = limit is not None and limit.min == 0 and question.figures is None
         span = (*answer.placeholders, question.marker or question.heading_span)[0]
         if optional and not answer.placeholders:
             yield Finding(
@@ -44,6 +45,13 @@ def unanswered(readings: Readings) -> Iterator[Finding]:
                 "Leave it empty, or say in a line that nothing applies.",
                 question.number,
                 Severity.INFO,
+            )
+        elif optional and limit is not None:
+            yield Finding(
+                span,
+                "Only the placeholder stands here; no answer is required.",
+                f"Take it away, or put up to {number_of(limit.max, 'word')} in its place.",
+                question.number,
             )
         else:
             yield Finding(

@@ -11,6 +11,10 @@ Table: TypeAlias = Literal["dependency-groups", "project.optional-dependencies"]
 _HEADER = re.compile(r"^[ \t]*\[(?P<name>[^\[\]]+)\][ \t]*(?:#.*)?$")
 _DEV = re.compile(r"^[ \t]*(?:dev|\"dev\"|'dev')[ \t]*=[ \t]*\[")
 _NAME = re.compile(r"^[\w.-]+")
+_PIN = re.compile(r"(?P<name>[\w.-]+)(?:\[[^\]]*\])?\s*(?:==|<=|~=|<)\s*(?P<version>\d[\d.]*)")
+_LOWEST = {"mkdocs": (1, 6), "markdown-it-py": (4, 1), "mdit-py-plugins": (0, 7)}
+"""Packages that groups pin, and the lowest versions that we can work with; see `pyproject.toml`."""
+_PYTHON = (3, 11)
 _TOKEN = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'[^'\n]*'|#[^\n]*|[\[\]{},]")
 _FORM = "its group `dev` has no form in which a package can be added"
 
@@ -21,6 +25,31 @@ def in_requirements(text: str, package: str) -> str | None:
         return None
     breaks = "\r\n" if "\r\n" in text else "\n"
     return text + ("" if not text or text.endswith("\n") else breaks) + package + breaks
+
+
+def why_not(text: str) -> str:
+    """Return why a requirements file cannot take our package as it is; empty where it can."""
+    if "--hash=" in text:
+        return "it is made by a program and has a hash for each package; add to what it is made from"
+    pins = (_PIN.match(line.strip()) for line in text.splitlines())
+    for pin in pins:
+        lowest = _LOWEST.get(_canonical(pin["name"])) if pin else None
+        if pin and lowest and _numbers(pin["version"]) < lowest:
+            wanted = ".".join(map(str, lowest))
+            return f"`{pin[0]}` is older than what we need, {wanted}; raise it to {pin['name']}>={wanted}"
+    return ""
+
+
+def python_below(text: str) -> str:
+    """Return the `requires-python` of a `pyproject.toml` that admits a Python older than ours; else empty."""
+    project = tomllib.loads(text).get("project")
+    wanted = project.get("requires-python") if isinstance(project, dict) else None
+    lowest = re.search(r"(?:>=|==|~=|>)\s*(\d+(?:\.\d+)*)", wanted) if isinstance(wanted, str) else None
+    return str(wanted) if lowest and _numbers(lowest[1]) < _PYTHON else ""
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(number) for number in re.findall(r"\d+", version)[:3])
 
 
 def dev_table(text: str) -> Table | None:

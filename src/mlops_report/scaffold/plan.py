@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from importlib import resources
 from pathlib import Path
 from typing import NamedTuple
@@ -10,13 +11,15 @@ from mlops_report import __version__
 from mlops_report.fix.files import write_text
 from mlops_report.report.discover import find_config
 from mlops_report.report.reader import repository_of
-from mlops_report.scaffold.dependency import dev_table, in_pyproject, in_requirements
+from mlops_report.scaffold.dependency import dev_table, in_pyproject, in_requirements, python_below, why_not
 from mlops_report.scaffold.yamltext import CannotAddError, entries_of, has_key, with_entry, with_list
 
 PACKAGE = "mkdocs-mlops-report"
 PLUGIN = "mlops-report"
 _WORKFLOW = Path(".github/workflows/report.yml")
 _HOOKS = Path(".pre-commit-config.yaml")
+_PUBLISHES = re.compile(r"actions/deploy-pages|gh-deploy|actions-gh-pages")
+"""What a workflow has in it that publishes a site already."""
 
 
 class Change(NamedTuple):
@@ -99,7 +102,7 @@ def _new_site(root: Path) -> list[Change]:
     changes = [Change(Path("docs/mkdocs.yaml"), site, "is new: a site in the course's layout")]
     index = Path("docs/source/index.md")
     if not (root / index).exists():
-        changes.append(Change(index, f"# {title}\n\nThe exam report is on a page of its own.\n", "is new"))
+        changes.append(Change(index, f"# {title}\n\nHere is our [exam report](reports/README.md).\n", "is new"))
     return changes
 
 
@@ -111,11 +114,23 @@ def _workflow(root: Path, config: Path) -> Change:
         .replace("CONFIG", config.as_posix())
     )
     file = root / _WORKFLOW
+    other = _publisher(root)
+    if other is not None and not file.exists():
+        what = "stays as it is: it publishes a site already, and two would race. Let it build strictly"
+        return Change(other, None, what, (f"- run: mkdocs build --strict -f {config.as_posix()}",))
     if not file.exists():
         return Change(_WORKFLOW, text, "is new: a strict build of every pull request, and the site on GitHub Pages")
     if _read(file) == text:
         return Change(_WORKFLOW, None, "is there")
     return Change(_WORKFLOW, None, "is there and differs. It should have these lines", tuple(text.splitlines()))
+
+
+def _publisher(root: Path) -> Path | None:
+    """Return another workflow that publishes a site."""
+    for file in sorted((root / _WORKFLOW).parent.glob("*.y*ml")):
+        if file.name != _WORKFLOW.name and _PUBLISHES.search(file.read_text("utf-8", "replace")):
+            return file.relative_to(root)
+    return None
 
 
 def _hook(root: Path) -> Change:
@@ -132,18 +147,27 @@ def _hook(root: Path) -> Change:
 
 def _dependency(root: Path) -> Change:
     pyproject, requirements = Path("pyproject.toml"), Path("requirements_dev.txt")
-    why = ""
     if (root / requirements).is_file():
-        text = in_requirements(_read(root / requirements), PACKAGE)
+        before = _read(root / requirements)
+        why = why_not(before)
+        if why:
+            return Change(requirements, None, f"stays as it is: {why}. Then add", (PACKAGE,))
+        text = in_requirements(before, PACKAGE)
         return Change(requirements, text, f"gets {PACKAGE}" if text else f"has {PACKAGE}")
     if (root / pyproject).is_file():
         try:
             text = in_pyproject(_read(root / pyproject), PACKAGE)
+            needs = python_below(_read(root / pyproject))
+            if text and needs:
+                why = f"stays as it is: we need Python 3.11, `requires-python` is `{needs}`. Raise it, then add"
+                return Change(pyproject, None, why, (PACKAGE,))
         except ValueError as error:
             why = f"stays as it is: {error}. Add to your development dependencies"
             return Change(pyproject, None, why, (PACKAGE,))
         return Change(pyproject, text, f"gets {PACKAGE} in its group `dev`" if text else f"has {PACKAGE}")
-    return Change(requirements, f"{PACKAGE}\nmkdocs-material\n", "is new")
+    config = find_config(root)
+    more = "mkdocstrings[python]\n" if config and "mkdocstrings" in _read(config) else ""
+    return Change(requirements, f"{PACKAGE}\nmkdocs-material\n{more}", "is new")
 
 
 def _branch(root: Path) -> str:
