@@ -11,7 +11,7 @@ from mlops_report.report import Question, Source, Span
 from mlops_report.report.blocks import top_blocks
 from mlops_report.report.swallowed import swallows_headings
 from mlops_report.rules.base import Finding, Severity, rule
-from mlops_report.rules.garbled import GARBLED, ungarbled
+from mlops_report.rules.garbled import BEGINNINGS, GARBLED, ungarbled
 from mlops_report.rules.readings import Readings
 from mlops_report.rules.wording import and_joined, number_of, shortened
 
@@ -176,6 +176,8 @@ def lists_under_text(question: Question) -> Iterator[tuple[int, str]]:
 def wrong_encoding(readings: Readings) -> Iterator[Finding]:
     """Letters were garbled when the file was read in the wrong encoding."""
     source = readings.report.source
+    if not any(sign in source.text for sign in BEGINNINGS):
+        return  # as good as always, and told in no time
     found = [(match, meant) for match in GARBLED.finditer(source.text) if (meant := ungarbled(match[0]))]
     if found:
         match, meant = found[0]
