@@ -17,7 +17,7 @@ from mlops_report.plugin import ReportPlugin
 from mlops_report.report.built import build_date, commit_of
 from mlops_report.report.forge import Forge
 from tests.builders import PICTURE, course_site, report, words
-from tests.test_plugin import PLAIN, built, run, soup_of
+from tests.test_plugin import PLAIN, built, run, soup_of, warnings
 
 COMMIT = "1f" * 20
 GITHUB = '[remote "origin"]\n\turl = https://github.com/ada/birds.git\n'
@@ -232,6 +232,18 @@ def test_a_fragment_is_replaced_by_the_users(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert "question.html:1 Expected an expression" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_mistyped_name_of_a_fragment_is_told(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    config = course_site(tmp_path, report(), PLAIN.replace("mlops-report", "mlops-report: {templates: overrides}"))
+    folder = tmp_path / "docs" / "overrides"
+    folder.mkdir()
+    for name in ("quesion.html", "group.html", "our-macros.html"):
+        (folder / name).write_text("", "utf-8")
+    built(config)
+    told = [message for message in warnings(caplog) if "templates" in message]
+    assert len(told) == 1
+    assert told[0].endswith("overrides/quesion.html takes the place of nothing; did you mean `question`?")
 
 
 def test_the_data_of_the_page_lie_beside_it(tmp_path: Path) -> None:

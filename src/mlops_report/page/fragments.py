@@ -9,6 +9,9 @@ from typing import Any
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+FRAGMENTS = ("checklist", "dashboard", "group", "instructions", "question", "section", "standalone")
+"""What a user may replace."""
+
 
 def code_marked(text: str) -> Markup:
     """Return a message as HTML: what stands in backticks becomes code."""
