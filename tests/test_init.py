@@ -258,9 +258,13 @@ def test_what_is_no_group_is_said(text: str, tmp_path: Path, capsys: pytest.Capt
             "plugins:\n  [\n    search,\n    tags,\n    mlops-report\n  ]\n",
         ),
         ("plugins: [search, tags: {}]\n", "plugins: [search, tags: {}, mlops-report]\n"),
+        (
+            "plugins:\n  # How we search\n  # in English\n  - search:\n      lang: en\n",
+            "plugins:\n  - mlops-report\n  # How we search\n  # in English\n  - search:\n      lang: en\n",
+        ),
     ],
 )
-def test_a_list_in_brackets_keeps_its_layout(text: str, expected: str) -> None:
+def test_a_list_keeps_its_layout_and_its_comments(text: str, expected: str) -> None:
     assert with_entry(text, "plugins", ["mlops-report"]) == expected
 
 

@@ -59,8 +59,8 @@ def with_entry(text: str, key: str, entry: Sequence[str]) -> str:
         start = text.rfind("\n", 0, dash) + 1
         indent = text[start:dash]
         lines = [f"{indent}- {entry[0]}", *(f"{indent}  {line}" for line in entry[1:])]
-        # Behind a first entry of one line, else above it: so nobody's comment is parted from what it is about.
-        at = start
+        # Behind a first entry of one line, else above it and its comment: so no comment is parted from its entry.
+        at = _above_comments(text, start)
         if isinstance(first, yaml.ScalarNode) and first.start_mark.line == first.end_mark.line:
             at = text.find("\n", first.end_mark.index) + 1 or len(text)
         lead = breaks if at == len(text) and not text.endswith("\n") else ""
@@ -93,6 +93,13 @@ def with_list(text: str, key: str, entries: Sequence[str]) -> str:
         message = "nothing can be added at its end"
         raise CannotAddError(message)
     return added
+
+
+def _above_comments(text: str, start: int) -> int:
+    """Return where the comments begin that stand right above a line."""
+    while start and text[(above := text.rfind("\n", 0, start - 1) + 1) : start].lstrip().startswith("#"):
+        start = above
+    return start
 
 
 def _in_brackets(text: str, node: yaml.SequenceNode, entry: str, breaks: str) -> str:
