@@ -13,14 +13,20 @@ FRAGMENTS = ("checklist", "dashboard", "group", "instructions", "question", "sec
 """What a user may replace."""
 
 
+_STOPS = tuple(".,;:)")
+
+
 def code_marked(text: str) -> Markup:
     """Return a message as HTML: what stands in backticks becomes code."""
     parts = text.split("`")
     if len(parts) % 2 == 0:
         return escape(text)
-    pieces = (
-        Markup("<code>{}</code>").format(part) if index % 2 else escape(part) for index, part in enumerate(parts)
-    )
+    pieces = [escape(parts[0])]
+    for code, behind in zip(parts[1::2], parts[2::2], strict=True):
+        # The stop behind a piece of code does not begin the next line alone.
+        stop = behind[:1] if behind[:1] in _STOPS else ""
+        form = '<span class="mlr-nobreak"><code>{}</code>{}</span>' if stop else "<code>{}</code>{}"
+        pieces += [Markup(form).format(code, stop), escape(behind[len(stop) :])]
     return Markup("").join(pieces)
 
 
