@@ -333,3 +333,14 @@ def test_a_link_to_the_report_stays_a_link(repository: Path) -> None:
     assert run(str(link)) == 0
     assert link.is_symlink()
     assert "question 4 fill here" not in repository.read_text("utf-8")
+
+
+@pytest.mark.parametrize("left", ["> Asked?\n>\n> Answer:", "> Asked?\n>", "> Asked?"])
+def test_a_restored_marker_has_one_empty_line_above_it(left: str, tmp_path: Path) -> None:
+    """As in the template, whether or not that line went with the marker."""
+    file = tmp_path / "README.md"
+    file.write_text(report(chunks={4: f"### Question 4\n\n{left}\n\n{words(120)}\n\n"}), "utf-8")
+    with pytest.raises(SystemExit):
+        main(["fix", str(file)])
+    mended = file.read_text("utf-8").split("### Question 4\n\n")[1]
+    assert mended.startswith("> Asked?\n>\n> Answer:\n\nword1 ")

@@ -201,7 +201,9 @@ def markers(readings: Readings) -> Iterator[Repair]:
         end = source.span(last, last).end_offset
         breaks = line_break(source)
         after = breaks if last < source.line_count and source.line(last + 1).strip() else ""
-        edit = Edit(end, end, f"{breaks}>{breaks}> Answer:{after}")
+        # The template has an empty line of the quote above the marker; often it has stayed.
+        empty = "" if source.line(last).strip() == ">" else f"{breaks}>"
+        edit = Edit(end, end, f"{empty}{breaks}> Answer:{after}")
         yield Repair("STR004", last, question.number, "put `> Answer:` below the prompt", (edit,))
 
 
