@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from contextlib import suppress
 from pathlib import Path
@@ -13,11 +14,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mlops_report.cli import main
-from mlops_report.fix import Mended, mend
+from mlops_report.fix import Mended, mend, repairs
 from mlops_report.mending import MENDABLE
 from mlops_report.page import PageContext, Picture
 from mlops_report.page.render import Renderer
 from mlops_report.report import NotAReportError, read_report, read_text
+from mlops_report.reporters.fixes import would
 from mlops_report.rules import CheckedReport, examine
 from tests.builders import PICTURE, edition, prompt, report, words
 from tests.conftest import SHARED
@@ -290,7 +292,7 @@ def test_diff_and_check_change_nothing(repository: Path, capsys: pytest.CaptureF
     assert run("--diff") == 1
     shown = capsys.readouterr()
     assert "\n---- question 4 fill here ---\n" in shown.out
-    assert "PLH002 Question 4: took the placeholder away." in shown.err
+    assert "PLH002 Question 4: would take the placeholder away." in shown.err
     assert "Would mend 1 place" in shown.err
     assert run("--check") == 1
     assert "Would mend 1 place" in capsys.readouterr().out
@@ -344,3 +346,13 @@ def test_a_restored_marker_has_one_empty_line_above_it(left: str, tmp_path: Path
         main(["fix", str(file)])
     mended = file.read_text("utf-8").split("### Question 4\n\n")[1]
     assert mended.startswith("> Asked?\n>\n> Answer:\n\nword1 ")
+
+
+def test_every_repair_can_be_told_beforehand() -> None:
+    """A repair's sentence begins with a verb that is known in both forms."""
+    said = re.findall(
+        r'(?:question\.number, f?|what = |in code else )"([a-z]+ [^"]*)"', Path(repairs.__file__).read_text("utf-8")
+    )
+    assert len(said) >= 14
+    assert all(would(what).startswith("would ") for what in said)
+    assert would("took the markers of a merge away and kept both versions").endswith("away and keep both versions")

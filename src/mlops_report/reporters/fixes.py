@@ -10,6 +10,15 @@ from mlops_report.reporters.lines import paint, printable
 from mlops_report.rules import CheckedReport
 from mlops_report.rules.wording import number_of
 
+_WOULD = {"took": "take", "wrote": "write", "made": "make", "put": "put", "moved": "move", "reworded": "reword"}
+"""The verbs with which repairs say what was done, and those for what only would be."""
+
+
+def would(what: str) -> str:
+    """Return what a repair says that it did as what it would do."""
+    verb, rest = what.split(" ", 1)
+    return f"would {_WOULD[verb]} {rest}".replace(" and kept ", " and keep ")
+
 
 def render(path: str, mended: Mended, remaining: CheckedReport, *, written: bool, color: bool = False) -> str:
     """Return a line for each repair that was made or refused, and a summary.
@@ -21,7 +30,10 @@ def render(path: str, mended: Mended, remaining: CheckedReport, *, written: bool
         written: whether the file was changed, or would only be.
         color: whether a terminal shows colours.
     """
-    lines = [f"{_place(path, repair, color=color)}{repair.what}." for repair in mended.done]
+    lines = []
+    for repair in mended.done:
+        what = repair.what if written else would(repair.what)
+        lines.append(f"{_place(path, repair, color=color)}{what}.")
     lines += [f"{_place(path, one.repair, color=color)}not mended: {one.why}." for one in mended.refused]
     done = len(mended.done)
     left = sum(one.severity.fails and not one.fixable for one in remaining.diagnostics)
