@@ -350,9 +350,8 @@ def test_a_restored_marker_has_one_empty_line_above_it(left: str, tmp_path: Path
 
 def test_every_repair_can_be_told_beforehand() -> None:
     """A repair's sentence begins with a verb that is known in both forms."""
-    said = re.findall(
-        r'(?:question\.number, f?|what = |in code else )"([a-z]+ [^"]*)"', Path(repairs.__file__).read_text("utf-8")
-    )
+    source = Path(repairs.__file__).read_text("utf-8")
+    said = re.findall(r'(?:question\.number, f?|what = |in code else )"([a-z]+ [^"]*)"', source)
     assert len(said) >= 14
     assert all(would(what).startswith("would ") for what in said)
     assert would("took the markers of a merge away and kept both versions").endswith("away and keep both versions")
