@@ -10,13 +10,13 @@ from __future__ import annotations
 import argparse
 import logging
 import os
-import re
 import shutil
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from contact_sheet import OPTIONS, chromium, site_of
+from example import SHORT, SITE, with_answer
 from playwright.sync_api import sync_playwright
 
 if TYPE_CHECKING:
@@ -24,33 +24,15 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[1]
 HEAD = "site_name: Bird song\nnav: [{Home: index.md}]"
-SHORT = """\
-We measure the coverage with pytest, and it is 87%. What is not covered is the service and the
-script that fetches the recordings, because both talk to machines that our tests do not have. A
-hundred per cent would not tell us much more: a line that ran is a line that did not crash, and
-nobody has looked at its result yet. So we read the tests in every review, too, and ask.
-
-"""
-"""75 words, as in the samples of the documentation."""
-UNANSWERED = "--- question 25 fill here ---\n\n"
-
-
-def with_answer(text: str, number: int, answer: str) -> str:
-    """Return a report in which a question has another answer."""
-    pattern = rf"(?ms)(^### Question {number}\n.*?^> Answer:\n\n).*?(?=^### )"
-    changed, times = re.subn(pattern, lambda match: match[1] + answer, text, count=1)
-    if not times:
-        message = f"the example report has no question {number}"
-        raise SystemExit(message)
-    return changed
+UNANSWERED = "--- question 25 fill here ---"
 
 
 def nearly_finished(folder: Path) -> Path:
     """Copy the example with a short answer, one that is missing, and a link whose file stays behind."""
     report = folder / "reports" / "README.md"
-    shutil.copytree(ROOT / "example_site" / "reports", report.parent)
-    text = with_answer(report.read_text("utf-8"), 8, SHORT)
-    report.write_text(with_answer(text, 25, UNANSWERED), "utf-8")
+    shutil.copytree(SITE / "reports", report.parent)
+    text = with_answer(report.read_text("utf-8"), 8, lambda _: SHORT.rstrip())
+    report.write_text(with_answer(text, 25, lambda _: UNANSWERED), "utf-8")
     return report
 
 

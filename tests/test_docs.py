@@ -18,6 +18,7 @@ import imagesize
 import jsonschema
 import pytest
 import yaml
+from benchmarks.example import SHORT, SITE, with_answer
 
 from mlops_report.reference import schema
 from mlops_report.rules.settings import Settings
@@ -27,14 +28,13 @@ from tests.documents import PAGES, ROOT, Block, blocks, in_sentences, prose
 from tests.test_plugin import PLAIN, built, run, soup_of
 from tests.test_serve import serving
 
-EXAMPLE = ROOT / "example_site"
 BESIDE = Path(sys.executable).parent
 """Where the commands of this environment are."""
 
 
 def group(folder: Path, *, site: bool = True) -> Path:
     """Lay the example group's work out as a repository of its own."""
-    shutil.copytree(EXAMPLE, folder, dirs_exist_ok=True)
+    shutil.copytree(SITE, folder, dirs_exist_ok=True)
     if not site:
         shutil.rmtree(folder / "docs")
     git = ["git", "-c", "user.name=Ada", "-c", "user.email=ada@example.org"]
@@ -265,29 +265,19 @@ def test_the_lines_of_python_print_findings(tmp_path: Path) -> None:
     assert "LEN001 75 words, 25 too few" in done.stdout
 
 
-SHORT = """\
-We measure the coverage with pytest, and it is 87%. What is not covered is the service and the
-script that fetches the recordings, because both talk to machines that our tests do not have. A
-hundred per cent would not tell us much more: a line that ran is a line that did not crash, and
-nobody has looked at its result yet. So we read the tests in every review, too, and ask.
-"""
 SOME_MORE = "What somebody finds there becomes an issue at once, so that none of it is forgotten before the last day."
 PLACEHOLDER = "--- question {} fill here ---"
 
 
-def changed(folder: Path, number: int, answer: str) -> Path:
-    """Give the example's report another answer to a question, or what is added to the one it has."""
+def changed(folder: Path, number: int, change: Callable[[str], str]) -> Path:
+    """Give the report of a group another answer to a question."""
     file = folder / "reports" / "README.md"
-    head, rest = file.read_text("utf-8").split(f"### Question {number}\n")
-    chunk, following = re.split(r"(?m)(?=^### )", rest, maxsplit=1)
-    prompt, marker, there = chunk.partition("> Answer:\n\n")
-    new = f"{there.rstrip()}\n\n{answer}" if answer.startswith("---") else answer
-    file.write_text(f"{head}### Question {number}\n{prompt}{marker}{new.rstrip()}\n\n{following}", "utf-8")
+    file.write_text(with_answer(file.read_text("utf-8"), number, change), "utf-8")
     return folder
 
 
 def shortened(folder: Path) -> Path:
-    return changed(group(folder), 8, SHORT)
+    return changed(group(folder), 8, lambda _: SHORT.rstrip())
 
 
 @pytest.mark.parametrize("page", ["README.md", "docs/command.md"])
@@ -301,7 +291,8 @@ def test_the_finding_that_is_shown_is_printed_so(
 def test_the_repairs_that_are_shown_are_printed_so(tmp_path: Path, golden: Callable[[str, str], None]) -> None:
     block = next(block for block in blocks("text") if block.text.startswith("reports/README.md:"))
     nearly = f"{SHORT}\n{SOME_MORE}\n\n{PLACEHOLDER.format(8)}"
-    folder = changed(changed(group(tmp_path), 8, nearly), 13, PLACEHOLDER.format(13))
+    folder = changed(group(tmp_path), 8, lambda _: nearly)
+    changed(folder, 13, lambda there: f"{there}\n\n{PLACEHOLDER.format(13)}")
     hold(golden, block, run("mlops_report", "fix", cwd=folder).stdout)
 
 

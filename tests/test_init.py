@@ -277,10 +277,10 @@ def test_nothing_is_added_behind_the_end_of_a_document(tmp_path: Path, capsys: p
 
 def test_what_a_group_has_pinned_too_low_is_said_and_left(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     pinned = {
-        "mkdocs==1.5.3\n": "`mkdocs==1.5.3` is older than what we need, 1.6; raise it to mkdocs>=1.6",
-        "MkDocs<=1.5.3\nruff\n": "`MkDocs<=1.5.3` is older than what we need, 1.6",
-        "markdown-it-py==3.0.0\n": "`markdown-it-py==3.0.0` is older than what we need, 4.1",
-        "click==8.1.8 \\\n    --hash=sha256:0\n": "it is made by a program and has a hash for each package",
+        "mkdocs==1.5.3\n": "`mkdocs==1.5.3` is older than what we need; raise it to mkdocs>=1.6, then",
+        "MkDocs<=1.5.3\nruff\n": "`MkDocs<=1.5.3` is older than what we need; raise it to MkDocs>=1.6, then add",
+        "markdown-it-py==3.0.0\n": "`markdown-it-py==3.0.0` is older than what we need; raise it to markdown-it-py>=",
+        "click==8.1.8 \\\n    --hash=sha256:0\n": "it is made by a program, with a hash for each package",
     }
     for number, (text, sentence) in enumerate(pinned.items()):
         folder = tmp_path / str(number)
@@ -299,13 +299,19 @@ def test_pins_that_we_can_live_with_get_us(pins: str, tmp_path: Path) -> None:
     assert (tmp_path / "requirements_dev.txt").read_text("utf-8") == f"{pins}mkdocs-mlops-report\n"
 
 
-def test_a_project_for_an_older_python_is_said_and_left(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_project_for_an_older_python_or_mkdocs_is_said_and_left(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     repository(tmp_path, COURSE)
-    text = '[project]\nname = "birds"\nrequires-python = ">=3.10"\n[dependency-groups]\ndev = ["ruff"]\n'
-    (tmp_path / "pyproject.toml").write_text(text, "utf-8")
-    assert init(tmp_path) == 0
-    assert "we need Python 3.11, `requires-python` is `>=3.10`. Raise it" in capsys.readouterr().out
-    assert (tmp_path / "pyproject.toml").read_text("utf-8") == text
+    for python, dev, sentence in (
+        (">=3.10", "ruff", "its `requires-python` is `>=3.10`, and we need 3.11; raise it, then add"),
+        (">=3.11", "mkdocs==1.5.3", "`mkdocs==1.5.3` is older than what we need; raise it to mkdocs>=1.6, then add"),
+    ):
+        text = f'[project]\nname = "b"\nrequires-python = "{python}"\n[dependency-groups]\ndev = ["{dev}"]\n'
+        (tmp_path / "pyproject.toml").write_text(text, "utf-8")
+        assert init(tmp_path) == 0
+        assert f"pyproject.toml stays as it is: {sentence}" in capsys.readouterr().out
+        assert (tmp_path / "pyproject.toml").read_text("utf-8") == text
 
 
 @pytest.mark.parametrize("step", ["- uses: actions/deploy-pages@v4", "- run: mkdocs gh-deploy --force"])

@@ -170,7 +170,7 @@ def html(options: Options) -> int:
 
 def init(options: Options) -> int:
     """Set a repository up, and say what was done and what is left to do by hand."""
-    from mlops_report.report.discover import find_report
+    from mlops_report.paths import has_report
     from mlops_report.reporters import setup
     from mlops_report.scaffold import plan, write
 
@@ -186,19 +186,8 @@ def init(options: Options) -> int:
         return _complain(f"A file of the repository is no UTF-8: {error}.")
     except OSError as error:
         return _complain(f"{error.filename or folder} cannot be read or written: {error.strerror}.")
-    report = find_report(folder) is not None or _finds_one(folder)
-    shown = setup.render(steps, report=report, dry_run=options.dry_run, color=_colored(sys.stdout))
+    shown = setup.render(steps, report=has_report(folder), dry_run=options.dry_run, color=_colored(sys.stdout))
     return 0 if _write(shown) else 2
-
-
-def _finds_one(folder: Path) -> bool:
-    """Tell whether there is a report at another place: where the site's config says, or among its pages."""
-    from mlops_report.paths import LocateError, find_reports
-
-    try:
-        return bool(find_reports(folder))
-    except (LocateError, OSError):
-        return False
 
 
 def rule(options: Options) -> int:

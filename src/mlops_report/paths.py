@@ -68,6 +68,16 @@ def find_reports(path: Path) -> list[Located]:
     return [Located(file, shown_path(file, path), settings) for file in found]
 
 
+def has_report(folder: Path) -> bool:
+    """Tell whether a repository has a report: in its usual place, where its site says, or among the site's pages."""
+    if find_report(folder) is not None:
+        return True
+    try:
+        return bool(find_reports(folder))
+    except (LocateError, OSError):
+        return False
+
+
 def _why_unusable(path: Path) -> str:
     """Say why a path is neither a file nor a folder."""
     if not os.path.lexists(path):

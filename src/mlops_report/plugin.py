@@ -17,13 +17,12 @@ from mkdocs.structure.pages import Page as SitePage
 
 from mlops_report.extension import ReportExtension
 from mlops_report.options import ReportOptions
-from mlops_report.page.fragments import FRAGMENTS
+from mlops_report.page.fragments import mistyped_fragments
 from mlops_report.pageoptions import PageOptions, parse_page_options
 from mlops_report.report.discover import MissingReportError
 from mlops_report.reporters.github import announce
 from mlops_report.reporters.lines import diagnostic_line, summary
 from mlops_report.rules import CheckedReport, SettingsError, parse_settings
-from mlops_report.rules.settings import did_you_mean
 from mlops_report.search import SearchIndex, read_answers_only
 from mlops_report.site import Site
 from mlops_report.watch import FolderWatch
@@ -72,10 +71,8 @@ class ReportPlugin(BasePlugin[ReportOptions]):
         if not folder.is_dir():
             message = f"`templates`: there is no folder {folder.as_posix()}."
             raise SettingsError(message)
-        for file in sorted(folder.glob("*.html")):
-            meant = "" if file.stem in FRAGMENTS else did_you_mean(file.stem, FRAGMENTS)
-            if meant.endswith("?"):  # a file of another name may be one that the others include
-                log.warning(f"`templates`: {file.as_posix()} takes the place of nothing{meant}")
+        for sentence in mistyped_fragments(folder):
+            log.warning(f"`templates`: {sentence}")
         config.watch.append(folder.as_posix())
         return options._replace(templates=str(folder))
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from importlib import resources
+from pathlib import Path
 from typing import Any
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-FRAGMENTS = ("checklist", "dashboard", "group", "instructions", "question", "section", "standalone")
+from mlops_report.rules.settings import did_you_mean
+
+_FRAGMENTS = ("checklist", "dashboard", "group", "instructions", "question", "section", "standalone")
 """What a user may replace."""
 
 
@@ -44,6 +48,14 @@ def _environment(folder: str) -> Environment:
     )
     environment.filters["code"] = code_marked
     return environment
+
+
+def mistyped_fragments(folder: Path) -> Iterator[str]:
+    """Yield a sentence for each file that was probably meant for a fragment; others may be what those include."""
+    for file in sorted(folder.glob("*.html")):
+        meant = "." if file.stem in _FRAGMENTS else did_you_mean(file.stem, _FRAGMENTS)
+        if meant != ".":
+            yield f"{file.as_posix()} takes the place of nothing{meant}"
 
 
 def render_fragment(name: str, folder: str = "", **values: Any) -> str:

@@ -9,9 +9,10 @@ _HIGH = {
     for byte in range(0x80, 0x100)
 }
 _NEXT = "".join(sign for sign, byte in _HIGH.items() if byte < 0xC0)
-BEGINNINGS = "\u00c2\u00c3\u00e2\u00f0"
 GARBLED = lazy(f"[\u00c2\u00c3][{_NEXT}]|\u00e2[{_NEXT}]{{2}}|\u00f0[{_NEXT}]{{3}}")
 """A letter of western Europe, a sign of punctuation or an emoji in such a text."""
+BEGINNINGS = "\u00c2\u00c3\u00e2\u00f0"
+"""The signs with which each of them begins: a text without any has no such piece, and needs no search."""
 
 
 def ungarbled(text: str) -> str:

@@ -177,7 +177,7 @@ def wrong_encoding(readings: Readings) -> Iterator[Finding]:
     """Letters were garbled when the file was read in the wrong encoding."""
     source = readings.report.source
     if not any(sign in source.text for sign in BEGINNINGS):
-        return  # as good as always, and told in no time
+        return
     found = [(match, meant) for match in GARBLED.finditer(source.text) if (meant := ungarbled(match[0]))]
     if found:
         match, meant = found[0]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterable
+from importlib.metadata import metadata, requires
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 Table: TypeAlias = Literal["dependency-groups", "project.optional-dependencies"]
@@ -11,10 +13,8 @@ Table: TypeAlias = Literal["dependency-groups", "project.optional-dependencies"]
 _HEADER = re.compile(r"^[ \t]*\[(?P<name>[^\[\]]+)\][ \t]*(?:#.*)?$")
 _DEV = re.compile(r"^[ \t]*(?:dev|\"dev\"|'dev')[ \t]*=[ \t]*\[")
 _NAME = re.compile(r"^[\w.-]+")
+_LOWEST = re.compile(r"(?:>=|==|~=|>)\s*(\d+(?:\.\d+)*)")
 _PIN = re.compile(r"(?P<name>[\w.-]+)(?:\[[^\]]*\])?\s*(?:==|<=|~=|<)\s*(?P<version>\d[\d.]*)")
-_LOWEST = {"mkdocs": (1, 6), "markdown-it-py": (4, 1), "mdit-py-plugins": (0, 7)}
-"""Packages that groups pin, and the lowest versions that we can work with; see `pyproject.toml`."""
-_PYTHON = (3, 11)
 _TOKEN = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'[^'\n]*'|#[^\n]*|[\[\]{},]")
 _FORM = "its group `dev` has no form in which a package can be added"
 
@@ -27,29 +27,30 @@ def in_requirements(text: str, package: str) -> str | None:
     return text + ("" if not text or text.endswith("\n") else breaks) + package + breaks
 
 
-def why_not(text: str) -> str:
-    """Return why a requirements file cannot take our package as it is; empty where it can."""
-    if "--hash=" in text:
-        return "it is made by a program and has a hash for each package; add to what it is made from"
-    pins = (_PIN.match(line.strip()) for line in text.splitlines())
-    for pin in pins:
-        lowest = _LOWEST.get(_canonical(pin["name"])) if pin else None
-        if pin and lowest and _numbers(pin["version"]) < lowest:
-            wanted = ".".join(map(str, lowest))
-            return f"`{pin[0]}` is older than what we need, {wanted}; raise it to {pin['name']}>={wanted}"
+def too_low(requirements: Iterable[str], package: str) -> str:
+    """Return what is wrong with the pins among `requirements`, held against what a package asks for; else empty."""
+    asked = [one for one in requires(package) or () if "extra ==" not in one]
+    lowest = {_canonical(one): low[1] for one in asked if (low := _LOWEST.search(one))}
+    for requirement in requirements:
+        pin = _PIN.match(requirement.strip())
+        wanted = lowest.get(_canonical(pin["name"])) if pin else None
+        if pin and wanted and _numbers(pin["version"]) < _numbers(wanted):
+            return f"`{pin[0]}` is older than what we need; raise it to {pin['name']}>={wanted}"
     return ""
 
 
-def python_below(text: str) -> str:
-    """Return the `requires-python` of a `pyproject.toml` that admits a Python older than ours; else empty."""
+def python_too_low(text: str, package: str) -> str:
+    """Return what is wrong where a `pyproject.toml` admits a Python that a package does not run on; else empty."""
     project = tomllib.loads(text).get("project")
-    wanted = project.get("requires-python") if isinstance(project, dict) else None
-    lowest = re.search(r"(?:>=|==|~=|>)\s*(\d+(?:\.\d+)*)", wanted) if isinstance(wanted, str) else None
-    return str(wanted) if lowest and _numbers(lowest[1]) < _PYTHON else ""
+    given = project.get("requires-python") if isinstance(project, dict) else None
+    theirs, ours = _LOWEST.search(str(given or "")), _LOWEST.search(metadata(package)["Requires-Python"])
+    if theirs and ours and _numbers(theirs[1]) < _numbers(ours[1]):
+        return f"its `requires-python` is `{given}`, and we need {ours[1]}; raise it"
+    return ""
 
 
 def _numbers(version: str) -> tuple[int, ...]:
-    return tuple(int(number) for number in re.findall(r"\d+", version)[:3])
+    return tuple(int(number) for number in re.findall(r"\d+", version))
 
 
 def dev_table(text: str) -> Table | None:
@@ -59,6 +60,15 @@ def dev_table(text: str) -> Table | None:
         ValueError: it is no TOML.
     """
     return next((table for table, _ in _lists(tomllib.loads(text))), None)
+
+
+def dev_list(text: str) -> list[str]:
+    """Return the requirements in the list `dev` of a `pyproject.toml`; none where there is no such list.
+
+    Raises:
+        ValueError: it is no TOML.
+    """
+    return [one for _, found in _lists(tomllib.loads(text))[:1] for one in found if isinstance(one, str)]
 
 
 def in_pyproject(text: str, package: str) -> str | None:

@@ -11,7 +11,14 @@ from mlops_report import __version__
 from mlops_report.fix.files import write_text
 from mlops_report.report.discover import find_config
 from mlops_report.report.reader import repository_of
-from mlops_report.scaffold.dependency import dev_table, in_pyproject, in_requirements, python_below, why_not
+from mlops_report.scaffold.dependency import (
+    dev_list,
+    dev_table,
+    in_pyproject,
+    in_requirements,
+    python_too_low,
+    too_low,
+)
 from mlops_report.scaffold.yamltext import CannotAddError, entries_of, has_key, with_entry, with_list
 
 PACKAGE = "mkdocs-mlops-report"
@@ -114,11 +121,11 @@ def _workflow(root: Path, config: Path) -> Change:
         .replace("CONFIG", config.as_posix())
     )
     file = root / _WORKFLOW
-    other = _publisher(root)
-    if other is not None and not file.exists():
-        what = "stays as it is: it publishes a site already, and two would race. Let it build strictly"
-        return Change(other, None, what, (f"- run: mkdocs build --strict -f {config.as_posix()}",))
     if not file.exists():
+        other = _publisher(root)
+        if other is not None:
+            what = "stays as it is: it publishes a site already, and two would race. Let it build strictly"
+            return Change(other, None, what, (f"- run: mkdocs build --strict -f {config.as_posix()}",))
         return Change(_WORKFLOW, text, "is new: a strict build of every pull request, and the site on GitHub Pages")
     if _read(file) == text:
         return Change(_WORKFLOW, None, "is there")
@@ -128,7 +135,7 @@ def _workflow(root: Path, config: Path) -> Change:
 def _publisher(root: Path) -> Path | None:
     """Return another workflow that publishes a site."""
     for file in sorted((root / _WORKFLOW).parent.glob("*.y*ml")):
-        if file.name != _WORKFLOW.name and _PUBLISHES.search(file.read_text("utf-8", "replace")):
+        if file.is_file() and _PUBLISHES.search(file.read_text("utf-8", "replace")):
             return file.relative_to(root)
     return None
 
@@ -148,26 +155,38 @@ def _hook(root: Path) -> Change:
 def _dependency(root: Path) -> Change:
     pyproject, requirements = Path("pyproject.toml"), Path("requirements_dev.txt")
     if (root / requirements).is_file():
-        before = _read(root / requirements)
-        why = why_not(before)
-        if why:
-            return Change(requirements, None, f"stays as it is: {why}. Then add", (PACKAGE,))
-        text = in_requirements(before, PACKAGE)
-        return Change(requirements, text, f"gets {PACKAGE}" if text else f"has {PACKAGE}")
+        return _in_requirements(requirements, _read(root / requirements))
     if (root / pyproject).is_file():
-        try:
-            text = in_pyproject(_read(root / pyproject), PACKAGE)
-            needs = python_below(_read(root / pyproject))
-            if text and needs:
-                why = f"stays as it is: we need Python 3.11, `requires-python` is `{needs}`. Raise it, then add"
-                return Change(pyproject, None, why, (PACKAGE,))
-        except ValueError as error:
-            why = f"stays as it is: {error}. Add to your development dependencies"
-            return Change(pyproject, None, why, (PACKAGE,))
-        return Change(pyproject, text, f"gets {PACKAGE} in its group `dev`" if text else f"has {PACKAGE}")
+        return _in_pyproject(pyproject, _read(root / pyproject))
     config = find_config(root)
     more = "mkdocstrings[python]\n" if config and "mkdocstrings" in _read(config) else ""
     return Change(requirements, f"{PACKAGE}\nmkdocs-material\n{more}", "is new")
+
+
+def _in_requirements(file: Path, before: str) -> Change:
+    text = in_requirements(before, PACKAGE)
+    if text is None:
+        return Change(file, None, f"has {PACKAGE}")
+    if "--hash=" in before:
+        why = "it is made by a program, with a hash for each package. Add to what it is made from"
+        return Change(file, None, f"stays as it is: {why}", (PACKAGE,))
+    why = too_low(before.splitlines(), PACKAGE)
+    if why:
+        return Change(file, None, f"stays as it is: {why}, then add", (PACKAGE,))
+    return Change(file, text, f"gets {PACKAGE}")
+
+
+def _in_pyproject(file: Path, before: str) -> Change:
+    try:
+        text = in_pyproject(before, PACKAGE)
+        if text is None:
+            return Change(file, None, f"has {PACKAGE}")
+        why = python_too_low(before, PACKAGE) or too_low(dev_list(before), PACKAGE)
+    except ValueError as error:
+        return Change(file, None, f"stays as it is: {error}. Add to your development dependencies", (PACKAGE,))
+    if why:
+        return Change(file, None, f"stays as it is: {why}, then add to its group `dev`", (PACKAGE,))
+    return Change(file, text, f"gets {PACKAGE} in its group `dev`")
 
 
 def _branch(root: Path) -> str:
