@@ -39,9 +39,7 @@ print(time.perf_counter() - start)
 
 def seconds(folder: Path, site: str, plugin: str) -> float:
     config = folder / "mkdocs.yml"
-    config.write_text(
-        "site_name: Benchmark\n" + site.replace(", PLUGIN" if not plugin else "PLUGIN", plugin), "utf-8"
-    )
+    config.write_text("site_name: Benchmark\n" + site.replace(", PLUGIN" if not plugin else "PLUGIN", plugin), "utf-8")
     config.write_text(config.read_text("utf-8").replace("PLUGIN", plugin), "utf-8")
     command = [sys.executable, "-c", BUILD, str(config), str(folder / "site")]
     environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
@@ -63,9 +61,7 @@ def main() -> None:
             # Every copy differs, so that nothing is read from a cache.
             (folder / "docs" / f"report-{number}.md").write_text(f"{text}\n{number}\n", "utf-8")
         for title, site in SITES.items():
-            pairs = [
-                (seconds(folder, site, "mlops-report"), seconds(folder, site, "")) for _ in range(options.rounds)
-            ]
+            pairs = [(seconds(folder, site, "mlops-report"), seconds(folder, site, "")) for _ in range(options.rounds)]
             ratios = [ours / plain for ours, plain in pairs]
             print(f"{title}: {statistics.median(ratios):.2f} times the plain pages ({options.copies} reports)")
 

@@ -69,16 +69,17 @@ KINDS = {
 RUN = """
 import sys, time
 from pathlib import Path
-from mlops_report.page import compose, plain_context
-from mlops_report.report import read_report
-from mlops_report.rules import examine
+from mkdocs_mlops_report.page.compose import compose
+from mkdocs_mlops_report.page.context import beside_report
+from mkdocs_mlops_report.report.reader import read_report
+from mkdocs_mlops_report.rules.engine import check
 file, piece, size = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
 text = file.read_text("utf-8")
 at = text.index("\\n\\n", text.index("Answer:", text.index("### Question 4"))) + 2
 body = (piece * (size // len(piece) + 1))[:size]
 def run(text):
-    checked = examine(read_report(file, text=text))
-    compose(checked, plain_context(checked.report))
+    checked = check(read_report(file, text=text))
+    compose(checked, beside_report(checked.report))
 run(text)
 start = time.process_time()
 run(text[:at] + body + "\\n\\n" + text[at:])

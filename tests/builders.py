@@ -6,8 +6,11 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from mlops_report.exam import Edition, QuestionSpec, Recognition, all_editions, fingerprint
-from mlops_report.report import Report, read_report
+from mkdocs_mlops_report.config.options import parse_options
+from mkdocs_mlops_report.exam import Edition, QuestionSpec, Recognition, all_editions, fingerprint
+from mkdocs_mlops_report.report.model import Report
+from mkdocs_mlops_report.report.reader import read_report
+from mkdocs_mlops_report.rules.settings import Settings, settings_of
 
 MKDOCS = """\
 site_name: Project
@@ -171,3 +174,8 @@ def in_edition_of(checked: Report, template: Report) -> Report:
         questions=tuple(spec._replace(prompt=prompts.get(spec.number, spec.prompt)) for spec in known.questions),
     )
     return checked._replace(recognition=Recognition(made_up, made_up, "fingerprints", len(prompts)))
+
+
+def settings_(rules: Mapping[str, object] | None = None, ignore: object = None, fail_on: object = None) -> Settings:
+    """Return the settings of a site with these options."""
+    return settings_of(parse_options({"rules": rules, "ignore": ignore, "fail_on": fail_on}))

@@ -1,0 +1,1 @@
+"""The command `mlops-report`: its arguments, one module for each command, and what they print."""

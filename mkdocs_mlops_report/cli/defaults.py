@@ -1,0 +1,18 @@
+"""The options of `check` that are not given."""
+
+from __future__ import annotations
+
+from typing import Any
+
+CHECK_DEFAULTS: dict[str, Any] = {
+    "output_format": "full",
+    "output_file": None,
+    "official": False,
+    "statistics": False,
+    "select": None,
+    "ignore": None,
+    "severity": None,
+    "fail_on": None,
+    "exit_zero": False,
+    "stdin_filename": None,
+}

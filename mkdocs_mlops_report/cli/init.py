@@ -1,0 +1,49 @@
+"""`mlops-report init`: set up a repository, and show what was done and what is left to do by hand."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from mkdocs_mlops_report.cli.fix import diff
+from mkdocs_mlops_report.cli.inputs import has_report
+from mkdocs_mlops_report.cli.output import colored, complain, write
+from mkdocs_mlops_report.reporters.lines import paint
+from mkdocs_mlops_report.scaffold.plan import Change, plan, write_changes
+
+
+def run(options: Any) -> int:
+    """Set up a repository and return the exit code: 2 if a file cannot be read or written."""
+    folder = Path(options.path)
+    if not folder.is_dir():
+        return complain(f"{folder.as_posix()} is not a folder.")
+    try:
+        changes = plan(folder)
+        if not options.dry_run:
+            write_changes(folder, changes)
+    except UnicodeDecodeError as error:
+        return complain(f"a file of the repository is not UTF-8: {error}.")
+    except OSError as error:
+        return complain(f"cannot read or write {error.filename or folder}: {error.strerror}.")
+    lines = _lines(changes, report=has_report(folder), dry_run=options.dry_run, color=colored(sys.stdout))
+    return 0 if write("\n".join(lines)) else 2
+
+
+def _lines(changes: Sequence[Change], *, report: bool, dry_run: bool, color: bool) -> Iterator[str]:
+    for change in changes:
+        file = change.file.as_posix()
+        yield f"{paint(file, 'bold', color=color)} {change.what}{':' if change.by_hand else '.'}"
+        yield from (f"    {line}" for line in change.by_hand)
+        if dry_run and change.text is not None:
+            yield diff(file, change.before, change.text, color=color)
+    if not report:
+        yield f"{paint('reports/README.md', 'bold', color=color)} does not exist yet; copy the course's template there."
+    if dry_run:
+        yield "Nothing was written."
+        return
+    yield ""
+    yield "1. Commit this, and select `GitHub Actions` as the source under Settings > Pages."
+    yield f"2. Run `mkdocs serve -f {changes[0].file.as_posix()}` and open /reports/ to see the page."
+    yield "3. Run `mlops-report check` to see what is left, and `mlops-report fix` to apply safe fixes."

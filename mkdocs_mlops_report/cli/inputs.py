@@ -1,0 +1,198 @@
+"""Which reports the paths on the command line stand for, and the options of their sites."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import NamedTuple, TypeVar
+
+from mkdocs_mlops_report.config.options import ConfigError, Options
+from mkdocs_mlops_report.report.reader import NotAReportError, is_report, read_report
+from mkdocs_mlops_report.repository.discovery import (
+    MissingReportError,
+    find_config,
+    find_report,
+    markdown_files,
+    named_report,
+    search_path,
+)
+from mkdocs_mlops_report.rules.engine import CheckedReport, check
+from mkdocs_mlops_report.rules.settings import Settings, settings_of
+
+Value = TypeVar("Value")
+
+
+class InputError(Exception):
+    """A path does not lead to a report; the message says why, and where a report was looked for."""
+
+
+class Input(NamedTuple):
+    """A report's file, the path that findings show, and the options of the site that it belongs to."""
+
+    file: Path
+    path: str
+    options: Options
+    settings: Settings
+
+    def checked(self, text: str | None = None, settings: Settings | None = None) -> CheckedReport:
+        """Check the report.
+
+        Args:
+            text: read instead of the content of the file.
+            settings: used instead of those of the site.
+
+        Raises:
+            OSError, NotAReportError: it cannot be read, or is not a report.
+        """
+        report = read_report(self.file, path=self.path, text=text)
+        return check(report, self.settings if settings is None else settings)
+
+
+def find_inputs(paths: Sequence[str], errors: list[str]) -> Iterator[Input]:
+    """Yield the reports that paths stand for, each once; add a sentence to `errors` for each path without one."""
+    seen: set[Path] = set()
+    for path in paths:
+        with collected(errors, path):
+            for one in inputs_at(Path(path)):
+                if one.file.resolve() not in seen:
+                    seen.add(one.file.resolve())
+                    yield one
+
+
+@contextmanager
+def collected(errors: list[str], name: str, does: str = "read") -> Iterator[None]:
+    """Turn what prevents a report from being read, or from what else is done, into a sentence in `errors`."""
+    try:
+        yield
+    except (InputError, NotAReportError) as error:
+        errors.append(str(error))
+    except UnicodeDecodeError as error:
+        errors.append(f"{name} is not UTF-8 from byte {error.start + 1} on. Save it as UTF-8 first.")
+    except OSError as error:
+        errors.append(f"cannot {does} {error.filename or name}: {error.strerror}.")
+
+
+def inputs_at(path: Path) -> list[Input]:
+    """Return the reports that a path stands for; for a folder, those that its MkDocs site publishes.
+
+    Raises:
+        InputError: the path does not exist, there is no report in the folder, or the site's config is wrong.
+    """
+    if path.is_file():
+        options, settings = options_for(path.parent)
+        return [Input(path, shown_path(path, path), options, settings)]
+    if not path.is_dir():
+        raise InputError(_why_unusable(path))
+    config = _config_above(path)
+    docs, options = path, Options()
+    if config is not None:
+        from mkdocs_mlops_report.config.site_file import read_site_file
+
+        _, docs, options = _read(config, read_site_file)
+    files = [file for file in markdown_files(docs) if is_report(file.read_bytes())] if config and docs.is_dir() else []
+    report = _main_report(config, options, path)
+    if report is not None and not any(report.samefile(other) for other in files):
+        files.insert(0, report)
+    if not files:
+        raise InputError(_why_not_found(path))
+    options = _with_templates(config, options)
+    settings = _settings(config, options)
+    return [Input(file, shown_path(file, path), options, settings) for file in files]
+
+
+def has_report(folder: Path) -> bool:
+    """Tell whether a repository has a report: in its usual place, where its site says, or among the site's pages."""
+    if find_report(folder) is not None:
+        return True
+    try:
+        return bool(inputs_at(folder))
+    except (InputError, OSError):
+        return False
+
+
+def options_for(folder: Path) -> tuple[Options, Settings]:
+    """Return the options of the site that a folder belongs to: its own, or one above up to the repository's.
+
+    Raises:
+        InputError: the site's config is wrong.
+    """
+    config = _config_above(folder)
+    if config is None:
+        return Options(), Settings()
+    from mkdocs_mlops_report.config.site_file import read_options
+
+    options = _with_templates(config, _read(config, read_options))
+    return options, _settings(config, options)
+
+
+def shown_path(file: Path, given: Path = Path()) -> str:
+    """Return the POSIX path of a file relative to the working folder, as findings show it and a terminal opens it.
+
+    A path outside the working folder is absolute if `given` was.
+    """
+    absolute, here = file.absolute(), Path.cwd()
+    if given.is_absolute() and not absolute.is_relative_to(here):
+        return absolute.as_posix()
+    return Path(os.path.relpath(absolute, here)).as_posix()
+
+
+def _main_report(config: Path | None, options: Options, folder: Path) -> Path | None:
+    """Return the report that the option `report` names, else the one in its usual place."""
+    if config is None:
+        return find_report(folder)
+    if not options.report:
+        return find_report(config.parent)
+    try:
+        return named_report(config.parent, options.report)
+    except MissingReportError as error:
+        message = f"{shown_path(config)}: {error}"
+        raise InputError(message) from error
+
+
+def _why_not_found(folder: Path) -> str:
+    looked = [above / "reports" / "README.md" for above in search_path(folder)]
+    places = ", ".join(shown_path(place, folder) + (" (a folder)" if place.is_dir() else "") for place in looked)
+    return f"No exam report found. Looked for: {places}."
+
+
+def _why_unusable(path: Path) -> str:
+    """Return why a path is neither a file nor a folder."""
+    if not os.path.lexists(path):
+        return f"{path.as_posix()} does not exist."
+    if path.is_symlink() and not os.path.exists(path):  # noqa: PTH110 - no error for a loop
+        return f"{path.as_posix()} is a symbolic link that leads nowhere."
+    return f"{path.as_posix()} is not a regular file; use `-` to read standard input."
+
+
+def _config_above(folder: Path) -> Path | None:
+    return next((found for above in search_path(folder) if (found := find_config(above))), None)
+
+
+def _with_templates(config: Path | None, options: Options) -> Options:
+    """Return the options with the folder of templates as an absolute path."""
+    if config is None or not options.templates:
+        return options
+    templates = config.parent / options.templates
+    if not templates.is_dir():
+        message = f"{shown_path(config)}: `templates`: folder {shown_path(templates)} does not exist."
+        raise InputError(message)
+    return replace(options, templates=str(templates.resolve()))
+
+
+def _settings(config: Path | None, options: Options) -> Settings:
+    return _read(config, lambda _: settings_of(options)) if config else Settings()
+
+
+def _read(config: Path, read: Callable[[Path], Value]) -> Value:
+    """Return what `read` makes of a config; what is wrong with the config names its file."""
+    try:
+        return read(config)
+    except ConfigError as error:
+        message = f"{shown_path(config)}: {error}"
+        raise InputError(message) from error
+    except OSError as error:
+        message = f"cannot read {shown_path(Path(error.filename or config))}: {error.strerror}."
+        raise InputError(message) from error

@@ -1,0 +1,81 @@
+"""Standard output and standard error: writing, colours, the width of the terminal, progress."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from io import TextIOWrapper
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO, TypeVar
+
+if TYPE_CHECKING:
+    from mkdocs_mlops_report.rules.engine import CheckedReport
+
+Thing = TypeVar("Thing")
+
+_MANY = 10
+"""From so many reports on, a terminal shows a progress bar."""
+
+
+def complain(message: str) -> int:
+    """Print a message to standard error and return the exit code 2."""
+    shown = "".join(character if character.isprintable() else "\ufffd" for character in message)
+    if sys.stderr is not None:
+        with suppress(OSError):
+            print(f"mlops-report: {shown}", file=sys.stderr)
+    return 2
+
+
+def write(text: str, file: str | None = None) -> bool:
+    """Write a text to a file or to standard output; if that fails, complain and return False."""
+    try:
+        if file is not None:
+            Path(file).write_text(text + "\n" if text else "", "utf-8", "backslashreplace", "\n")
+        elif text and sys.stdout is not None:
+            # A terminal that cannot show a character shows its number.
+            if isinstance(sys.stdout, TextIOWrapper):
+                sys.stdout.reconfigure(errors="backslashreplace")
+            print(text, flush=True)
+    except BrokenPipeError:
+        # Nobody reads on, for instance with `| head`. Without this, Python would complain when it leaves.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        complain(f"cannot write {file or 'the output'}: {error.strerror}.")
+        return False
+    return True
+
+
+def width() -> int:
+    """Return the number of columns of the terminal, 100 for a file or a pipe."""
+    try:
+        return os.get_terminal_size().columns
+    except OSError:
+        return 100
+
+
+def colored(stream: TextIO | None) -> bool:
+    """Tell whether a stream is a terminal whose user wants colours (https://no-color.org)."""
+    if os.environ.get("NO_COLOR") or stream is None:
+        return False
+    if os.environ.get("FORCE_COLOR", "0") != "0":
+        return True
+    return stream.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def progress(things: Sequence[Thing]) -> Iterator[Thing]:
+    """Yield things; if there are many, show a progress bar on a terminal."""
+    if len(things) < _MANY or sys.stderr is None or not sys.stderr.isatty():
+        yield from things
+        return
+    from click import progressbar
+
+    with progressbar(things, label="Checking", file=sys.stderr) as bar:
+        yield from bar
+
+
+def is_report_file(checked: CheckedReport, name: str) -> bool:
+    """Tell whether an output file is the report itself."""
+    file = checked.report.file
+    return file is not None and Path(name).resolve() == file

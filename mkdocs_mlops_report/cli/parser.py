@@ -1,0 +1,125 @@
+"""The arguments of `mlops-report`, and its help.
+
+argparse instead of click: a hook runs the command at every commit, and importing click takes a fifth of the time of a
+check.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from typing import Any, NoReturn
+
+from mkdocs_mlops_report import __version__
+from mkdocs_mlops_report.cli.defaults import CHECK_DEFAULTS
+from mkdocs_mlops_report.config.suggestions import did_you_mean
+from mkdocs_mlops_report.reporters.formats import FORMATS
+
+_ABOUT = "Check and publish the exam report of a machine-learning-operations project."
+_PATH = "a report, or a folder whose report to find (default: the current folder)"
+_PATHS = f"{_PATH}; - reads standard input"
+_CHECK = """\
+For a folder, mlops-report checks reports/README.md in it, or in the nearest folder above it that has one, up to the
+root of the repository, and every report in the docs folder of its MkDocs site. The options rules, ignore and fail_on
+in the site's config apply, too.
+
+Exit code: 0 if nothing fails; 1 if there are errors or warnings (see --fail-on); 2 if a report cannot be read or an
+option is wrong.
+"""
+_FIX = """\
+Fixes never change the words of an answer, never make a passing answer fail, and a second run changes nothing. A fix
+that would is skipped, and the output says why. Rules that the site's config sets to off are fixed only if --select
+names them; ignored findings are left alone.
+
+Exit code: 0; 1 if --diff or --check find something to fix; 2 if a report cannot be read or written.
+"""
+_HTML = """\
+Writes the same page as in a site, with its figures inside, so that it can be sent by mail. It loads nothing from the
+network. The options of the site's config apply.
+"""
+_INIT = """\
+Adds the plugin to the MkDocs site (or creates a site in the course's layout), a workflow that builds it strictly and
+publishes it, a hook if pre-commit is used, and the dependency. It overwrites nothing, and a second run changes nothing.
+"""
+
+
+class _Parser(argparse.ArgumentParser):
+    """Suggests the option that was probably meant."""
+
+    def error(self, message: str) -> NoReturn:
+        unknown = message.removeprefix("unrecognized arguments: ").split()[0].split("=")[0]
+        if message.startswith("unrecognized") and unknown.startswith("-"):
+            message = message.rstrip(".") + did_you_mean(unknown, _option_names(self))
+        super().error(message)
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """Return the parser of all commands."""
+    parser = _Parser(prog="mlops-report", description=_ABOUT, allow_abbrev=False)
+    parser.add_argument("--version", action="version", version=f"%(prog)s, version {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True, parser_class=_Parser)
+    _add_check(commands.add_parser("check", help="check reports and reproduce the official verdict", **_form(_CHECK)))
+    _add_fix(commands.add_parser("fix", help="apply safe fixes", **_form(_FIX)))
+    html = commands.add_parser("html", help="write a report as a single HTML file", **_form(_HTML))
+    html.add_argument("path", nargs="?", default=".", metavar="PATH", help=_PATH)
+    html.add_argument("-o", "--output", metavar="FILE", help="write to this file instead of standard output")
+    init = commands.add_parser("init", help="set up a repository", **_form(_INIT))
+    init.add_argument(
+        "path", nargs="?", default=".", metavar="FOLDER", help="a folder of the repository (default: the current one)"
+    )
+    init.add_argument("--dry-run", action="store_true", help="show what would be done and write nothing")
+    rule = commands.add_parser("rule", help="explain a rule", **_form(""))
+    rule.add_argument("rule", metavar="RULE", help="its code or name, or a family: LEN001, answer-too-short, LEN")
+    commands.add_parser("rules", help="list all rules", **_form(""))
+    return parser
+
+
+def _add_fix(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("paths", nargs="*", metavar="PATH", help=_PATH)
+    parser.add_argument("--diff", action="store_true", help="show the changes and write nothing")
+    parser.add_argument("--check", action="store_true", help="only report whether there is something to fix")
+    parser.add_argument("--select", action="append", metavar="RULES", help="fix only these rules: PLH,FIG006")
+    parser.add_argument(
+        "--unsafe-fixes",
+        action="store_true",
+        help="also apply fixes that may change what is read or what the official check counts",
+    )
+
+
+def _add_check(parser: argparse.ArgumentParser) -> None:
+    parser.set_defaults(**CHECK_DEFAULTS)
+    parser.add_argument("paths", nargs="*", metavar="PATH", help=_PATHS)
+    parser.add_argument(
+        "--stdin-filename", metavar="FILE", help="the file that standard input stands for; its figures are looked up"
+    )
+    output = parser.add_argument_group("output")
+    output.add_argument("--output-format", choices=FORMATS, help="default: %(default)s")
+    output.add_argument("--output-file", metavar="FILE", help="write to this file instead of standard output")
+    output.add_argument("--official", action="store_true", help="show what the course's own tool prints, and why")
+    output.add_argument("--statistics", action="store_true", help="show the number of findings per rule")
+    rules = parser.add_argument_group("rules, each by its code, name or family")
+    rules.add_argument("--select", action="append", metavar="RULES", help="check only these: LEN,FIG003")
+    rules.add_argument("--ignore", action="append", metavar="RULES", help="check all but these")
+    rules.add_argument(
+        "--severity", action="append", metavar="RULE=SEVERITY", help="set to error, warning, info or off: LEN002=info"
+    )
+    code = parser.add_argument_group("exit code")
+    code.add_argument(
+        "--fail-on",
+        choices=("error", "warning", "info", "never"),
+        help="lowest severity that gives exit code 1 (default: warning)",
+    )
+    code.add_argument("--exit-zero", action="store_true", help="give exit code 0 whatever is found")
+
+
+def _form(epilog: str) -> dict[str, Any]:
+    return {"epilog": epilog, "allow_abbrev": False, "formatter_class": argparse.RawDescriptionHelpFormatter}
+
+
+def _option_names(parser: argparse.ArgumentParser) -> Iterator[str]:
+    """Yield the names of all options of a parser and of its commands."""
+    for action in parser._actions:
+        yield from action.option_strings
+        if isinstance(action.choices, dict):
+            for command in action.choices.values():
+                yield from _option_names(command)

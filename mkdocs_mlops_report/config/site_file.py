@@ -1,0 +1,117 @@
+"""The config of a MkDocs site, read without MkDocs, so that command and plugin always agree."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from mkdocs_mlops_report.config.options import PLUGIN, ConfigError, Options, all_options, parse_options
+
+_HAS_OPTIONS = re.compile(rb"mlops-report['\"]?(?: #\d+)?['\"]?\s*:|\bINHERIT\b")
+_MOST_PARENTS = 10
+
+
+class SiteFile(NamedTuple):
+    """The part of a site's config that is about reports."""
+
+    file: Path
+    docs: Path
+    options: Options
+
+
+def read_site_file(file: Path) -> SiteFile:
+    """Read a site's config; tags of other plugins are left alone.
+
+    Raises:
+        OSError: the file, or a config that it inherits from, cannot be read.
+        ConfigError: it is not valid YAML, or one of our options has a wrong value.
+    """
+    data = _load(file)
+    options = parse_options(_our_options(data.get("plugins")))
+    return SiteFile(file, file.parent / str(data.get("docs_dir") or "docs"), options)
+
+
+def read_options(file: Path) -> Options:
+    """Read only our options; a config without any is not parsed, since YAML takes a fifth of the time of a check.
+
+    Raises:
+        OSError, ConfigError: as for `read_site_file`.
+    """
+    content = file.read_bytes()
+    return _options(file, content) if _HAS_OPTIONS.search(content) else Options()
+
+
+@lru_cache(maxsize=64)
+def _options(file: Path, content: bytes) -> Options:
+    """Return the options of a config; it is parsed once for a hundred reports of one site."""
+    return read_site_file(file).options
+
+
+def _load(file: Path, inherited: int = 0) -> dict[str, Any]:
+    """Read a config and its parents as MkDocs does: mappings are merged, lists are replaced."""
+    import yaml  # noqa: PLC0415 - slow to import, and most configs have no options of ours
+
+    try:
+        data = yaml.load(file.read_bytes().decode("utf-8-sig"), Loader=_loader())
+    except (yaml.YAMLError, ValueError, RecursionError, TypeError) as error:
+        message = f"the file is not valid YAML: {' '.join(str(error).split())}"
+        raise ConfigError(message) from error
+    data = data if isinstance(data, dict) else {}
+    parent = data.pop("INHERIT", None)
+    if isinstance(parent, str) and inherited < _MOST_PARENTS:
+        return _merged(_load(file.parent / parent, inherited + 1), data)
+    return data
+
+
+@cache
+def _loader() -> Any:
+    """Return a YAML loader that accepts tags which only MkDocs or a plugin understands."""
+    import yaml  # noqa: PLC0415
+    from yaml_env_tag import construct_env_tag  # noqa: PLC0415 - MkDocs reads `!ENV` with it
+
+    class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+        pass
+
+    def plain(loader: yaml.SafeLoader, suffix: str, node: yaml.Node) -> Any:
+        if isinstance(node, yaml.ScalarNode):
+            return loader.construct_scalar(node)
+        if isinstance(node, yaml.SequenceNode):
+            return loader.construct_sequence(node, deep=True)
+        return loader.construct_mapping(node, deep=True) if isinstance(node, yaml.MappingNode) else None
+
+    Loader.add_multi_constructor("!", plain)
+    Loader.add_constructor("!ENV", construct_env_tag)
+    Loader.add_multi_constructor("tag:yaml.org,2002:python/", plain)
+    return Loader
+
+
+def _merged(base: dict[str, Any], change: dict[str, Any]) -> dict[str, Any]:
+    merged = dict(base)
+    for key, value in change.items():
+        old = merged.get(key)
+        merged[key] = _merged(old, value) if isinstance(old, dict) and isinstance(value, dict) else value
+    return merged
+
+
+def _our_options(plugins: object) -> Mapping[str, Any]:
+    """Return what is under our name in `plugins`, which may be a list or a mapping."""
+    entries: list[Any] = plugins if isinstance(plugins, list) else [plugins]
+    names = {option.name for option in all_options()}
+    for entry in entries:
+        for name, options in entry.items() if isinstance(entry, dict) else ():
+            # MkDocs calls a second plugin of the same name `mlops-report #2`.
+            if str(name).split(" #")[0] != PLUGIN:
+                continue
+            misplaced = [key for key in entry if key in names] if isinstance(plugins, list) else []
+            if misplaced:
+                message = f"`{misplaced[0]}` is beside `{PLUGIN}` instead of under it; indent it further."
+                raise ConfigError(message)
+            if isinstance(options, dict):
+                return options
+            if options is not None:
+                message = f"`{PLUGIN}` must map options to values, for instance `fail_on: error` on the line below."
+                raise ConfigError(message)
+    return {}

@@ -1,0 +1,113 @@
+"""Which edition of the template a report was written in.
+
+Groups correct typos, run formatters, translate prompts and copy last year's file. No single sentence decides:
+every prompt, example, limit and checklist item has a vote, and if hardly any sentence is known, the shape decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Set
+from functools import cache
+from types import MappingProxyType
+from typing import Any, Literal, NamedTuple
+
+from mkdocs_mlops_report.exam.editions import Edition, Limit, all_editions
+
+_NOTHING: Mapping[int, Any] = MappingProxyType({})
+
+
+class Traces(NamedTuple):
+    """What a text still has of its template. Keys are question numbers."""
+
+    prompts: Mapping[int, str] = _NOTHING
+    examples: Mapping[int, str] = _NOTHING
+    words: Mapping[int, Limit] = _NOTHING
+    items: Set[str] = frozenset()
+    item_count: int = 0
+    question_count: int = 0
+
+
+class Recognition(NamedTuple):
+    """The edition that fits best, and how it was recognised: by known sentences or only by the shape."""
+
+    edition: Edition
+    checker: Edition
+    """The edition whose limits the official check applies; nearly always the same. See `recognise`."""
+    by: Literal["fingerprints", "shape"]
+    matched: int
+    """Number of prompts that are those of the edition word for word."""
+
+
+def recognise(traces: Traces, script: Edition | None = None) -> Recognition:
+    """Return the edition that fits `traces` best.
+
+    The majority of prompts decides between generations of editions. Neighbouring editions differ in one limit or one
+    item, so all other traces are added up; of two equals the newer one wins.
+
+    Args:
+        traces: what the text has of its template.
+        script: the edition of the `report.py` beside the report, if known. Its limits apply if it has as many
+            questions.
+    """
+    ranked = max(
+        enumerate(all_editions()),
+        key=lambda pair: (*_score(pair[1], traces), pair[0]),
+    )[1]
+    matched = _prompts(ranked, traces)
+    if matched * 2 > len(traces.prompts):
+        return Recognition(ranked, _checker(ranked, traces, script), "fingerprints", matched)
+    by_shape = max(
+        enumerate(all_editions()),
+        key=lambda pair: (*_shape(pair[1], traces), *_score(pair[1], traces), pair[0]),
+    )[1]
+    return Recognition(by_shape, _checker(by_shape, traces, script), "shape", _prompts(by_shape, traces))
+
+
+def _checker(edition: Edition, traces: Traces, script: Edition | None) -> Edition:
+    """Return the edition whose limits apply: see `recognise` and `Edition.checker_without_lengths`."""
+    if script is not None and len(script.questions) == len(edition.questions):
+        return script
+    other = next((known for known in all_editions() if known.id == edition.checker_without_lengths), None)
+    if other is None:
+        return edition
+    pairs = zip(edition.questions, other.questions, strict=True)
+    differing = {new.number for new, old in pairs if (new.words, new.figures) != (old.words, old.figures)}
+    return edition if differing & traces.words.keys() else other
+
+
+def _prompts(edition: Edition, traces: Traces) -> int:
+    return sum(traces.prompts.get(question.number) == question.prompt for question in edition.questions)
+
+
+def _limits(edition: Edition, traces: Traces) -> int:
+    """Return the number of limits that agree less those that differ: a wrong limit gives a wrong verdict."""
+    votes = 0
+    for number, limit in traces.words.items():
+        question = edition.question(number)
+        votes += 1 if question is not None and question.words == limit else -1
+    return votes
+
+
+def _score(edition: Edition, traces: Traces) -> tuple[int, int]:
+    items = _items(edition.id)
+    examples = sum(traces.examples.get(question.number) == question.example for question in edition.questions)
+    exact_items = len(items & traces.items) - len(traces.items - items)
+    return (
+        _prompts(edition, traces) + _limits(edition, traces),
+        examples + exact_items - abs(edition.item_count - traces.item_count),
+    )
+
+
+@cache
+def _items(edition_id: str) -> frozenset[str]:
+    """Return the fingerprints of all items on an edition's checklist."""
+    edition = next(edition for edition in all_editions() if edition.id == edition_id)
+    return frozenset(item.fingerprint for group in edition.checklist.values() for item in group)
+
+
+def _shape(edition: Edition, traces: Traces) -> tuple[int, int, int]:
+    return (
+        -abs(len(edition.questions) - traces.question_count),
+        _limits(edition, traces),
+        -abs(edition.item_count - traces.item_count),
+    )

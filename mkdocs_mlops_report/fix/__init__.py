@@ -1,0 +1,1 @@
+"""Fixes findings that need no judgement; every fix is guarded, see `guard`."""

@@ -1,0 +1,101 @@
+"""Applies fixes to a report, each guarded by what a fix may never do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from typing import NamedTuple
+
+from mkdocs_mlops_report.fix.edits import Fix, applied
+from mkdocs_mlops_report.fix.fixers import FIXERS
+from mkdocs_mlops_report.fix.guard import objection
+from mkdocs_mlops_report.rules.engine import CheckedReport
+from mkdocs_mlops_report.rules.model import Rule
+from mkdocs_mlops_report.rules.registry import all_rules
+
+_MOST_ROUNDS = 6
+"""One fix may make another one possible; more than a few rounds would be a circle."""
+
+
+class Skipped(NamedTuple):
+    """A fix that is not applied, and why."""
+
+    fix: Fix
+    why: str
+
+
+class Fixed(NamedTuple):
+    """A text with all fixes. The lines of the fixes are those of the text when they were applied or skipped."""
+
+    text: str
+    checked: CheckedReport
+    done: tuple[Fix, ...]
+    skipped: tuple[Skipped, ...]
+
+
+def apply_fixes(
+    text: str, check: Callable[[str], CheckedReport], *, codes: Collection[str] | None = None, unsafe: bool = False
+) -> Fixed:
+    """Fix a text as far as possible.
+
+    Args:
+        text: the report with its own line endings.
+        check: reads and checks a text as if it were in the report's file.
+        codes: the rules whose findings are fixed; by default all.
+        unsafe: whether fixes may change what is read or what the official check counts.
+
+    Raises:
+        NotAReportError: `text` is not a report.
+    """
+    rules = {rule.code: rule for rule in all_rules() if rule.fix == "safe" or (rule.fix and unsafe)}
+    wanted = [rules[code] for code in FIXERS if code in rules and (codes is None or code in codes)]
+    state = Fixed(text, check(text), (), ())
+    for _ in range(_MOST_ROUNDS):
+        before = state.text
+        state = state._replace(skipped=())
+        for rule in wanted:
+            state = _fix_all(state, rule, check)
+        if state.text == before:
+            break
+    return state
+
+
+def _fix_all(state: Fixed, rule: Rule, check: Callable[[str], CheckedReport]) -> Fixed:
+    """Apply all fixes of a rule together; if that is not allowed, one after the other."""
+    fixes = _fixes(state, rule)
+    if not fixes:
+        return state
+    together = _try(state, fixes, rule, check)
+    if isinstance(together, Fixed):
+        return together
+    skipped: set[tuple[str, int | None]] = set()
+    while True:
+        rest = [fix for fix in _fixes(state, rule) if _key(fix, state) not in skipped]
+        if not rest:
+            return state
+        one = _try(state, rest[:1], rule, check)
+        if isinstance(one, Fixed):
+            state = one
+        else:
+            skipped.add(_key(rest[0], state))
+            state = state._replace(skipped=(*state.skipped, Skipped(rest[0], one)))
+
+
+def _fixes(state: Fixed, rule: Rule) -> list[Fix]:
+    return list(FIXERS[rule.code](state.checked.context))
+
+
+def _key(fix: Fix, state: Fixed) -> tuple[str, int | None]:
+    """Return what identifies a fix although lines move."""
+    source = state.checked.report.source
+    column = fix.edits[0].offset - source.span(fix.line, fix.line).offset
+    return f"{column}|{source.line(fix.line)}", fix.question
+
+
+def _try(state: Fixed, fixes: list[Fix], rule: Rule, check: Callable[[str], CheckedReport]) -> Fixed | str:
+    """Return the text with some more fixes, or why they are not applied."""
+    text = applied(state.text, (edit for fix in fixes for edit in fix.edits))
+    if text == state.text:
+        return "it would change nothing"
+    after = check(text)
+    why = objection(state.checked, after, rule)
+    return why or state._replace(text=text, checked=after, done=(*state.done, *fixes))

@@ -1,0 +1,102 @@
+"""What a fix may never do: lose a word that a reader sees, or make a passing answer fail."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from markdown_it.token import Token
+
+from mkdocs_mlops_report.rules.engine import CheckedReport
+from mkdocs_mlops_report.rules.model import Rule
+from mkdocs_mlops_report.rules.phrases import number_of
+from mkdocs_mlops_report.text.raw_html import read_html
+
+_FIGURE = re.compile(r"!\[([^\]]*)\]\([^)]*\)")
+
+
+class Content(NamedTuple):
+    """What must not change in a report."""
+
+    answers: tuple[tuple[int, tuple[str, ...]], ...]
+    """Number of the question and words of its answer, in the order of the text."""
+    items: tuple[tuple[str, str], ...]
+    """Text and state of each item of the checklist."""
+
+
+def content_of(checked: CheckedReport) -> Content:
+    """Return what a reader sees; a figure counts with its text, whether it is shown, linked or written as code."""
+    report = checked.report
+    return Content(
+        tuple((question.number, _words(question.answer.tokens)) for question in report.questions),
+        tuple(
+            ("".join(_pieces((*item.tokens, *item.note))), item.state)
+            for group in report.checklist.groups
+            for item in group.items
+        ),
+    )
+
+
+def objection(before: CheckedReport, after: CheckedReport, rule: Rule) -> str:
+    """Return why a fix is not applied; empty if nothing is wrong with it.
+
+    Args:
+        before: the report as it is.
+        after: the report as it would be.
+        rule: the rule whose finding is fixed; an unsafe fix may change the words of answers.
+    """
+    lost = _lost_verdict(before, after)
+    if lost:
+        return lost
+    unsafe = rule.fix == "unsafe"
+    if not unsafe and content_of(before) != content_of(after):
+        return "it would change what a reader sees"
+    if _count(after, rule) >= _count(before, rule):
+        return "it would not help"
+    # One finding for many places is still there if one of them is fixed.
+    most = len(before.findings) - (rule.places is None)
+    if not unsafe and len(after.findings) > most:
+        return "it would cause another finding"
+    return ""
+
+
+def _lost_verdict(before: CheckedReport, after: CheckedReport) -> str:
+    """Return how the official verdict would get worse; empty if it would not."""
+    if before.verdict.error is None and after.verdict.error is not None:
+        return "the official check would stop"
+    for old, new in zip(before.verdict.answers, after.verdict.answers, strict=False):
+        if not old.passed or new.passed:
+            continue
+        if old.words != new.words and new.words_limit is not None and not new.words_passed:
+            return f"question {old.number} would have {number_of(new.words, 'word')}; the limit is {new.words_limit}"
+        return f"question {old.number} would fail the official check"
+    return ""
+
+
+def _count(checked: CheckedReport, rule: Rule) -> int:
+    """Return the number of places that a rule finds wrong, ignored ones included."""
+    if rule.places is not None:
+        return rule.places(checked.context)
+    found = sum(finding.code == rule.code for finding in checked.findings)
+    return found + sum(ignored.finding.code == rule.code for ignored in checked.ignored)
+
+
+def _words(tokens: Sequence[Token]) -> tuple[str, ...]:
+    """Return the words of an answer; a figure that shows as text or as code has the words of its text."""
+    return tuple(_FIGURE.sub(r"\1", "".join(_pieces(tokens))).split())
+
+
+def _pieces(tokens: Sequence[Token]) -> Iterator[str]:
+    for token in tokens:
+        if token.type in {"inline", "image"}:
+            yield from _pieces(token.children or ())
+            yield "\n" if token.type == "inline" else ""
+        elif token.type in {"text", "text_special"}:
+            yield token.content
+        elif token.type in {"fence", "code_block", "code_inline"}:
+            yield token.content + ("" if token.type == "code_inline" else "\n")
+        elif token.type in {"softbreak", "hardbreak"}:
+            yield "\n"
+        elif token.type in {"html_inline", "html_block"}:
+            yield read_html(token.content)[0]

@@ -1,0 +1,212 @@
+"""The page as a row of pieces: headings, which the site's own Markdown renders, and HTML, which is ours."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from markupsafe import Markup
+
+from mkdocs_mlops_report.page import views
+from mkdocs_mlops_report.page.context import PageContext
+from mkdocs_mlops_report.page.elements import element
+from mkdocs_mlops_report.page.fragments import render_fragment
+from mkdocs_mlops_report.page.render import Renderer
+from mkdocs_mlops_report.report.model import Group, Item, Question, Section, Tokens
+from mkdocs_mlops_report.rules.engine import CheckedReport
+from mkdocs_mlops_report.rules.phrases import month_of
+
+_DEFAULT_TITLE = "Exam report"
+_CHECKLIST_TITLE = "Checklist"
+_NOTHING = Markup()
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of the page. `title` is shown after its text, lighter, and in the table of contents."""
+
+    level: int
+    text: str
+    anchor: str
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Html:
+    """A finished block of HTML.
+
+    `searched` is what a search finds in it: the group's own text, without badges and the template's words.
+    """
+
+    html: Markup
+    searched: Markup = _NOTHING
+
+
+Piece: TypeAlias = Heading | Html
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A composed page; its first piece is the only heading of level 1."""
+
+    title: str
+    pieces: tuple[Piece, ...]
+
+
+def compose(checked: CheckedReport, context: PageContext) -> Page:
+    """Return the page of a checked report."""
+    return _Composer(checked, context).page()
+
+
+def compose_progress(checked: CheckedReport, context: PageContext, title: str) -> Page:
+    """Return a page that contains only the dashboard."""
+    return _Composer(checked, context).progress(title)
+
+
+class _Composer:
+    def __init__(self, checked: CheckedReport, context: PageContext) -> None:
+        self.checked = checked
+        self.report = checked.report
+        self.context = context
+        self.options = context.options
+        self.renderer = Renderer(context)
+        self.anchors: dict[int, str] = {}
+        self.cells: dict[int, list[views.Cell]] = {}
+
+    def page(self) -> Page:
+        report = self.report
+        title = Heading(1, self._title(), self._anchor(report.title or self._title()))
+        below = [*self._instructions(), *self._checklist()]
+        below += self._questions([question for question in report.questions if question.section < 0])
+        for index, section in enumerate(report.sections):
+            below += self._section(index, section)
+        # The dashboard links to the anchors of the questions, so it is composed last.
+        dashboard = [Html(self._dashboard())] if self.options.dashboard == "top" else []
+        return Page(title.text, (title, *self._assets(), *dashboard, *below))
+
+    def progress(self, title: str) -> Page:
+        self.page()  # for the anchors of the questions
+        return Page(title, (Heading(1, title, "progress"), *self._assets(), Html(self._dashboard())))
+
+    def _assets(self) -> list[Html]:
+        assets = self.context.assets
+        return [Html(element("div", {"class": "mlr-assets"}, assets))] if assets else []
+
+    def _title(self) -> str:
+        title = self.options.title or self.report.title
+        if self.options.title:
+            return title
+        return _DEFAULT_TITLE if not title or self._has_template_title() else title
+
+    def _has_template_title(self) -> bool:
+        """Tell whether the title is still the template's, and so are the instructions below it."""
+        return self.report.title.lower().startswith(self.report.edition.title.lower())
+
+    def _dashboard(self) -> Markup:
+        checked, report, context = self.checked, self.report, self.context
+        shorts = {index: section.short for index, section in enumerate(report.sections)}
+        rows = views.rows(checked, context.line) if context.findings else []
+        folded = [row for row in rows if row.fold]
+        return self._fragment(
+            "dashboard",
+            base=context.base,
+            build=context.build,
+            group=views.group_number(checked),
+            report=report,
+            verdict=checked.verdict,
+            answered=views.answered_of(checked),
+            headline=views.headline(checked) if context.findings else views.plain_headline(checked),
+            edition=month_of(report.edition.id),
+            tiles=views.tiles(checked),
+            sections=[(shorts.get(index, ""), cells) for index, cells in sorted(self.cells.items())],
+            state_words=views.STATE_WORDS,
+            rows=[row for row in rows if not row.fold],
+            folded=folded,
+            folded_label=views.folded_label(folded),
+            titles={question.number: question.title for question in report.questions},
+            anchors=self.anchors,
+        )
+
+    def _instructions(self) -> list[Piece]:
+        if not self.report.instructions or self.options.instructions == "hide":
+            return []
+        html = self._html(self.report.instructions, "instructions")
+        template = self._has_template_title()
+        shown = self._fragment("instructions", html=html, template=template)
+        return [Html(shown, Markup("") if template else html)]
+
+    def _checklist(self) -> list[Piece]:
+        checklist = self.report.checklist
+        if not checklist.groups and not checklist.name:
+            return []
+        name = checklist.name or _CHECKLIST_TITLE
+        intro = self._html(checklist.intro, "checklist")
+        overview = Html(self._fragment("checklist", checklist=checklist, intro=intro))
+        pieces: list[Piece] = [Heading(2, name, self._anchor(name)), overview]
+        for number, group in enumerate(checklist.groups, start=1):
+            if group.name:
+                pieces.append(Heading(3, group.name, self._anchor(group.name)))
+            pieces.append(self._group(group, number))
+        return pieces
+
+    def _group(self, group: Group, number: int) -> Html:
+        items: list[tuple[Item, Markup, Markup]] = []
+        own: list[Markup] = []
+        for index, item in enumerate(group.items, start=1):
+            text = self._html(item.tokens, f"item-{number}-{index}")
+            note = self._html(item.note, f"note-{number}-{index}")
+            items.append((item, _without_paragraph(text), note))
+            # All reports share the template's items; a search should find what the group wrote.
+            own += [note] if item.fingerprint else [text, note]
+        rest = self._html(group.rest, f"group-{number}")
+        return Html(self._fragment("group", group=group, items=items, rest=rest), Markup("").join([rest, *own]))
+
+    def _section(self, index: int, section: Section) -> list[Piece]:
+        heading = Heading(2, section.name, self._anchor(section.name))
+        intro = self._html(section.intro, f"section-{index}") if self.options.prompts != "hide" else Markup("")
+        below = self._questions([question for question in self.report.questions if question.section == index])
+        html = self._fragment("section", html=intro, cells=self.cells.get(index, []))
+        return [heading, Html(html), *below]
+
+    def _questions(self, questions: list[Question]) -> list[Piece]:
+        pieces: list[Piece] = []
+        for question in questions:
+            heading = question.heading or f"Question {question.number}"
+            anchor = self._anchor(heading)
+            self.anchors.setdefault(question.number, anchor)
+            cell = views.cell(self.checked, question, anchor)
+            self.cells.setdefault(question.section, []).append(cell)
+            answer = self._html(question.answer.tokens, anchor)
+            pieces.append(Heading(3, heading, anchor, question.title))
+            pieces.append(Html(self._question(question, anchor, cell, answer), answer))
+        return pieces
+
+    def _question(self, question: Question, anchor: str, cell: views.Cell, answer: Markup) -> Markup:
+        place = (*question.answer.placeholders, question.marker or question.heading_span)[0]
+        prompt_shown = self.options.prompts != "hide"
+        example_shown = prompt_shown and self.options.examples != "hide"
+        return self._fragment(
+            "question",
+            question=question,
+            cell=cell,
+            badges=list(views.badges(self.checked, question)),
+            prompt=self._html(question.prompt, f"{anchor}-prompt") if prompt_shown else Markup(""),
+            example=self._html(question.example, f"{anchor}-example") if example_shown else Markup(""),
+            answer=answer,
+            required=views.required(question),
+            line=place.line,
+        )
+
+    def _anchor(self, text: str) -> str:
+        return self.renderer.slugger.slug(text)
+
+    def _fragment(self, name: str, **values: object) -> Markup:
+        return render_fragment(name, self.options.templates, options=self.options, **values)
+
+    def _html(self, tokens: Tokens, name: str) -> Markup:
+        return self.renderer.html(tokens, name)
+
+
+def _without_paragraph(html: Markup) -> Markup:
+    """Return the text of an item without the paragraph around it."""
+    return Markup(str(html).strip().removeprefix("<p>").removesuffix("</p>"))

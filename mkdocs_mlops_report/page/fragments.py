@@ -1,0 +1,72 @@
+"""The fragments of the page: Jinja templates, the style sheet and the script."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from mkdocs_mlops_report.config.suggestions import did_you_mean
+
+_PACKAGE = "mkdocs_mlops_report.page"
+_FRAGMENTS = ("checklist", "dashboard", "group", "instructions", "question", "section", "standalone")
+"""The fragments that a user may replace."""
+_PUNCTUATION = tuple(".,;:)")
+
+
+def with_code(text: str) -> Markup:
+    """Return a message as HTML; text in backticks becomes code."""
+    parts = text.split("`")
+    if len(parts) % 2 == 0:
+        return escape(text)
+    pieces = [escape(parts[0])]
+    for code, after in zip(parts[1::2], parts[2::2], strict=True):
+        # Punctuation after code must not start the next line alone.
+        mark = after[:1] if after[:1] in _PUNCTUATION else ""
+        form = '<span class="mlr-nobreak"><code>{}</code>{}</span>' if mark else "<code>{}</code>{}"
+        pieces += [Markup(form).format(code, mark), escape(after[len(mark) :])]
+    return Markup("").join(pieces)
+
+
+def render_fragment(name: str, folder: str = "", **values: Any) -> Markup:
+    """Return the fragment `name` as HTML; a file `name.html` in `folder` replaces ours.
+
+    Raises:
+        jinja2.TemplateError: a file in `folder` is not a template, or uses an unknown name.
+    """
+    return Markup(_environment(folder).get_template(f"{name}.html").render(**values))  # Jinja escapes all values
+
+
+def misnamed_fragments(folder: Path) -> Iterator[str]:
+    """Yield a sentence for each file whose name is almost that of a fragment; others may be included by those."""
+    for file in sorted(folder.glob("*.html")):
+        meant = "." if file.stem in _FRAGMENTS else did_you_mean(file.stem, _FRAGMENTS)
+        if meant != ".":
+            yield f"{file.as_posix()} replaces nothing{meant}"
+
+
+@cache
+def asset(name: str) -> str:
+    """Return the text of `report.css`, `report.js` or `standalone.css`."""
+    return (resources.files(_PACKAGE) / "assets" / name).read_text("utf-8")
+
+
+@cache
+def _environment(folder: str) -> Environment:
+    own = PackageLoader(_PACKAGE)
+    environment = Environment(
+        # A user's fragment may extend "own/question.html" and change one block.
+        loader=ChoiceLoader([FileSystemLoader(folder), PrefixLoader({"own": own}), own]) if folder else own,
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=bool(folder),
+    )
+    environment.filters["code"] = with_code
+    return environment

@@ -1,0 +1,130 @@
+"""The page as a single file that needs no network: style, figures and colours of code are inside it."""
+
+from __future__ import annotations
+
+import base64
+import mimetypes
+from dataclasses import replace
+from pathlib import Path
+from typing import NamedTuple
+
+from markupsafe import Markup
+
+from mkdocs_mlops_report.config.options import Options
+from mkdocs_mlops_report.page.compose import Heading, Html, Page, compose
+from mkdocs_mlops_report.page.context import Build, Image, PageContext, build_date
+from mkdocs_mlops_report.page.elements import element
+from mkdocs_mlops_report.page.fragments import asset, render_fragment
+from mkdocs_mlops_report.report.model import Report
+from mkdocs_mlops_report.reporters.locations import line_url
+from mkdocs_mlops_report.repository.forge import Forge, forge_of
+from mkdocs_mlops_report.repository.git import head_commit
+from mkdocs_mlops_report.repository.images import IMAGE_EXTENSIONS, size_of
+from mkdocs_mlops_report.repository.links import Place, fragment_of, locate
+from mkdocs_mlops_report.rules.engine import CheckedReport
+
+
+class ContentsEntry(NamedTuple):
+    """An entry of the table of contents: a heading of the second rank, and those below it."""
+
+    heading: Heading
+    below: list[Heading]
+
+
+def standalone(checked: CheckedReport, options: Options | None = None, *, repo_url: str = "") -> str:
+    """Return a whole HTML document.
+
+    Args:
+        checked: the report.
+        options: the options of the site; `dashboard: page` counts as `top`, since there is only one page.
+        repo_url: the URL of the repository; by default that of its remote.
+
+    Raises:
+        jinja2.TemplateError: a template of the user cannot be used.
+    """
+    options = options or Options()
+    if options.dashboard == "page":
+        options = replace(options, dashboard="top")
+    report = checked.report
+    forge = forge_of(report.root, repo_url)
+    page = compose(
+        checked,
+        PageContext(
+            link=lambda url: _link(url, report, forge),
+            figure=lambda url: _figure(url, report),
+            line=lambda number: line_url(checked, number, forge=forge) if forge else "",
+            options=options,
+            findings=options.diagnostics == "always",
+            build=build_of(report, forge),
+        ),
+    )
+    style = "\n".join((asset("standalone.css"), _code_style(), asset("report.css")))
+    return render_fragment(
+        "standalone",
+        options.templates,
+        title=page.title,
+        style=Markup(style),  # our own style sheets
+        body=Markup("\n").join(_html(piece) for piece in page.pieces),
+        contents=_contents(page),
+    )
+
+
+def build_of(report: Report, forge: Forge | None) -> Build | None:
+    """Return what a page is built from, None without a commit."""
+    commit = head_commit(report.root)
+    if not commit:
+        return None
+    return Build(commit[:7], build_date(), forge.commit(commit) if forge else "")
+
+
+def _html(piece: Heading | Html) -> Markup:
+    if isinstance(piece, Html):
+        return piece.html
+    title = Markup(" ") + element("span", {"class": "mlr-title"}, piece.title) if piece.title else Markup("")
+    return element(f"h{piece.level}", {"id": piece.anchor}, Markup("{}{}").format(piece.text, title))
+
+
+def _contents(page: Page) -> list[ContentsEntry]:
+    contents: list[ContentsEntry] = []
+    for piece in page.pieces:
+        if isinstance(piece, Heading) and piece.level == 2:
+            contents.append(ContentsEntry(piece, []))
+        elif isinstance(piece, Heading) and piece.level == 3 and contents:
+            contents[-1].below.append(piece)
+    return contents
+
+
+def _code_style() -> str:
+    from pygments.formatters import HtmlFormatter  # noqa: PLC0415 - slow to import
+
+    def rules(style: str) -> str:
+        return str(HtmlFormatter(style=style).get_style_defs(".highlight"))  # type: ignore[no-untyped-call]
+
+    dark = f"@media screen and (prefers-color-scheme: dark) {{\n{rules('github-dark')}\n}}"
+    return "\n".join((rules("default"), dark, ".highlight { background: none; }"))
+
+
+def _figure(url: str, report: Report) -> Image | None:
+    target = locate(url, report.folder, report.root)
+    if target.place is Place.REMOTE:
+        return Image("")
+    file = target.file
+    if file is None or not file.is_file() or file.suffix.lower() not in IMAGE_EXTENSIONS:
+        return None
+    return Image(_data_url(file), size_of(file))
+
+
+def _data_url(file: Path) -> str:
+    kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+    return f"data:{kind};base64,{base64.b64encode(file.read_bytes()).decode('ascii')}"
+
+
+def _link(url: str, report: Report, forge: Forge | None) -> str | None:
+    if url.startswith("#"):
+        return url
+    target = locate(url, report.folder, report.root)
+    if target.place is Place.REMOTE:
+        return url
+    if target.file is None or forge is None or report.root is None:
+        return None
+    return forge.file(target.file.relative_to(report.root).as_posix()) + fragment_of(url)

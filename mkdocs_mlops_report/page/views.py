@@ -1,0 +1,238 @@
+"""What the fragments show: numbers and words, without any HTML."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from mkdocs_mlops_report.exam import Limit
+from mkdocs_mlops_report.report.model import Question
+from mkdocs_mlops_report.report.visible import text_of
+from mkdocs_mlops_report.rules.engine import CheckedReport
+from mkdocs_mlops_report.rules.model import Finding
+from mkdocs_mlops_report.rules.phrases import number_of
+
+BadgeState: TypeAlias = Literal["ok", "low", "high", "none"]
+QuestionState: TypeAlias = Literal["ok", "look", "unanswered"]
+
+STATE_WORDS: dict[QuestionState, str] = {
+    "ok": "in order",
+    "look": "needs a look",
+    "unanswered": "not answered",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """The length of an answer, or its figures, against the limit."""
+
+    question: int
+    kind: Literal["words", "figures"]
+    value: int
+    limit: Limit | None
+    remark: str
+
+    @property
+    def state(self) -> BadgeState:
+        """Where the value is: `none` without a limit."""
+        if self.limit is None:
+            return "none"
+        if self.value < self.limit.min:
+            return "low"
+        return "high" if self.value > self.limit.max else "ok"
+
+    @property
+    def text(self) -> str:
+        """`162 words`, `1 figure`."""
+        return number_of(self.value, self.kind.removesuffix("s"))
+
+    @property
+    def range(self) -> str:
+        """`100–200`; empty without a limit."""
+        return "" if self.limit is None else str(self.limit)
+
+    @property
+    def distance(self) -> str:
+        """`29 too few`; empty within the limit."""
+        if self.limit is None or self.state == "ok":
+            return ""
+        if self.state == "low":
+            return f"{self.limit.min - self.value} too few"
+        return f"{self.value - self.limit.max} too many"
+
+    @property
+    def track(self) -> tuple[int, int, int] | None:
+        """Start and end of the limit, and the value, in percent of the length of the track."""
+        if self.limit is None or self.kind == "figures":
+            return None
+        scale = max(self.limit.max * 1.2, 1)
+        return (
+            round(100 * self.limit.min / scale),
+            round(100 * self.limit.max / scale),
+            min(100, round(100 * self.value / scale)),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A question in the strip of the dashboard."""
+
+    number: int
+    title: str
+    anchor: str
+    state: QuestionState
+    reason: str
+
+    @property
+    def label(self) -> str:
+        """What a screen reader says and a tooltip shows."""
+        title = f": {self.title}" if self.title else ""
+        return f"Question {self.number}{title}, {STATE_WORDS[self.state]}" + (f". {self.reason}" if self.reason else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A number of the dashboard and the total it is a part of."""
+
+    name: str
+    value: int
+    total: int
+    unit: str
+    tone: str
+
+    @property
+    def percent(self) -> int:
+        """Share of the whole, 0 without one."""
+        return round(100 * self.value / self.total) if self.total else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A finding in the list of the dashboard; `reason` says why it is ignored, else it is empty."""
+
+    finding: Finding
+    url: str
+    reason: str = ""
+
+    @property
+    def fold(self) -> bool:
+        """Whether it is folded: nothing has to be done about it."""
+        return bool(self.reason) or not self.finding.severity.fails
+
+
+def rows(checked: CheckedReport, line: Callable[[int], str]) -> list[Row]:
+    """Return the findings, ignored ones included, in the order of the text."""
+    found = [Row(finding, line(finding.span.line)) for finding in checked.findings]
+    found += [Row(finding, line(finding.span.line), reason) for finding, reason in checked.ignored]
+    return sorted(found, key=lambda row: row.finding.span.offset)
+
+
+def folded_label(rows: list[Row]) -> str:
+    """Return the label of the folded findings: `3 info, 1 ignored`."""
+    ignored = sum(bool(row.reason) for row in rows)
+    infos = len(rows) - ignored
+    return ", ".join([f"{infos} info"] * bool(infos) + [f"{ignored} ignored"] * bool(ignored))
+
+
+def badges(checked: CheckedReport, question: Question) -> Iterator[Badge]:
+    """Yield the badges of a question: its words, and its figures if any are expected or there."""
+    answered = question.answer.state == "answered"
+    official = checked.official.answer(question)
+    visible, shown = question.answer.words, checked.context.visible_figures(question)
+    # The official count of a question without an answer is that of its placeholder.
+    words = official.words if official and answered else visible
+    differs = answered and words != visible and question.words is not None
+    yield Badge(question.number, "words", words, question.words, f"readers see {visible}" if differs else "")
+    figures = official.figures if official else shown
+    if question.figures or figures or shown:
+        remark = "" if figures == shown else f"readers see {shown}"
+        yield Badge(question.number, "figures", figures, question.figures, remark)
+
+
+def required(question: Question) -> str:
+    """Return what an answer must have: `100–200 words and 1 figure`; `An answer` without a limit."""
+    words = f"{question.words} words" if question.words else ""
+    noun = "figure" if question.figures and question.figures.max == 1 else "figures"
+    figures = f"{question.figures} {noun}" if question.figures else ""
+    return " and ".join(filter(None, (words, figures))) or "An answer"
+
+
+def question_state(checked: CheckedReport, question: Question) -> QuestionState:
+    """Return the state of a question in the dashboard."""
+    findings = _failing(checked, question.number)
+    if question.answer.state == "unanswered" and any(one.code == "PLH001" for one in findings):
+        return "unanswered"
+    official = checked.official.answer(question)
+    return "look" if findings or (official is not None and not official.passed) else "ok"
+
+
+def cell(checked: CheckedReport, question: Question, anchor: str) -> Cell:
+    """Return a question's cell in the strip."""
+    state = question_state(checked, question)
+    findings = _failing(checked, question.number)
+    reason = findings[0].message.replace("`", "") if findings else ""
+    if state == "look" and not reason:
+        ignored = [reason for finding, reason in checked.ignored if finding.question == question.number]
+        reason = f"Ignored: {ignored[0]}" if ignored else "The official check counts another text."
+    return Cell(question.number, question.title, anchor, state, reason if state != "unanswered" else "")
+
+
+def tiles(checked: CheckedReport) -> list[Tile]:
+    """Return the numbers of the dashboard; those of figures and checklist only if the edition has any."""
+    report, verdict = checked.report, checked.verdict
+    expected = sum(question.figures.min for question in report.questions if question.figures)
+    shown = sum(
+        min(checked.context.visible_figures(question), question.figures.min)
+        for question in report.questions
+        if question.figures
+    )
+    items = report.checklist.total or report.edition.item_count
+    found = [
+        _tile("Official check", verdict.passed, verdict.expected, "pass"),
+        _tile("Answered", answered_of(checked), len(report.questions), ""),
+    ]
+    found += [_tile("Figures", shown, expected, "expected")] if expected else []
+    found += [Tile("Checklist", report.checklist.done, items, "", "info")] if items else []
+    return found
+
+
+def answered_of(checked: CheckedReport) -> int:
+    """Return the number of answered questions."""
+    return sum(question.answer.state == "answered" for question in checked.report.questions)
+
+
+def headline(checked: CheckedReport) -> str:
+    """Return the line that sums up the state of the report."""
+    left = sum(finding.severity.fails for finding in checked.findings)
+    if left:
+        return f"{number_of(left, 'thing')} left before hand-in"
+    verdict = checked.verdict
+    if verdict.error is not None:
+        return "Nothing left, but the official check stops"
+    if verdict.passed < verdict.expected:
+        return f"Nothing left, but the official check passes {verdict.passed} of {verdict.expected}"
+    return "Ready to hand in"
+
+
+def plain_headline(checked: CheckedReport) -> str:
+    """Return the headline of a page that lists no findings."""
+    return f"{answered_of(checked)} of {len(checked.report.questions)} questions answered"
+
+
+def group_number(checked: CheckedReport) -> str:
+    """Return the number of the group as the answer gives it; empty if it gives none or several."""
+    for question in checked.context.asking("group-number"):
+        numbers = set(re.findall(r"\d{1,4}", text_of(question.answer.tokens)))
+        if len(numbers) == 1:
+            return str(numbers.pop())
+    return ""
+
+
+def _tile(name: str, value: int, total: int, unit: str) -> Tile:
+    return Tile(name, value, total, unit, "ok" if value >= total else "look")
+
+
+def _failing(checked: CheckedReport, number: int) -> list[Finding]:
+    return [one for one in checked.findings if one.question == number and one.severity.fails]

@@ -1,0 +1,65 @@
+"""First step of a build: where the report is, and which folders to watch for it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import NamedTuple
+
+from mkdocs.config.defaults import MkDocsConfig
+
+from mkdocs_mlops_report.repository.discovery import MissingReportError, find_report, named_report, search_path
+from mkdocs_mlops_report.repository.forge import Forge, forge_of
+from mkdocs_mlops_report.repository.git import root_of
+
+
+class Discovery(NamedTuple):
+    """Where the report is that a site publishes from outside its docs folder."""
+
+    report: Path | None
+    """None if there is none; reports among the pages of the site are found later."""
+    named: bool
+    """Whether the option `report` names it."""
+    root: Path
+    """The root of the repository."""
+    forge: Forge | None
+    watched: tuple[Path, ...]
+    """The folders in which the report may appear."""
+    not_found: str
+    """A sentence that says where a report was looked for."""
+
+    def shown(self, path: Path) -> str:
+        """Return a path relative to the root of the repository, as the log shows it."""
+        absolute = path if path.is_absolute() else path.resolve()
+        return (absolute.relative_to(self.root) if absolute.is_relative_to(self.root) else absolute).as_posix()
+
+
+def discover(config: MkDocsConfig, option: str, *, may_be_missing: bool = False) -> Discovery:
+    """Look for the report outside the docs folder.
+
+    Args:
+        config: the config of the site.
+        option: the value of the option `report`, empty for the usual place.
+        may_be_missing: whether a report that `option` names may be missing, since it was there before.
+
+    Raises:
+        MissingReportError: the report that `option` names does not exist, or is outside the repository.
+    """
+    start = Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
+    root = search_path(start)[-1]
+    report = None
+    if option:
+        try:
+            report = named_report(start, option)
+        except MissingReportError:
+            if not may_be_missing:
+                raise
+        places = [Path(os.path.normpath(start.resolve() / option))]
+        root = root if places[0].is_relative_to(root) else root_of(places[0].parent)
+    else:
+        report = find_report(start)
+        places = [folder / "reports" / "README.md" for folder in search_path(start)]
+    watched = tuple(sorted({report.parent} if report else {place.parent for place in places}))
+    found = Discovery(report, bool(option), root, forge_of(root, config.repo_url or ""), watched, "")
+    looked = ", ".join(found.shown(place) for place in places)
+    return found._replace(not_found=f"No exam report found. Looked for: {looked}, and among the pages of the site.")

@@ -1,0 +1,109 @@
+"""Third step of a build: the pages of reports, composed and handed to the Markdown extension."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple, TypeAlias
+
+from jinja2 import TemplateError, TemplateSyntaxError
+from mkdocs.exceptions import PluginError
+from mkdocs.structure.files import File
+
+from mkdocs_mlops_report.page.compose import Page, compose, compose_progress
+from mkdocs_mlops_report.page.context import PageContext
+from mkdocs_mlops_report.page.standalone import build_of
+from mkdocs_mlops_report.plugin.page_links import PageLinks
+from mkdocs_mlops_report.plugin.publication import Site, asset_elements
+from mkdocs_mlops_report.reporters.locations import line_url
+from mkdocs_mlops_report.repository.images import size_of
+from mkdocs_mlops_report.rules.engine import CheckedReport
+
+PageCache: TypeAlias = dict[str, tuple[object, Page]]
+"""Composed pages by path, each with all that it depends on; a server keeps it from build to build."""
+_MARK = f"mlops-report-page-{secrets.token_hex(8)} "
+"""Starts the text that stands for a report until the extension composes it; no page can contain it by accident."""
+
+
+class Published(NamedTuple):
+    """A report with its files in the site."""
+
+    file: File
+    checked: CheckedReport
+    figures: Mapping[Path, File]
+
+
+def placeholder(uri: str) -> str:
+    """Return the text that stands for a composed page in Markdown."""
+    return _MARK + uri
+
+
+def uri_in(text: str) -> str:
+    """Return the path of the page that a text stands for, nothing for any other text."""
+    text = text.strip()
+    return text.removeprefix(_MARK) if text.startswith(_MARK) else ""
+
+
+def render(site: Site, published: Published, assets: list[File], cache: PageCache, *, serving: bool) -> Page:
+    """Return the page of a report; one that did not change is taken from the cache.
+
+    Raises:
+        PluginError: a template of the user cannot be used.
+    """
+    uri = published.file.src_uri
+    key = _dependencies(site, published)
+    cached = cache.get(uri)
+    if cached is not None and cached[0] == key:
+        return cached[1]
+    context = _context(site, published, published.file, assets, serving=serving)
+    try:
+        page = compose(published.checked, context)
+    except TemplateError as error:
+        raise _unusable_template(site, error) from error
+    cache[uri] = (key, page)
+    return page
+
+
+def render_progress(site: Site, published: Published, file: File, assets: list[File], *, serving: bool) -> Page:
+    """Return the page of a dashboard that has a page of its own.
+
+    Raises:
+        PluginError: a template of the user cannot be used.
+    """
+    context = _context(site, published, file, assets, serving=serving)
+    context = context._replace(base=published.file.url_relative_to(file))
+    try:
+        return compose_progress(published.checked, context, "Progress")
+    except TemplateError as error:
+        raise _unusable_template(site, error) from error
+
+
+def _context(site: Site, published: Published, page: File, assets: list[File], *, serving: bool) -> PageContext:
+    checked, forge = published.checked, site.discovery.forge
+    links = PageLinks(page, checked.report, published.figures, site.own, forge, zoom=site.zoom)
+    when = site.options.diagnostics
+    return PageContext(
+        link=links.link,
+        figure=links.figure,
+        line=lambda number: line_url(checked, number, forge=forge),
+        assets=asset_elements(assets, page),
+        options=site.options,
+        findings=when == "always" or (serving and when == "serve"),
+        build=build_of(checked.report, forge),
+    )
+
+
+def _dependencies(site: Site, published: Published) -> object:
+    """Return everything that a page depends on, except the time."""
+    checked = published.checked
+    figures = frozenset((path, file.url, size_of(path)) for path, file in published.figures.items())
+    pages = frozenset(file.src_uri for file in site.own.values())
+    findings = (checked.findings, checked.ignored, checked.settings)
+    return (checked.report.source.text, *findings, repr(site.options), figures, pages, site.discovery.forge)
+
+
+def _unusable_template(site: Site, error: TemplateError) -> PluginError:
+    where = f"{error.filename}:{error.lineno}" if isinstance(error, TemplateSyntaxError) else ""
+    message = f"A template in {site.options.templates} cannot be used: {where} {error.message}"
+    return PluginError(" ".join(message.split()))

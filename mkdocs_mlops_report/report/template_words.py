@@ -1,0 +1,147 @@
+"""Where the template's fixed words are in a question: `Answer:`, `Example:` and the recommended length."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from markdown_it.token import Token
+
+from mkdocs_mlops_report.exam import Limit
+from mkdocs_mlops_report.text.blocks import closed, unwrapped, with_content, without_empty_blocks
+
+ANSWER = "Answer:"
+"""The marker that the official check looks for."""
+
+# Every repetition is limited: a line of a hundred thousand dashes must not take a minute.
+# A formatter may have joined the lines of a quote: "**prompt** > > Answer:". HTML tags may precede the word.
+_START = r"(?:^[ \t]{0,9}|(?<=\s)>[ \t]{0,9})(?:>[ \t]{0,9}){0,9}(?:<[^<>]{1,99}>\s{0,9}){0,3}(?P<mark>[*_`]{0,3})"
+_ANSWER = re.compile(_START + rf"{ANSWER}(?P=mark)")
+_ANSWER_LOOSE = re.compile(
+    r"^[ \t>]{0,19}[*_]{0,3}answers?[*_]{0,3}\s{0,9}(?:[:;\uff1a][*_]{0,3}|[-\u2013\u2014]|$)(?P<rest>.*)$",
+    re.IGNORECASE,
+)
+_EXAMPLE = re.compile(
+    _START + r"Examples?(?:(?P=mark)\s{0,9}:(?P=mark)|:(?P=mark)|(?P=mark)\s{0,9}$)(?:\s{0,9}>){0,9}", re.IGNORECASE
+)
+_LENGTH = re.compile(
+    _START + r"[^:>]{3,60}:\s{0,9}(?P<min>\d{1,5})\s{0,9}(?:-|–|to)\s{0,9}(?P<max>\d{1,5})\s{1,9}[^\W\d]{1,30}"
+    r"(?:\s{0,9}\+\s{0,9}(?P<figures_min>\d{1,3})(?:\s{0,9}(?:-|–|to)\s{0,9}(?P<figures_max>\d{1,3}))?"
+    r"\s{1,9}[^\W\d]{1,30})?\s{0,9}\.?(?P=mark)\s{0,9}$"
+)
+_LONGEST_LENGTH_LINE = 2000
+"""Characters; a longer line is not searched for a recommended length."""
+
+
+class Cut(NamedTuple):
+    """A place in the tokens of a question: the token, the line of its content, the characters."""
+
+    token: int
+    line: int
+    start: int
+    end: int
+    source_line: int
+    """Line of the source, from 1."""
+    exact: bool = True
+    """False for a marker that the official check does not find, for instance `answer :`."""
+
+
+def find_marker(tokens: Sequence[Token]) -> Cut | None:
+    """Return the first `Answer:` at the start of a line, else one that is spelled in another way."""
+    loose: Cut | None = None
+    quotes = 0
+    for index, token in enumerate(tokens):
+        quotes += token.nesting if token.type.startswith("blockquote") else 0
+        if not is_paragraph_text(tokens, index):
+            continue
+        for number, line in enumerate(token.content.split("\n")):
+            source_line = (token.map or [0])[0] + number + 1
+            match = _ANSWER.search(line) if ANSWER in line else None
+            if match and (match.start() == 0 or quotes):
+                return Cut(index, number, match.start(), match.end(), source_line)
+            may_be = loose is None and line.lstrip(" \t>*_")[:6].lower() == "answer"
+            other = _ANSWER_LOOSE.match(line) if may_be else None
+            if other and (quotes or not other["rest"].strip()):
+                loose = Cut(index, number, 0, other.start("rest"), source_line, exact=False)
+    return loose
+
+
+def find_example(tokens: Sequence[Token]) -> Cut | None:
+    """Return the `Example:` of a prompt."""
+    for index, token in enumerate(tokens):
+        if is_paragraph_text(tokens, index):
+            for number, line in enumerate(token.content.split("\n")):
+                match = _EXAMPLE.search(line) if "example" in line.lower() else None
+                if match:
+                    source_line = (token.map or [0])[0] + number + 1
+                    return Cut(index, number, match.start(), match.end(), source_line)
+    return None
+
+
+def before(tokens: Sequence[Token], cut: Cut) -> list[Token]:
+    """Return the tokens before a cut with all blocks closed; the words at the cut are in neither part."""
+    opening, inline, closing = tokens[cut.token - 1 : cut.token + 2]
+    lines = inline.content.split("\n")
+    start = (inline.map or [0])[0]
+    place = (start, start + cut.line + 1)
+    head = _part(opening, inline, closing, [*lines[: cut.line], lines[cut.line][: cut.start]], place)
+    return without_empty_blocks(closed([*tokens[: cut.token - 1], *head]))
+
+
+def after(tokens: Sequence[Token], cut: Cut) -> list[Token]:
+    """Return the tokens after a cut without blocks that were opened before it."""
+    opening, inline, closing = tokens[cut.token - 1 : cut.token + 2]
+    lines = inline.content.split("\n")
+    start, end = inline.map or [0, 0]
+    at = start + cut.line
+    rest = [lines[cut.line][cut.end :], *lines[cut.line + 1 :]]
+    tail = _part(opening, inline, closing, rest, (at, max(end, at + 1)))
+    return unwrapped([*tail, *tokens[cut.token + 2 :]])
+
+
+def without_length(tokens: Sequence[Token]) -> tuple[list[Token], Limit | None, Limit | None]:
+    """Return a prompt without the line of the recommended length, and its limits of words and figures."""
+    for index, token in enumerate(tokens):
+        if not is_paragraph_text(tokens, index):
+            continue
+        lines = token.content.split("\n")
+        for number, line in enumerate(lines):
+            match = _LENGTH.search(line) if len(line) <= _LONGEST_LENGTH_LINE else None
+            if match and int(match["min"]) <= int(match["max"]):
+                shorter = "\n".join([*lines[:number], line[: match.start()], *lines[number + 1 :]])
+                kept = [*tokens[:index], with_content(token, shorter), *tokens[index + 1 :]]
+                return without_empty_blocks(kept), _words(match), _figures(match)
+    return without_empty_blocks(tokens), None, None
+
+
+def _words(length: re.Match[str]) -> Limit:
+    return Limit(int(length["min"]), int(length["max"]))
+
+
+def _figures(length: re.Match[str]) -> Limit | None:
+    if not length["figures_min"]:
+        return None
+    least = int(length["figures_min"])
+    return Limit(least, max(least, int(length["figures_max"] or least)))
+
+
+def is_paragraph_text(tokens: Sequence[Token], index: int) -> bool:
+    """Tell whether a token is the text of a paragraph or of a heading."""
+    return tokens[index].type == "inline" and tokens[index - 1].type in {"paragraph_open", "heading_open"}
+
+
+def _part(opening: Token, inline: Token, closing: Token, lines: Sequence[str], place: tuple[int, int]) -> list[Token]:
+    content = "\n".join(lines)
+    # Only blanks at the cut are removed, so that the map still points at the line of the first word.
+    skipped = len(content) - len(content.lstrip("\n \t"))
+    start = place[0] + content[:skipped].count("\n")
+    content = content.strip()
+    if not content:
+        return []
+    lines_of = [min(start, place[1]), place[1]]
+    return [
+        Token(opening.type, opening.tag, 1, map=lines_of, level=opening.level, markup=opening.markup, block=True),
+        Token("inline", "", 0, map=lines_of, level=inline.level, content=content, children=[], block=True),
+        Token(closing.type, closing.tag, -1, level=closing.level, markup=closing.markup, block=True),
+    ]

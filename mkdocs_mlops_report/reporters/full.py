@@ -1,0 +1,89 @@
+"""A finding for people: what, where, the line itself with a mark below the place, and what to do."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+
+from mkdocs_mlops_report.reporters.lines import COLORS, paint, printable, subject, summary
+from mkdocs_mlops_report.rules.engine import CheckedReport, Ignored
+from mkdocs_mlops_report.rules.model import Finding
+
+_BEFORE = 24
+"""Characters before the marked place in a line that is too long."""
+_NARROWEST = 60
+
+
+def render(reports: Sequence[CheckedReport], *, color: bool = False, width: int = 100) -> str:
+    """Return the findings of all reports, each report followed by its summary."""
+    blocks: list[str] = []
+    for checked in reports:
+        shown: list[Finding | Ignored] = [*checked.findings, *checked.ignored]
+        for one in sorted(shown, key=_offset):
+            if isinstance(one, Ignored):
+                blocks.append("\n".join(_ignored(checked, one, color=color)))
+            else:
+                blocks.append("\n".join(_finding(checked, one, color=color, width=max(width, _NARROWEST))))
+        blocks.append(paint(summary(checked), "bold", color=color))
+    return "\n\n".join(blocks)
+
+
+def _offset(one: Finding | Ignored) -> int:
+    return (one.finding if isinstance(one, Ignored) else one).span.offset
+
+
+def _finding(checked: CheckedReport, one: Finding, *, color: bool, width: int) -> Iterator[str]:
+    tone = COLORS[one.severity]
+    head = f"{paint(one.code, 'bold', tone, color=color)} {paint(one.severity.value, tone, color=color)}"
+    yield f"{head} {subject(one)}{printable(one.message)}"
+    number = str(one.span.line)
+    margin = " " * len(number)
+    yield f"{margin}{paint('-->', 'blue', color=color)} {_place(checked, one)}"
+    text, start, length = _excerpt(checked, one, width - len(number) - 3)
+    if text.strip():
+        edge = paint(f"{margin} |", "blue", color=color)
+        yield edge
+        yield f"{paint(f'{number} |', 'blue', color=color)} {text}"
+        yield f"{edge} {' ' * start}{paint('^' * length, 'bold', tone, color=color)}"
+    if one.note:
+        yield f"{margin} {paint('=', 'blue', color=color)} note: {printable(one.note)}"
+    if one.hint:
+        fix = " (`mlops-report fix` does it)" if one.fixable else ""
+        yield f"{margin} {paint('=', 'blue', color=color)} help: {printable(one.hint)}{fix}"
+
+
+def _ignored(checked: CheckedReport, ignored: Ignored, *, color: bool) -> Iterator[str]:
+    one = ignored.finding
+    yield paint(f"{one.code} ignored {subject(one)}{printable(one.message)}", "dim", color=color)
+    yield paint(f"  --> {_place(checked, one)}", "dim", color=color)
+    yield paint(f"  = reason: {printable(ignored.reason)}", "dim", color=color)
+
+
+def _place(checked: CheckedReport, one: Finding) -> str:
+    return f"{printable(checked.report.path)}:{one.span.line}:{one.span.column}"
+
+
+def _excerpt(checked: CheckedReport, one: Finding, width: int) -> tuple[str, int, int]:
+    """Return a line of the source, cut to `width` columns around the place, and start and length of the mark."""
+    line = printable(checked.report.source.line(one.span.line))
+    start = min(one.span.column - 1, len(line))
+    end = len(line) if one.span.end_line > one.span.line else min(one.span.end_column - 1, len(line))
+    start += len(line[start:end]) - len(line[start:end].lstrip())
+    cut = max(0, start - _BEFORE) if _columns(line) > width else 0
+    head = "…" if cut else ""
+    text = head + line[cut:]
+    while _columns(text) > width:
+        text = text[: width - 1 - (_columns(text) - len(text))].rstrip() + "…"
+    before = head + line[cut:start]
+    marked = text[len(before) : len(before) + max(end - start, 0)].rstrip("…")
+    return text, _columns(before), max(_columns(marked), 1)
+
+
+def _columns(text: str) -> int:
+    """Return the number of columns of a text in a terminal: wide characters have two, combining ones none."""
+    if text.isascii():
+        return len(text)
+    return sum(
+        0 if unicodedata.combining(character) else 2 if unicodedata.east_asian_width(character) in {"W", "F"} else 1
+        for character in text
+    )

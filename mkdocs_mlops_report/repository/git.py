@@ -1,0 +1,98 @@
+"""What `.git` says about a repository: its root, commit, branch and remote.
+
+The files of `.git` are read directly, so git does not have to be installed.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+_COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+_SECTION = re.compile(r'^\s*\[\s*(?P<name>[\w.-]+)\s*(?:"(?P<sub>[^"]*)")?\s*\]')
+_REMOTE_HEAD = "refs/remotes/origin/HEAD"
+
+
+def repository_root(folder: Path) -> Path | None:
+    """Return the nearest folder at or above `folder` with a `.git`, None without one."""
+    return next((above for above in (folder, *folder.parents) if (above / ".git").exists()), None)
+
+
+def root_of(folder: Path) -> Path:
+    """Return the root of the repository that contains `folder`; without a repository, the folder above."""
+    return repository_root(folder) or folder.parent
+
+
+def head_commit(root: Path | None) -> str:
+    """Return the full hash of the commit that is checked out at `root`; empty without a repository or a commit."""
+    if root is None or not (root / ".git").exists():
+        return ""
+    try:
+        head = _read(_worktree_folder(root) / "HEAD")
+        name = head.removeprefix("ref: ")
+        commit = head if name == head else _commit_of(_shared_folder(root), name)
+    except (OSError, UnicodeDecodeError):
+        return ""
+    return commit if is_commit(commit) else ""
+
+
+def is_commit(text: str) -> bool:
+    """Tell whether a text is a full hash of a commit."""
+    return _COMMIT.fullmatch(text) is not None
+
+
+def default_branch(root: Path) -> str:
+    """Return the default branch of the remote; without one, `master` if it is checked out, else `main`."""
+    try:
+        folder = _shared_folder(root)
+        if (folder / _REMOTE_HEAD).is_file():
+            return _read(folder / _REMOTE_HEAD).removeprefix("ref: refs/remotes/origin/")
+        branch = _read(_worktree_folder(root) / "HEAD").removeprefix("ref: refs/heads/")
+    except (OSError, UnicodeDecodeError):
+        return "main"
+    return branch if branch in {"main", "master"} else "main"
+
+
+def remote_url(root: Path) -> str:
+    """Return the URL of the remote `origin` as the config of the repository has it; empty without one."""
+    try:
+        config = (_shared_folder(root) / "config").read_text("utf-8", "replace")
+    except (OSError, UnicodeDecodeError):
+        return ""
+    url, in_origin = "", False
+    for line in config.splitlines():
+        section = _SECTION.match(line)
+        if section:
+            in_origin = section["name"].lower() == "remote" and section["sub"] == "origin"
+        elif in_origin and line.split("=")[0].strip().lower() == "url" and "=" in line:
+            url = line.split("=", 1)[1].strip().strip('"')
+    return url
+
+
+def _read(file: Path) -> str:
+    return file.read_text("utf-8").strip()
+
+
+def _worktree_folder(root: Path) -> Path:
+    """Return the folder that contains `HEAD`: a worktree or submodule has a file `.git` that names it."""
+    git = root / ".git"
+    return git if git.is_dir() else root / _read(git).removeprefix("gitdir:").strip()
+
+
+def _shared_folder(root: Path) -> Path:
+    """Return the folder that contains config and references, which all worktrees of a repository share."""
+    folder = _worktree_folder(root)
+    common = folder / "commondir"
+    return folder / _read(common) if common.is_file() else folder
+
+
+def _commit_of(folder: Path, reference: str) -> str:
+    """Return the commit that a reference names, from its own file or from `packed-refs`."""
+    if (folder / reference).is_file():
+        return _read(folder / reference)
+    packed = folder / "packed-refs"
+    for line in packed.read_text("utf-8").splitlines() if packed.is_file() else ():
+        commit, _, name = line.partition(" ")
+        if name == reference:
+            return commit
+    return ""

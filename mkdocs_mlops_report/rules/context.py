@@ -1,0 +1,52 @@
+"""What a rule is given: a report, the official reading of it, and the files around it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+
+from mkdocs_mlops_report.exam import Ask
+from mkdocs_mlops_report.official import OfficialReading
+from mkdocs_mlops_report.report.model import Damage, Question, Report
+from mkdocs_mlops_report.report.unfinished import says_nothing
+from mkdocs_mlops_report.repository.files import Files
+
+
+class Context:
+    """A report with all that rules need to judge it."""
+
+    def __init__(self, report: Report, official: OfficialReading | None = None, files: Files | None = None) -> None:
+        self.report = report
+        self.official = official or OfficialReading(report)
+        self.files = files or Files(report.folder, report.root)
+
+    @property
+    def damage(self) -> Damage:
+        """What has mixed the texts of several questions."""
+        return self.report.damage
+
+    @cached_property
+    def answered(self) -> tuple[Question, ...]:
+        """The questions with an answer; notes to do something, and the template's example, are no answers."""
+        source = self.report.source
+        return tuple(
+            question
+            for question in self.report.questions
+            if question.answer.state == "answered" and not says_nothing(question, source)
+        )
+
+    def asking(self, ask: Ask) -> Iterator[Question]:
+        """Yield the answered questions whose prompt asks for something in particular."""
+        for question in self.answered:
+            spec = self.report.edition.question(question.number)
+            if spec is not None and ask in spec.asks:
+                yield question
+
+    def visible_figures(self, question: Question) -> int:
+        """Return the visible count of figures in an answer: a missing file is not visible."""
+        return sum(self.files.shows(figure.url) for figure in question.answer.figures)
+
+    def without_tokens(self) -> Context:
+        """Return the same without what only the page needs, to save memory."""
+        report = self.report.without_tokens()
+        return Context(report, OfficialReading(report, self.official.verdict), self.files)

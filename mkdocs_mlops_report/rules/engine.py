@@ -1,0 +1,159 @@
+"""All rules applied to a report."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from hashlib import sha256
+from typing import NamedTuple
+
+from mkdocs_mlops_report.official import OfficialReading, Verdict
+from mkdocs_mlops_report.report.model import Report
+from mkdocs_mlops_report.rules.context import Context
+from mkdocs_mlops_report.rules.model import Finding, Rule, Severity
+from mkdocs_mlops_report.rules.phrases import questions
+from mkdocs_mlops_report.rules.registry import all_rules
+from mkdocs_mlops_report.rules.settings import Ignore, Settings
+
+_LONG_LINE = 2000
+"""Characters; a longer line is hashed once for all of its findings."""
+
+
+class Ignored(NamedTuple):
+    """A finding that an entry of `ignore` matches, and its reason."""
+
+    finding: Finding
+    reason: str
+
+
+class CheckedReport(NamedTuple):
+    """A report with the findings of the rules."""
+
+    context: Context
+    findings: tuple[Finding, ...]
+    """In the order of the text."""
+    ignored: tuple[Ignored, ...]
+    settings: Settings
+
+    @property
+    def report(self) -> Report:
+        """The report itself."""
+        return self.context.report
+
+    @property
+    def official(self) -> OfficialReading:
+        """The official reading of it."""
+        return self.context.official
+
+    @property
+    def verdict(self) -> Verdict:
+        """The verdict of the official check."""
+        return self.context.official.verdict
+
+    @property
+    def fails(self) -> bool:
+        """Whether any finding fails the check by the settings."""
+        return any(self.settings.fails(finding.severity) for finding in self.findings)
+
+    @property
+    def failing(self) -> tuple[Finding, ...]:
+        """The findings that fail the check."""
+        return tuple(finding for finding in self.findings if self.settings.fails(finding.severity))
+
+    def without_tokens(self) -> CheckedReport:
+        """Return the same without what only the page needs, to save memory."""
+        return self._replace(context=self.context.without_tokens())
+
+
+def check(report: Report, settings: Settings | None = None) -> CheckedReport:
+    """Check a report: reproduce the official verdict and apply all rules.
+
+    Args:
+        report: the report, as `read_report` or `read_text` returns it.
+        settings: severities, findings to ignore and what fails; by default those of the rules.
+    """
+    settings = settings or Settings()
+    context = Context(report)
+    found = [finding for one in all_rules() for finding in _findings(one, context, settings)]
+    kept: list[Finding] = []
+    ignored: list[Ignored] = []
+    used: set[Ignore] = set()
+    for finding in _with_fingerprints(found, report):
+        entry = next((entry for entry in settings.ignores if _matches(entry, finding)), None)
+        if entry is None:
+            kept.append(finding)
+        else:
+            ignored.append(Ignored(finding, entry.reason))
+            used.add(entry)
+    unused = list(_unused_ignores(settings, used, report))
+    findings = sorted([*kept, *_with_fingerprints(unused, report)], key=_position)
+    return CheckedReport(context, tuple(findings), tuple(ignored), settings)
+
+
+def _findings(rule: Rule, context: Context, settings: Settings) -> Iterator[Finding]:
+    level = settings.level(rule)
+    if level is None:
+        return
+    for finding in rule.function(context):
+        if rule.in_damage or not _is_damaged(finding, context):
+            yield _completed(finding, rule, level)
+
+
+def _completed(finding: Finding, rule: Rule, level: Severity) -> Finding:
+    return finding._replace(
+        code=rule.code,
+        name=rule.name,
+        severity=min(level, finding.severity, key=lambda one: one.weight),
+        fixable=rule.fix == "safe" and finding.fixable,
+    )
+
+
+def _is_damaged(finding: Finding, context: Context) -> bool:
+    """Tell whether a finding is about text that may belong to another question."""
+    damage = context.damage
+    question = context.report.question_at(finding.span.line)
+    return damage.in_unclosed(finding.span.line) or (question is not None and damage.mixes(question))
+
+
+def _matches(entry: Ignore, finding: Finding) -> bool:
+    return finding.code in entry.codes and (not entry.questions or finding.question in entry.questions)
+
+
+def _unused_ignores(settings: Settings, used: set[Ignore], report: Report) -> Iterator[Finding]:
+    rules = {one.code: one for one in all_rules()}
+    level = settings.level(rules["IGN001"])
+    enabled = {code for code, one in rules.items() if settings.level(one) is not None}
+    for entry in settings.ignores if level is not None else ():
+        if entry in used or not entry.codes & enabled:
+            continue
+        named = [question for question in report.questions if question.number in entry.questions]
+        where = f" at {questions(entry.questions)}" if len(entry.questions) > 1 else ""
+        finding = Finding(
+            named[0].heading_span if named else report.source.span(1, 1),
+            f"`ignore` entry for {entry.rule} matches no finding{where}.",
+            "Remove the entry from the site's config.",
+            named[0].number if len(entry.questions) == 1 and named else None,
+        )
+        yield _completed(finding, rules["IGN001"], level or Severity.WARNING)
+
+
+def _position(finding: Finding) -> tuple[int, int, str]:
+    return finding.span.line, finding.span.column, finding.code
+
+
+def _with_fingerprints(findings: Sequence[Finding], report: Report) -> Iterator[Finding]:
+    """Yield findings in the order of the text, each with a fingerprint that does not depend on its line number."""
+    counts: Counter[str] = Counter()
+    line, number = "", 0
+    for finding in sorted(findings, key=_position):
+        if finding.span.line != number:
+            number = finding.span.line
+            line = " ".join(report.source.line(number).split())
+            line = line if len(line) <= _LONG_LINE else _hash(line)
+        key = f"{finding.code}|{finding.question}|{line}"
+        counts[key] += 1
+        yield finding._replace(fingerprint=_hash(f"{key}|{counts[key]}")[:16])
+
+
+def _hash(text: str) -> str:
+    return sha256(text.encode("utf-8", "replace")).hexdigest()

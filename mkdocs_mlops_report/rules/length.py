@@ -1,0 +1,181 @@
+"""LEN: the length of answers, by the official count and by the visible one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from mkdocs_mlops_report.exam import Limit
+from mkdocs_mlops_report.official import count_words
+from mkdocs_mlops_report.report.model import Question
+from mkdocs_mlops_report.report.visible import count_code_words
+from mkdocs_mlops_report.rules.context import Context
+from mkdocs_mlops_report.rules.model import Finding, Severity, rule
+from mkdocs_mlops_report.rules.phrases import joined, number_of
+
+_PROMPT = """\
+### Question 4
+> **How did you manage dependencies?**
+>
+> Recommended answer length: 100-200 words.
+>
+> Answer:
+
+"""
+_NEAR = 0.05
+"""Share of a limit that counts as near to it."""
+
+
+class _Exceeded(NamedTuple):
+    """A question, the official count of its words, and the limit that it is not within."""
+
+    question: Question
+    words: int
+    limit: Limit
+
+
+@rule(
+    "LEN001",
+    "answer-too-short",
+    Severity.WARNING,
+    why="An answer below its limit fails the official check.",
+    example=_PROMPT + "{71 words}\n",
+    instead=_PROMPT + "{100 words}\n",
+    see=("LEN004",),
+)
+def answer_too_short(context: Context) -> Iterator[Finding]:
+    """Checks for answers with fewer words than their limit."""
+    for question, words, limit in _out_of_limit(context):
+        if words < limit.min:
+            missing = limit.min - words
+            yield Finding(
+                question.answer_span,
+                f"{number_of(words, 'word')}; the limit is {limit} ({missing} short).",
+                f"Add at least {number_of(missing, 'word')}.",
+                question.number,
+                _made_up_of(context, question, words),
+            )
+
+
+@rule(
+    "LEN002",
+    "answer-too-long",
+    Severity.WARNING,
+    why="An answer above its limit fails the official check. Code, URLs and the pipes of a table count as words, too: a"
+    " figure or a link may say the same.",
+    example=_PROMPT + "{201 words}\n",
+    instead=_PROMPT + "{200 words}\n",
+    see=("LEN004",),
+)
+def answer_too_long(context: Context) -> Iterator[Finding]:
+    """Checks for answers with more words than their limit."""
+    for question, words, limit in _out_of_limit(context):
+        if words > limit.max:
+            over = words - limit.max
+            yield Finding(
+                question.answer_span,
+                f"{number_of(words, 'word')}; the limit is {limit} ({over} over).",
+                f"Cut at least {number_of(over, 'word')}.",
+                question.number,
+                _made_up_of(context, question, words),
+            )
+
+
+@rule(
+    "LEN003",
+    "near-limit",
+    Severity.INFO,
+    why="An answer that only just reaches its limit falls below it when a placeholder or a bullet is deleted.",
+    example=_PROMPT + "{103 words}\n",
+    instead=_PROMPT + "{120 words}\n",
+    enabled=False,
+)
+def near_limit(context: Context) -> Iterator[Finding]:
+    """Checks for answers that are within their limit by less than 5 % of it."""
+    for question in context.answered:
+        words = context.official.word_count(question)
+        limit = next(iter(context.official.word_limits(question)), None)
+        if limit is None or words not in limit:
+            continue
+        above, below = words - limit.min, limit.max - words
+        if limit.min and above < limit.min * _NEAR:
+            distance = f"{above} above the minimum" if above else "exactly the minimum"
+        elif below < limit.max * _NEAR:
+            distance = f"{below} below the maximum" if below else "exactly the maximum"
+        else:
+            continue
+        yield Finding(
+            question.answer_span,
+            f"{number_of(words, 'word')}; the limit is {limit} ({distance}).",
+            "Keep some distance from the limit.",
+            question.number,
+            _made_up_of(context, question, words),
+        )
+
+
+@rule(
+    "LEN004",
+    "readers-see-less",
+    Severity.WARNING,
+    why="The official check counts placeholders, bullets, the pipes of a table, comments and URLs as words. A grader"
+    " reads an answer that is too short, even if it passes. In the opposite case, an answer that fails only because of"
+    " its markup, the finding is info.",
+    example=_PROMPT + "{90 words}\n\n<!-- a comment of {20 words} -->\n",
+    instead=_PROMPT + "{100 words}\n",
+    see=("LEN001", "LEN002"),
+)
+def readers_see_less(context: Context) -> Iterator[Finding]:
+    """Checks for answers that pass although readers see too few words, or fail although readers see enough."""
+    for question in context.answered:
+        answer = context.official.answer(question)
+        limits = context.official.word_limits(question)
+        if answer is None or not limits or not context.official.sees_whole(question):
+            continue
+        limit, words, visible = limits[0], answer.words, question.answer.words
+        passes = all(words in one for one in limits)
+        if passes and visible < limit.min:
+            missing = limit.min - visible
+            yield Finding(
+                question.answer_span,
+                f"{number_of(words, 'word')} pass, but readers see {visible}; the limit is {limit} ({missing} short).",
+                f"Add at least {number_of(missing, 'word')}.",
+                question.number,
+                _made_up_of(context, question, words),
+            )
+        elif not passes and all(visible in one for one in limits):
+            yield Finding(
+                question.answer_span,
+                f"Fails the official check, although the {number_of(visible, 'word')} that readers see are within"
+                f" {limit}.",
+                "Remove markup that stands alone, such as bullets, or URLs.",
+                question.number,
+                _made_up_of(context, question, words),
+                severity=Severity.INFO,
+            )
+
+
+def _out_of_limit(context: Context) -> Iterator[_Exceeded]:
+    for question in context.answered:
+        words = context.official.word_count(question)
+        limit = next((one for one in context.official.word_limits(question) if words not in one), None)
+        if limit is not None:
+            yield _Exceeded(question, words, limit)
+
+
+def _made_up_of(context: Context, question: Question, words: int) -> str:
+    """Return what the official count consists of; nothing if it is what readers see."""
+    visible = question.answer.words
+    if visible == words:
+        return ""
+    text = context.report.source.text
+    placeholder = sum(count_words(text[span.offset : span.end_offset]) for span in question.answer.placeholders)
+    code = count_code_words(question.answer.tokens)
+    markup = words - visible - placeholder
+    if visible == 0 and not placeholder:
+        return "Readers see no words: everything is markup, URLs or hidden."
+    if markup < 0:
+        return f"Readers see {number_of(visible, 'word')}."
+    seen = f"Of the {number_of(words, 'word')}, readers see {visible}" + (f" ({code} of them code)" if code else "")
+    rest = [f"{placeholder} are a placeholder"] if placeholder else []
+    rest += [f"{markup} {'is' if markup == 1 else 'are'} markup, URLs or hidden text"] if markup else []
+    return f"{seen}; {joined(rest)}."

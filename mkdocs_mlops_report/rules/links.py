@@ -1,0 +1,142 @@
+"""LNK: links to files of the repository."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import unquote, urlsplit
+
+from mkdocs_mlops_report.report.model import Link, Question
+from mkdocs_mlops_report.repository.links import Place
+from mkdocs_mlops_report.rules.context import Context
+from mkdocs_mlops_report.rules.figures import is_picture
+from mkdocs_mlops_report.rules.model import Finding, Severity, rule
+from mkdocs_mlops_report.rules.phrases import shortened
+
+_PROMPT = """\
+### Question 4
+> **How did you manage dependencies?**
+>
+> Answer:
+
+"""
+_WEBSITE = re.compile(
+    r"^(?:www\.|[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|io|dk|dev|ai|app|edu|eu|gov|co|me|run|cloud)(?:[/:?#]|$))",
+    re.IGNORECASE,
+)
+_MAIL = re.compile(r"^[\w.+-]+@[\w-]+(?:\.[\w-]+)+$")
+_DRIVE = re.compile(r"^[A-Za-z]:")
+
+
+class RootLink(NamedTuple):
+    """A link that works only from the root of the repository, and its path relative to the report."""
+
+    question: Question
+    link: Link
+    path: str
+
+
+@rule(
+    "LNK001",
+    "broken-link",
+    Severity.WARNING,
+    why="A grader who follows the link gets an error page.",
+    example=_PROMPT + "{120 words} See [the list](../no-such-file.txt).\n",
+    instead=_PROMPT + "{120 words} See [the list](../requirements.txt).\n",
+    see=("LNK002",),
+)
+def broken_link(context: Context) -> Iterator[Finding]:
+    """Checks for relative links that do not lead to a file of the repository."""
+    for question, link in _broken(context):
+        if _path_from_root(context, link):
+            continue
+        url = shortened(unquote(link.url))
+        where = "out of the repository" if context.files.target(link.url).place is Place.OUTSIDE else "nowhere"
+        yield Finding(
+            link.span,
+            f"Link `{url}` leads {where}." if url else f"Link `{shortened(link.text)}` has no URL.",
+            _advice(link),
+            question.number,
+        )
+
+
+@rule(
+    "LNK002",
+    "repo-root-link",
+    Severity.INFO,
+    why="On GitHub, a path starts at the report's folder. One that starts at the root of the repository leads nowhere.",
+    example=_PROMPT + "{120 words} See [the list](requirements.txt).\n",
+    instead=_PROMPT + "{120 words} See [the list](../requirements.txt).\n",
+    fix="safe",
+    fix_note="Writes the path relative to the report.",
+    see=("LNK001",),
+)
+def repo_root_link(context: Context) -> Iterator[Finding]:
+    """Checks for links that work from the root of the repository, but not from the report."""
+    for question, link, path in root_links(context):
+        yield Finding(
+            link.span,
+            f"Link `{shortened(unquote(link.url))}` starts at the root of the repository, so it leads nowhere.",
+            f"Write `{path}`.",
+            question.number,
+        )
+
+
+def root_links(context: Context) -> Iterator[RootLink]:
+    """Yield the links that work only from the root of the repository."""
+    for question, link in _broken(context):
+        path = _path_from_root(context, link)
+        if path:
+            yield RootLink(question, link, path)
+
+
+def _broken(context: Context) -> Iterator[tuple[Question, Link]]:
+    for question in context.report.questions:
+        for link in question.answer.links:
+            missing = context.files.target(link.url).place in {Place.MISSING, Place.OUTSIDE}
+            if question.figures and is_picture(link.url):
+                continue  # FIG005 reports it
+            if context.files.only_report and not _starts_beside_report(context, link):
+                continue  # without the repository, nobody can tell
+            if missing and not link.url.startswith("#") and not (link.around_figure and _is_shown(question, link)):
+                yield question, link
+
+
+def _starts_beside_report(context: Context, link: Link) -> bool:
+    """Tell whether a link starts in a folder that is beside the report."""
+    folder, first = context.files.folder, unquote(link.url).split("/")[0]
+    return folder is not None and "/" in link.url and first not in {"..", "."} and (folder / first).is_dir()
+
+
+def _is_shown(question: Question, link: Link) -> bool:
+    """Tell whether a figure of the answer has the same URL, so that FIG reports what is wrong with it."""
+    return any(figure.url == link.url for figure in question.answer.figures)
+
+
+def _path_from_root(context: Context, link: Link) -> str | None:
+    """Return the path relative to the report if the link leads somewhere from the root of the repository."""
+    folder, root = context.files.folder, context.files.root
+    if folder is None or root is None or link.url.startswith("/"):
+        return None
+    file = context.files.target(f"/{link.url}").file
+    if file is None or file == root:
+        return None
+    parts = urlsplit(link.url)
+    rest = (f"?{parts.query}" if parts.query else "") + (f"#{parts.fragment}" if parts.fragment else "")
+    return Path(os.path.relpath(file, folder)).as_posix() + rest
+
+
+def _advice(link: Link) -> str:
+    url = unquote(link.url)
+    if not url:
+        return "Write a URL between the parentheses."
+    if _MAIL.match(url):
+        return f"Write `mailto:{shortened(url)}`."
+    if _WEBSITE.match(url):
+        return f"Write `https://{shortened(url)}`."
+    if url.startswith("file:") or _DRIVE.match(url):
+        return "Add the file of your own computer to the repository."
+    return "Correct the path; it starts at the report's folder, for instance `../src/model.py`."

@@ -1,0 +1,153 @@
+"""PLH: leftovers of the template in the place of an answer, and notes to yourselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mkdocs_mlops_report.official import count_words
+from mkdocs_mlops_report.report.model import Question
+from mkdocs_mlops_report.report.unfinished import copied_examples, todos
+from mkdocs_mlops_report.rules.context import Context
+from mkdocs_mlops_report.rules.model import Finding, Severity, rule
+from mkdocs_mlops_report.rules.phrases import joined, number_of, shortened
+
+_PROMPT = """\
+### Question 4
+> **How did you manage dependencies?**
+>
+> Answer:
+
+"""
+
+
+@rule(
+    "PLH001",
+    "unanswered",
+    Severity.WARNING,
+    why="The official check passes some questions that contain only the placeholder. A grader does not.",
+    example=_PROMPT + "--- question 4 fill here ---\n",
+    instead=_PROMPT + "{150 words}\n",
+)
+def unanswered(context: Context) -> Iterator[Finding]:
+    """Checks for questions that have a placeholder, dashes or nothing in place of an answer."""
+    for question in context.report.questions:
+        answer = question.answer
+        if answer.state == "answered" or (question.figures and context.official.figures(question)):
+            continue  # FIG009 reports a figure that nobody sees
+        limit = question.words
+        optional = limit is not None and limit.min == 0 and question.figures is None
+        span = (*answer.placeholders, question.marker or question.heading_span)[0]
+        if optional and not answer.placeholders:
+            yield Finding(
+                span,
+                "No answer; none is required.",
+                "Leave it empty, or write that nothing applies.",
+                question.number,
+                severity=Severity.INFO,
+            )
+        elif optional and limit is not None:
+            yield Finding(
+                span,
+                "Only the placeholder; no answer is required.",
+                f"Delete the placeholder, or replace it with up to {number_of(limit.max, 'word')}.",
+                question.number,
+            )
+        else:
+            yield Finding(span, "Not answered.", f"{_required(question)} below `> Answer:`.", question.number)
+
+
+@rule(
+    "PLH002",
+    "placeholder-beside-answer",
+    Severity.WARNING,
+    why="Readers see the placeholder, and the official check counts its words.",
+    example=_PROMPT + "{150 words}\n\n--- question 4 fill here ---\n",
+    instead=_PROMPT + "{150 words}\n",
+    fix="safe",
+    fix_note="Deletes the placeholder, unless the answer is too short without its words.",
+)
+def placeholder_beside_answer(context: Context) -> Iterator[Finding]:
+    """Checks for placeholders that were left beside an answer."""
+    text = context.report.source.text
+    for question in context.report.questions:
+        if question.answer.state == "unanswered":
+            continue
+        for span in question.answer.placeholders:
+            words = count_words(text[span.offset : span.end_offset])
+            yield Finding(
+                span,
+                f"Leftover placeholder; the official check counts its {number_of(words, 'word')}.",
+                "Delete it.",
+                question.number,
+            )
+
+
+@rule(
+    "PLH003",
+    "todo-left",
+    Severity.WARNING,
+    why="A grader reads a note to yourselves as well, and it says that the answer is not finished. Notes in code, and"
+    " sentences about such notes, are not reported.",
+    example=_PROMPT + "{120 words}\n\nTODO: say how a newcomer installs it.\n",
+    instead=_PROMPT + "{120 words}\n\nRuff finds every TODO that is left in the code, such as `# TODO: tests`.\n",
+)
+def todo_left(context: Context) -> Iterator[Finding]:
+    """Checks for notes to do something in an answer, such as TODO, TBD, `[USER INPUT NEEDED]` or lorem ipsum."""
+    for question in context.report.questions:
+        for note in todos(question, context.report.source):
+            yield Finding(
+                note.span,
+                f"Leftover note: `{shortened(note.text)}`.",
+                "Write what is missing and delete the note.",
+                question.number,
+            )
+
+
+@rule(
+    "PLH004",
+    "example-copied",
+    Severity.WARNING,
+    why="The template's example shows the form of an answer; its sentences say nothing about your project.",
+    example=_PROMPT + "(the sentences of the template's example)\n",
+    instead=_PROMPT + "{150 words}\n",
+)
+def example_copied(context: Context) -> Iterator[Finding]:
+    """Checks for answers, or paragraphs of them, that are the template's example."""
+    for question in context.report.questions:
+        for copy in copied_examples(question, context.report.source):
+            yield Finding(copy.span, "Copy of the template's example.", "Write what you did instead.", question.number)
+
+
+@rule(
+    "PLH005",
+    "dashes-kept",
+    Severity.INFO,
+    why="The dashes belong to the placeholder. The official check counts them as words, and below a line of text they"
+    " turn it into a heading.",
+    example=_PROMPT + "--- {120 words} ---\n",
+    instead=_PROMPT + "{120 words}\n",
+    fix="safe",
+    fix_note="Deletes the dashes.",
+    see=("REN002",),
+)
+def dashes_kept(context: Context) -> Iterator[Finding]:
+    """Checks for the placeholder's dashes around an answer."""
+    for question in context.report.questions:
+        dashes = question.answer.dashes
+        if dashes and question.answer.state == "answered":
+            lines = sorted({span.line for span in dashes})
+            other = f", and at line {lines[-1]}" if len(lines) > 1 else ""
+            yield Finding(
+                dashes[0], f"Dashes of the placeholder are left here{other}.", "Delete them.", question.number
+            )
+
+
+def _required(question: Question) -> str:
+    """Return `Write 100–200 words and add 1 figure`."""
+    parts = []
+    if question.words:
+        parts.append(f"write {question.words} words")
+    if question.figures:
+        parts.append(f"add {question.figures} {'figure' if question.figures.max == 1 else 'figures'}")
+    required = joined(parts) or "write the answer"
+    return required[:1].upper() + required[1:]

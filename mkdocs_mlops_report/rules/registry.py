@@ -1,0 +1,31 @@
+"""All rules, family by family."""
+
+from __future__ import annotations
+
+from mkdocs_mlops_report.rules import (
+    answers,
+    checklist,
+    figure_files,
+    figures,
+    group,
+    ignoring,
+    length,
+    links,
+    markers,
+    placeholders,
+    rendering,
+    structure,
+)
+from mkdocs_mlops_report.rules.model import FAMILIES, REGISTERED, Rule
+
+MODULES = (
+    *(structure, markers, placeholders, length, figures, figure_files),
+    *(checklist, group, answers, links, rendering, ignoring),
+)
+"""The modules whose import registers the rules; a new family is added here."""
+
+
+def all_rules() -> tuple[Rule, ...]:
+    """Return every rule, family by family, in the order of the codes."""
+    families = list(FAMILIES)
+    return tuple(sorted(REGISTERED.values(), key=lambda rule: (families.index(rule.family), rule.code)))

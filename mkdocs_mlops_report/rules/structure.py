@@ -1,0 +1,378 @@
+"""STR: the structure that the template gave; `markers` has the rules about what the official check makes of it."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator
+
+from mkdocs_mlops_report.exam import Edition, Limit, all_editions, fingerprint
+from mkdocs_mlops_report.exam.template_wording import is_reworded
+from mkdocs_mlops_report.report.model import Question
+from mkdocs_mlops_report.rules.context import Context
+from mkdocs_mlops_report.rules.model import Finding, Severity, rule
+from mkdocs_mlops_report.rules.phrases import day_of, joined, number_of, questions, runs
+
+_PLACE = "reports/README.md"
+
+
+@rule(
+    "STR001",
+    "question-missing",
+    Severity.ERROR,
+    why="The official check knows answers only by their order. If a question is missing, it applies the wrong limits to"
+    " all later answers, or stops with an error.",
+    example="""\
+### Question 7
+> **How many unit tests did you write?**
+>
+> Answer:
+
+We wrote 14 of them.
+
+### Question 9
+""",
+    instead="""\
+### Question 7
+> **How many unit tests did you write?**
+>
+> Answer:
+
+We wrote 14 of them.
+
+### Question 8
+> **What is the code coverage of your project?**
+>
+> Answer:
+
+### Question 9
+""",
+    in_damage=True,
+    see=("STR008", "STR012"),
+)
+def question_missing(context: Context) -> Iterator[Finding]:
+    """Checks for questions of the template that have no heading in the report."""
+    report = context.report
+    present = {question.number for question in report.questions if question.heading}
+    if context.damage.unclosed:
+        present |= {heading.number for heading in report.hidden_headings}  # REN003 says where they are
+    missing = [spec.number for spec in report.edition.questions if spec.number not in present]
+    for run in runs(missing, number=lambda number: number):
+        before = [question for question in report.questions if question.number < run[0]]
+        top = report.questions[0] if report.questions else None
+        nearest = max(before, key=lambda question: question.number) if before else top
+        more = f", and so {'are' if len(run) > 2 else 'is'} {questions(run[1:])}" if len(run) > 1 else ""
+        yield Finding(
+            nearest.heading_span if nearest else report.source.span(1, 1),
+            f"Heading is missing{more}.",
+            f"Add `### Question {run[0]}` with its prompt and `> Answer:`.",
+            run[0],
+        )
+
+
+@rule(
+    "STR002",
+    "question-duplicate",
+    Severity.ERROR,
+    why="The official check finds one answer too many, and a reader does not know which of the two counts.",
+    example="""\
+### Question 4
+> **How did you manage dependencies?**
+>
+> Answer:
+
+{150 words}
+
+### Question 4
+> **How did you manage dependencies?**
+>
+> Answer:
+
+{150 words}
+""",
+    instead="""\
+### Question 4
+> **How did you manage dependencies?**
+>
+> Answer:
+
+{150 words}
+""",
+    in_damage=True,
+    see=("STR010",),
+)
+def question_duplicate(context: Context) -> Iterator[Finding]:
+    """Checks for questions whose heading occurs more than once."""
+    first: dict[int, Question] = {}
+    again = [
+        question for question in context.report.questions if first.setdefault(question.number, question) is not question
+    ]
+    for run in runs(again, number=lambda question: question.number):
+        question = run[0]
+        if context.damage.in_conflict(question.heading_span):
+            continue
+        rest = [one.number for one in run[1:]]
+        more = f", and so {'do' if len(rest) > 1 else 'does'} {questions(rest)}" if rest else ""
+        yield Finding(
+            question.heading_span,
+            f"Occurs a second time{more}; the first is at line {first[question.number].heading_span.line}.",
+            "Merge both answers under the first heading and delete the second.",
+            question.number,
+        )
+
+
+@rule(
+    "STR003",
+    "question-out-of-order",
+    Severity.WARNING,
+    why="The official check knows answers only by their order, not by the number in the heading. It applies the limits"
+    " of other questions to answers that are out of order.",
+    example="""\
+### Question 5
+> **What is the structure of your code?**
+>
+> Answer:
+
+{150 words}
+
+### Question 4
+> **How did you manage dependencies?**
+>
+> Answer:
+
+{150 words}
+""",
+    instead="""\
+### Question 4
+> **How did you manage dependencies?**
+>
+> Answer:
+
+{150 words}
+
+### Question 5
+> **What is the structure of your code?**
+>
+> Answer:
+
+{150 words}
+""",
+    in_damage=True,
+    see=("STR012",),
+)
+def question_out_of_order(context: Context) -> Iterator[Finding]:
+    """Checks for questions that come after one with a higher number."""
+    seen: dict[int, Question] = {}
+    for question in context.report.questions:
+        seen.setdefault(question.number, question)
+    found = list(seen.values())
+    in_order = _longest_rise([question.number for question in found])
+    for index, question in enumerate(found):
+        if index not in in_order:
+            before = found[index - 1].number if index else None
+            yield Finding(
+                question.heading_span,
+                f"Out of order: it comes after question {before}." if before else "Out of order: it comes first.",
+                "Move the question to its place.",
+                question.number,
+                "The official check takes the n-th answer for that to question n.",
+            )
+
+
+@rule(
+    "STR005",
+    "prompt-edited",
+    Severity.INFO,
+    why="A grader reads the answer to the question that the course asked. Corrected typos, changed URLs and the work of"
+    " a formatter are not reported.",
+    example="""\
+### Question 4
+> **Why did you like the course and all of its teachers?**
+>
+> Answer:
+""",
+    instead="""\
+### Question 4
+> **How did you manage dependencies?**
+>
+> Answer:
+""",
+)
+def prompt_edited(context: Context) -> Iterator[Finding]:
+    """Checks for prompts that differ from the template's, or are missing."""
+    report = context.report
+    if report.recognition.by != "fingerprints":
+        return  # a translation, or another template
+    for question in report.questions:
+        known = {spec.prompt for edition in all_editions() if (spec := edition.question(question.number))}
+        spec = report.edition.question(question.number)
+        if spec is None or fingerprint(question.asked) in known | {spec.prompt}:
+            continue
+        if question.prompt_span is None:
+            yield Finding(
+                question.heading_span, "Prompt is missing.", "Copy the prompt from the template.", question.number
+            )
+        elif is_reworded(question.asked, {*known, spec.prompt}) is not False:
+            yield Finding(
+                question.prompt_span,
+                "Prompt differs from the template's.",
+                "Restore the template's words, unless your teacher knows about the change.",
+                question.number,
+            )
+
+
+@rule(
+    "STR009",
+    "wrong-place",
+    Severity.INFO,
+    why="On the last day the course collects `reports/README.md` of every repository, and nothing else.",
+    example="""\
+report/
+  README.md
+  figures/
+""",
+    instead="""\
+reports/
+  README.md
+  figures/
+""",
+    in_damage=True,
+)
+def wrong_place(context: Context) -> Iterator[Finding]:
+    """Checks for reports that are not at the path that the course collects."""
+    report = context.report
+    if report.file is None or report.root is None or not report.file.is_relative_to(report.root):
+        return
+    place = report.file.relative_to(report.root).as_posix()
+    if place != _PLACE:
+        yield Finding(
+            report.source.span(1, 1),
+            f"Report is `{place}`; the course collects `{_PLACE}`.",
+            f"Move it to `{_PLACE}` before the last day.",
+        )
+
+
+@rule(
+    "STR010",
+    "merge-conflict-marker",
+    Severity.ERROR,
+    why="A merge conflict was committed without being resolved: both versions are shown, and the official check counts"
+    " both.",
+    example="""\
+### Question 4
+> **How did you manage dependencies?**
+>
+> Answer:
+
+{150 words}
+
+<<<<<<< HEAD
+We use uv.
+=======
+We use pip.
+>>>>>>> main
+""",
+    instead="""\
+### Question 4
+> **How did you manage dependencies?**
+>
+> Answer:
+
+{150 words}
+
+We use uv.
+""",
+    fix="unsafe",
+    fix_note="Removes the markers and keeps both versions.",
+    in_damage=True,
+)
+def merge_conflict_marker(context: Context) -> Iterator[Finding]:
+    """Checks for markers that git has left in an unresolved merge."""
+    report = context.report
+    for conflict in context.damage.conflicts:
+        question = report.question_at(conflict.line)
+        if conflict.end_line > conflict.line:
+            message = f"Unresolved merge conflict, up to line {conflict.end_line}."
+        elif report.source.line(conflict.line).startswith("<" * 7):
+            message = "Unresolved merge conflict."
+        else:
+            message = "Leftover marker of a merge conflict."
+        yield Finding(
+            report.source.span(conflict.line, conflict.line),
+            message,
+            "Keep the right lines and delete the markers.",
+            question.number if question else None,
+        )
+
+
+@rule(
+    "STR011",
+    "old-edition",
+    Severity.INFO,
+    why="The course changes its template from year to year, and a report from last year's template is checked against"
+    " this year's limits.",
+    example="""\
+# Exam template for 02476 Machine Learning Operations
+
+(of 24 January 2025, while that of 22 January 2026 exists)
+""",
+    instead="""\
+# Exam template for 02476 Machine Learning Operations
+
+(of 22 January 2026)
+""",
+    in_damage=True,
+)
+def old_edition(context: Context) -> Iterator[Finding]:
+    """Checks for reports that are written in an older edition of the template."""
+    report = context.report
+    edition, newest = report.edition, all_editions()[-1]
+    changes = list(_changes(edition, newest, report.checker)) if edition.id != newest.id else []
+    if changes:
+        yield Finding(
+            report.source.span(1, 1),
+            f"Template of {day_of(edition.id)}; the newest is of {day_of(newest.id)}.",
+            "If your course uses the newer one, move your answers into it.",
+            note=f"Changes: {'; '.join(changes)}.",
+        )
+
+
+def _changes(old: Edition, new: Edition, checker: Edition) -> Iterator[str]:
+    """Yield what a group would notice if it used the newer template."""
+    if len(old.questions) != len(new.questions):
+        yield f"{len(new.questions)} questions instead of {len(old.questions)}"
+        return
+    for before, after in zip(checker.questions, new.questions, strict=True):
+        if before.words != after.words:
+            yield f"question {after.number} {_limit(before.words, after.words, 'words')}"
+        if before.figures != after.figures:
+            yield f"question {after.number} {_limit(before.figures, after.figures, 'figures')}"
+    worded = [a.number for b, a in zip(old.questions, new.questions, strict=True) if b.prompt != a.prompt]
+    if worded:
+        yield f"another prompt at question{'s' if len(worded) > 1 else ''} {joined(worded)}"
+    if old.item_count != new.item_count:
+        yield f"{number_of(new.item_count, 'checklist item')} instead of {old.item_count}"
+
+
+def _limit(before: Limit | None, after: Limit | None, unit: str) -> str:
+    return f"requires {after or 'any number of'} {unit} instead of {before or 'any number'}"
+
+
+def _longest_rise(numbers: list[int]) -> set[int]:
+    """Return the indices of a longest rising subsequence; all other numbers have been moved."""
+    tails: list[int] = []
+    at: list[int] = []
+    before: list[int | None] = []
+    for index, number in enumerate(numbers):
+        place = bisect_left(tails, number)
+        before.append(at[place - 1] if place else None)
+        if place == len(tails):
+            tails.append(number)
+            at.append(index)
+        else:
+            tails[place], at[place] = number, index
+    rise: set[int] = set()
+    current = at[-1] if at else None
+    while current is not None:
+        rise.add(current)
+        current = before[current]
+    return rise

@@ -1,0 +1,1 @@
+"""`init`: sets up a repository with the plugin, a workflow, a hook and the dependency."""

@@ -1,0 +1,207 @@
+"""What has to be added to a repository so that its report is published and checked, and what is there already."""
+
+from __future__ import annotations
+
+import re
+from importlib import resources
+from pathlib import Path
+from typing import NamedTuple
+
+from mkdocs_mlops_report import __version__
+from mkdocs_mlops_report.config.options import PLUGIN
+from mkdocs_mlops_report.fix.files import write_text
+from mkdocs_mlops_report.repository.discovery import find_config
+from mkdocs_mlops_report.repository.git import default_branch, repository_root
+from mkdocs_mlops_report.scaffold import dependencies
+from mkdocs_mlops_report.scaffold.yaml_text import CannotAddError, entries_of, has_key, with_entry, with_list
+
+PACKAGE = "mkdocs-mlops-report"
+_WORKFLOW = Path(".github/workflows/report.yml")
+_HOOKS = Path(".pre-commit-config.yaml")
+_REQUIREMENTS = Path("requirements_dev.txt")
+_PYPROJECT = Path("pyproject.toml")
+_PUBLISHES = re.compile(r"actions/deploy-pages|gh-deploy|actions-gh-pages")
+"""What a workflow contains that publishes a site."""
+
+
+class Change(NamedTuple):
+    """What happens to one file."""
+
+    file: Path
+    """Relative to the root of the repository."""
+    text: str | None
+    """The new text; None if the file stays as it is."""
+    what: str
+    """What happens, as a predicate of the file's name: `gets the plugin`."""
+    by_hand: tuple[str, ...] = ()
+    """Lines that the user has to add."""
+    before: str = ""
+    """The text as it is; empty for a new file."""
+
+
+def plan(folder: Path) -> list[Change]:
+    """Return what to do in the repository that contains `folder`, without writing anything.
+
+    Raises:
+        OSError, UnicodeDecodeError: a file of the repository cannot be read.
+    """
+    root = _root(folder)
+    config = find_config(root)
+    changes = [_site(root, config)] if config else _new_site(root)
+    relative = config.relative_to(root) if config else Path("docs/mkdocs.yaml")
+    changes.append(_workflow(root, relative))
+    if (root / _HOOKS).is_file():
+        changes.append(_hook(root))
+    changes.append(_dependency(root))
+    there = [(change, root / change.file) for change in changes]
+    return [change._replace(before=_read(file) if file.is_file() else "") for change, file in there]
+
+
+def write_changes(folder: Path, changes: list[Change]) -> None:
+    """Write the changes of a plan.
+
+    Raises:
+        OSError: a file cannot be written.
+    """
+    root = _root(folder)
+    for change in changes:
+        if change.text is not None:
+            file = root / change.file
+            file.parent.mkdir(parents=True, exist_ok=True)
+            if file.exists():
+                write_text(file, change.text)
+            else:
+                with file.open("x", encoding="utf-8", newline="") as stream:
+                    stream.write(change.text)
+
+
+def _root(folder: Path) -> Path:
+    return repository_root(folder.resolve()) or folder.resolve()
+
+
+def _read(file: Path) -> str:
+    return file.read_bytes().decode("utf-8")
+
+
+def _site(root: Path, config: Path) -> Change:
+    name, text = config.relative_to(root), _read(config)
+    entry = (f"  - {PLUGIN}",)
+    try:
+        plugins = entries_of(text, "plugins")
+        if plugins is not None and any(one.split(" #")[0] == PLUGIN for one in plugins):
+            return Change(name, None, "has the plugin")
+        if has_key(text, "plugins"):
+            return Change(name, with_entry(text, "plugins", [PLUGIN]), "gets the plugin")
+        if not has_key(text, "INHERIT"):
+            # Without a list, MkDocs uses its search plugin; with one, only what is listed.
+            return Change(name, with_list(text, "plugins", ["search", PLUGIN]), "gets a list of plugins")
+        why = "its plugins are in another file"
+    except CannotAddError as error:
+        why = str(error)
+    return Change(name, None, f"stays as it is, since {why}; add under `plugins:`", entry)
+
+
+def _new_site(root: Path) -> list[Change]:
+    title = root.name.replace("_", " ").replace("-", " ").strip().capitalize() or "Project"
+    site = _template("mkdocs.yaml").replace("TITLE", title)
+    changes = [Change(Path("docs/mkdocs.yaml"), site, "is new: a site in the course's layout")]
+    index = Path("docs/source/index.md")
+    if not (root / index).exists():
+        changes.append(Change(index, f"# {title}\n\nHere is our [exam report](reports/README.md).\n", "is new"))
+    return changes
+
+
+def _workflow(root: Path, config: Path) -> Change:
+    text = (
+        _template("report.yml")
+        .replace("BRANCH", default_branch(root))
+        .replace("INSTALL", _install(root))
+        .replace("CONFIG", config.as_posix())
+    )
+    file = root / _WORKFLOW
+    if not file.exists():
+        other = _publisher(root)
+        if other is not None:
+            what = "stays as it is, since it publishes a site already; let it build strictly"
+            return Change(other, None, what, (f"- run: mkdocs build --strict -f {config.as_posix()}",))
+        return Change(_WORKFLOW, text, "is new: a strict build of every pull request, and the site on GitHub Pages")
+    if _read(file) == text:
+        return Change(_WORKFLOW, None, "is up to date")
+    return Change(_WORKFLOW, None, "exists and differs; it should have these lines", tuple(text.splitlines()))
+
+
+def _publisher(root: Path) -> Path | None:
+    """Return another workflow that publishes a site, None without one."""
+    for file in sorted((root / _WORKFLOW).parent.glob("*.y*ml")):
+        if file.is_file() and _PUBLISHES.search(file.read_text("utf-8", "replace")):
+            return file.relative_to(root)
+    return None
+
+
+def _hook(root: Path) -> Change:
+    text = _read(root / _HOOKS)
+    lines = _template("hook.yaml").replace("VERSION", __version__).splitlines()
+    if f"id: {PLUGIN}" in text:
+        return Change(_HOOKS, None, "has the hook")
+    try:
+        return Change(_HOOKS, with_entry(text, "repos", lines), "gets the hook")
+    except CannotAddError as error:
+        shown = tuple(("  - " if number == 0 else "    ") + line for number, line in enumerate(lines))
+        return Change(_HOOKS, None, f"stays as it is, since {error}; add under `repos:`", shown)
+
+
+def _dependency(root: Path) -> Change:
+    if (root / _REQUIREMENTS).is_file():
+        return _in_requirements(_read(root / _REQUIREMENTS))
+    if (root / _PYPROJECT).is_file():
+        return _in_pyproject(_read(root / _PYPROJECT))
+    config = find_config(root)
+    more = "mkdocstrings[python]\n" if config and "mkdocstrings" in _read(config) else ""
+    return Change(_REQUIREMENTS, f"{PACKAGE}\nmkdocs-material\n{more}", "is new")
+
+
+def _in_requirements(before: str) -> Change:
+    text = dependencies.in_requirements(before, PACKAGE)
+    if text is None:
+        return Change(_REQUIREMENTS, None, f"has {PACKAGE}")
+    if "--hash=" in before:
+        why = "it is generated, with a hash for each package; add to its source"
+        return Change(_REQUIREMENTS, None, f"stays as it is, since {why}", (PACKAGE,))
+    why = dependencies.too_low(before.splitlines(), PACKAGE)
+    if why:
+        return Change(_REQUIREMENTS, None, f"stays as it is, since {why}; change that and add", (PACKAGE,))
+    return Change(_REQUIREMENTS, text, f"gets {PACKAGE}")
+
+
+def _in_pyproject(before: str) -> Change:
+    try:
+        text = dependencies.in_pyproject(before, PACKAGE)
+        if text is None:
+            return Change(_PYPROJECT, None, f"has {PACKAGE}")
+        why = dependencies.python_too_low(before, PACKAGE) or dependencies.too_low(
+            dependencies.dev_requirements(before), PACKAGE
+        )
+    except dependencies.CannotAddError as error:
+        what = f"stays as it is, since {error}; add to your development dependencies"
+        return Change(_PYPROJECT, None, what, (PACKAGE,))
+    if why:
+        what = f"stays as it is, since {why}; change that and add to its group `dev`"
+        return Change(_PYPROJECT, None, what, (PACKAGE,))
+    return Change(_PYPROJECT, text, f"gets {PACKAGE} in its group `dev`")
+
+
+def _install(root: Path) -> str:
+    """Return the command that installs what the site needs; its plugins are development dependencies."""
+    if (root / _REQUIREMENTS).is_file() or not (root / _PYPROJECT).is_file():
+        return "pip install -r requirements_dev.txt"
+    try:
+        table = dependencies.dev_table(_read(root / _PYPROJECT))
+    except dependencies.CannotAddError:
+        table = None
+    if table == "dependency-groups":
+        return f"pip install --upgrade pip && pip install --group dev {PACKAGE} mkdocs-material"
+    return f"pip install {PACKAGE} mkdocs-material 'mkdocstrings[python]'"
+
+
+def _template(name: str) -> str:
+    return (resources.files("mkdocs_mlops_report.scaffold") / "templates" / name).read_text("utf-8")

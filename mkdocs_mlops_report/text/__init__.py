@@ -1,0 +1,1 @@
+"""Text without any knowledge of reports: lines and positions, encodings, GitHub's Markdown, raw HTML."""

@@ -1,0 +1,335 @@
+"""`mlops-report init` in the layouts that groups have, and the hooks with the real pre-commit."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from mkdocs_mlops_report.cli.main import main
+from mkdocs_mlops_report.scaffold.dependencies import in_pyproject
+from mkdocs_mlops_report.scaffold.yaml_text import with_entry
+from tests.builders import MKDOCS, report, words
+from tests.plugin.test_plugin import built, run
+
+ROOT = Path(__file__).parents[2]
+COURSE = MKDOCS.replace("  - mlops-report\n", "")
+CONFIGS = {
+    "the course's": COURSE,
+    "with comments, anchors and python tags": (
+        "# Our site\nsite_name: &name Project  # the name\ndocs_dir: source\nsite_description: *name\n\ntheme:\n"
+        "    name: material\n\n# What runs\nplugins:\n    # first of all\n    - search:\n        lang: en\n\n"
+        "    # then the rest\n    - mkdocstrings\n\nmarkdown_extensions:\n    - pymdownx.superfences:\n"
+        "        custom_fences:\n          - name: mermaid\n            class: mermaid\n"
+        "            format: !!python/name:pymdownx.superfences.fence_code_format\n"
+    ),
+    "a list in brackets": "site_name: Project\ndocs_dir: source\ntheme: {name: material}\nplugins: [search]\n",
+    "an empty list in brackets": "site_name: Project\ndocs_dir: source\ntheme: {name: material}\nplugins: []\n",
+    "a mapping": "site_name: Project\ndocs_dir: source\ntheme: {name: material}\nplugins:\n  search: {}\n",
+    "no plugins": "site_name: Project\ndocs_dir: source\ntheme: {name: material}",
+    "entries that are not indented": COURSE.replace("  - search", "- search").replace("  - mkd", "- mkd"),
+}
+
+
+def init(folder: Path, *options: str) -> int:
+    with pytest.raises(SystemExit) as left:
+        main(["init", str(folder), *options])
+    assert isinstance(left.value.code, int)
+    return left.value.code
+
+
+def repository(folder: Path, config: str | None = None, name: str = "docs/mkdocs.yaml") -> Path:
+    """A group's repository with a report; return the config file."""
+    (folder / ".git").mkdir(parents=True)
+    (folder / ".git" / "HEAD").write_text("ref: refs/heads/main\n", "utf-8")
+    (folder / "reports" / "figures").mkdir(parents=True)
+    (folder / "reports" / "README.md").write_text(report(answers={14: "", 20: "", 21: "", 29: ""}), "utf-8")
+    file = folder / name
+    if config is not None:
+        (file.parent / "source").mkdir(parents=True)
+        (file.parent / "source" / "index.md").write_text("# Home\n", "utf-8")
+        file.write_bytes(config.encode())
+    return file
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    return {str(file.relative_to(folder)): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+
+
+@pytest.mark.parametrize("name", ["docs/mkdocs.yaml", "docs/mkdocs.yml", "mkdocs.yml", "mkdocs.yaml"])
+@pytest.mark.parametrize("layout", CONFIGS)
+def test_the_plugin_joins_the_site_and_nothing_else_changes(
+    layout: str, name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = repository(tmp_path / "group", CONFIGS[layout], name)
+    before = CONFIGS[layout].split("\n")
+    assert init(file.parents[0] if name.startswith("m") else file.parents[1]) == 0
+    after = file.read_text("utf-8").split("\n")
+    left = list(before)
+    for line in after:
+        if line in left:
+            left.remove(line)
+    # Only a line that holds the whole list is another one.
+    assert [line for line in left if not line.startswith("plugins: [")] == []
+    assert "mlops-report" in "\n".join(after)
+    there = files_of(tmp_path)
+    capsys.readouterr()
+    assert init(tmp_path / "group") == 0
+    assert files_of(tmp_path) == there
+    assert f"{name} has the plugin." in capsys.readouterr().out
+    if name == "docs/mkdocs.yaml":
+        assert (built(file) / "reports" / "index.html").is_file()
+
+
+def test_windows_line_endings_stay(tmp_path: Path) -> None:
+    file = repository(tmp_path, COURSE.replace("\n", "\r\n"))
+    assert init(tmp_path) == 0
+    assert file.read_bytes().count(b"\n") == file.read_bytes().count(b"\r\n") == COURSE.count("\n") + 1
+
+
+def test_a_repository_without_a_site_gets_the_courses_layout(tmp_path: Path) -> None:
+    file = repository(tmp_path / "bird_song")
+    assert init(tmp_path / "bird_song") == 0
+    assert "site_name: Bird song\n" in file.read_text("utf-8")
+    assert (built(file) / "reports" / "index.html").is_file()
+    requirements = (tmp_path / "bird_song" / "requirements_dev.txt").read_text("utf-8")
+    assert requirements == "mkdocs-mlops-report\nmkdocs-material\n"
+
+
+def test_what_cannot_be_added_is_said_with_its_lines(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = repository(tmp_path, "INHERIT: ../base.yml\nsite_name: Project\n")
+    (tmp_path / ".github" / "workflows").mkdir(parents=True)
+    (tmp_path / ".github" / "workflows" / "report.yml").write_text("name: Ours\n", "utf-8")
+    (tmp_path / "pyproject.toml").write_text('[project]\nname = "birds"\nversion = "1"\n', "utf-8")
+    before = file.read_text("utf-8")
+    assert init(tmp_path) == 0
+    out = capsys.readouterr().out
+    assert "stays as it is, since its plugins are in another file; add under `plugins:`:\n      - mlops-report\n" in out
+    assert "report.yml exists and differs; it should have these lines:" in out
+    assert "pyproject.toml stays as it is, since it has no group `dev`; add to your development dependencies:" in out
+    assert file.read_text("utf-8") == before
+    assert (tmp_path / ".github" / "workflows" / "report.yml").read_text("utf-8") == "name: Ours\n"
+
+
+@pytest.mark.parametrize("broken", ["plugins: [search\n", "- a\n", "plugins: search\n", "plugins:\n", "a: b\n\tc"])
+def test_a_broken_config_is_left_and_said(broken: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = repository(tmp_path, broken)
+    assert init(tmp_path) == 0
+    assert "docs/mkdocs.yaml stays as it is, since " in capsys.readouterr().out
+    assert file.read_text("utf-8") == broken
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('[dependency-groups]\ndev = ["ruff>=0.1"]\n', ["ruff>=0.1"]),
+        ('[dependency-groups]\ndev = [\n    "ruff",\n    "pytest", # tests\n]\n', ["ruff", "pytest"]),
+        ('[project]\nname = "a"\nversion = "1"\n[project.optional-dependencies]\ndev = []\n', []),
+    ],
+)
+def test_the_dependency_joins_the_group(text: str, expected: list[str], tmp_path: Path) -> None:
+    repository(tmp_path, COURSE)
+    (tmp_path / "pyproject.toml").write_text(text, "utf-8")
+    assert init(tmp_path) == 0
+    data = tomllib.loads((tmp_path / "pyproject.toml").read_text("utf-8"))
+    group = data.get("dependency-groups", data.get("project", {}).get("optional-dependencies"))["dev"]
+    assert group == [*expected, "mkdocs-mlops-report"]
+    assert set(text.split("\n")) - set((tmp_path / "pyproject.toml").read_text("utf-8").split("\n")) <= {
+        'dev = ["ruff>=0.1"]',
+        "dev = []",
+    }
+
+
+def test_a_requirements_file_keeps_its_lines(tmp_path: Path) -> None:
+    repository(tmp_path, COURSE)
+    (tmp_path / "requirements_dev.txt").write_text("ruff\nmkdocs_material>=9  # docs", "utf-8")
+    assert init(tmp_path) == 0
+    text = (tmp_path / "requirements_dev.txt").read_text("utf-8")
+    assert text == "ruff\nmkdocs_material>=9  # docs\nmkdocs-mlops-report\n"
+
+
+def test_a_dry_run_shows_everything_and_writes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    repository(tmp_path, COURSE)
+    before = files_of(tmp_path)
+    assert init(tmp_path, "--dry-run") == 0
+    out = capsys.readouterr().out
+    assert "\n+  - mlops-report\n" in out
+    assert "\n+name: Report\n" in out
+    assert out.endswith("Nothing was written.\n")
+    assert files_of(tmp_path) == before
+
+
+def test_a_folder_that_is_none_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert init(tmp_path / "nowhere") == 2
+    assert capsys.readouterr().err == f"mlops-report: {(tmp_path / 'nowhere').as_posix()} is not a folder.\n"
+
+
+@pytest.fixture
+def committed(tmp_path: Path) -> Path:
+    """A real repository of git with a report that has a placeholder beside an answer."""
+    text = report(answers={4: f"{words(120)}\n\n--- question 4 fill here ---", 14: "", 20: "", 21: "", 29: ""})
+    (tmp_path / "reports").mkdir()
+    (tmp_path / "reports" / "README.md").write_text(text, "utf-8")
+    for command in (["init", "-q", "-b", "main"], ["add", "."], [*ME, "commit", "-q", "-m", "Our report"]):
+        subprocess.run(["git", *command], cwd=tmp_path, check=True)
+    return tmp_path
+
+
+ME = ["-c", "user.name=Ada", "-c", "user.email=ada@example.org"]
+
+
+@pytest.mark.skipif(not (ROOT / ".git").exists(), reason="pre-commit takes hooks from a repository of git")
+@pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
+def test_the_hooks_run_under_the_real_pre_commit(committed: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    home = tmp_path_factory.mktemp("pre-commit")
+
+    def hook(name: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "pre_commit", "try-repo", str(ROOT), name, "--all-files", "--verbose"]
+        environment = {**os.environ, "PRE_COMMIT_HOME": str(home)}
+        return subprocess.run(
+            command, cwd=committed, env=environment, capture_output=True, text=True, check=False, timeout=300
+        )
+
+    checked = hook("mlops-report")
+    assert checked.returncode == 1, checked.stdout + checked.stderr
+    assert "PLH002 warning Question 4" in checked.stdout
+    mended = hook("mlops-report-fix")
+    assert mended.returncode == 1, mended.stdout + mended.stderr
+    assert "files were modified by this hook" in mended.stdout
+    assert "fill here ---\n\n### Question 5" not in (committed / "reports" / "README.md").read_text("utf-8")
+    assert run("mkdocs_mlops_report", "fix", "--check", cwd=committed).returncode == 0
+
+
+def test_the_hook_joins_those_of_a_group_that_uses_pre_commit(tmp_path: Path) -> None:
+    repository(tmp_path, COURSE)
+    file = tmp_path / ".pre-commit-config.yaml"
+    file.write_text("repos:\n  - repo: local\n    hooks: []  # none yet\n", "utf-8")
+    assert init(tmp_path) == 0
+    text = file.read_text("utf-8")
+    assert "      - id: mlops-report\n" in text
+    assert text.endswith("  - repo: local\n    hooks: []  # none yet\n")
+    command = [sys.executable, "-m", "pre_commit", "validate-config", str(file)]
+    assert subprocess.run(command, check=False).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "added"),
+    [
+        ('[project.optional-dependencies]\ndev = ["a", "b[x]>1"]\n', ', "mkdocs-mlops-report"]'),
+        ('[tool.x]\ndev = ["z"]\n[dependency-groups]\ndev = ["a"]\n', 'dev = ["a", "mkdocs-mlops-report"]'),
+        (
+            '[dependency-groups]\ndev = [\n  "a",\n  {include-group = "x"},\n]\nx = []\n',
+            '\n  "mkdocs-mlops-report",\n]',
+        ),
+        ('[dependency-groups]\r\ndev = [\r\n    "a", # ] "q"\r\n]\r\n', '# ] "q"\r\n    "mkdocs-mlops-report",\r\n]'),
+    ],
+)
+def test_odd_forms_of_the_group_are_read(text: str, added: str) -> None:
+    changed = in_pyproject(text, "mkdocs-mlops-report")
+    assert changed is not None
+    assert added in changed
+    assert changed.count("\n") - changed.count("\r\n") == (0 if "\r" in text else changed.count("\n"))
+
+
+NO_GROUPS = ["dependency-groups = 3\n", "project = 1\n", '[project]\noptional-dependencies = "z"\n']
+
+
+@pytest.mark.parametrize("text", NO_GROUPS)
+def test_what_is_no_group_is_said(text: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    repository(tmp_path, COURSE)
+    (tmp_path / "pyproject.toml").write_text(text, "utf-8")
+    assert init(tmp_path) == 0
+    assert "pyproject.toml stays as it is, since it has no group `dev`;" in capsys.readouterr().out
+    workflow = (tmp_path / ".github" / "workflows" / "report.yml").read_text("utf-8")
+    assert "--group" not in workflow
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("plugins: [\n  search,\n  tags,\n]\n", "plugins: [\n  search,\n  tags,\n  mlops-report,\n]\n"),
+        (
+            "plugins:\n  [\n    search,\n    tags\n  ]\n",
+            "plugins:\n  [\n    search,\n    tags,\n    mlops-report\n  ]\n",
+        ),
+        ("plugins: [search, tags: {}]\n", "plugins: [search, tags: {}, mlops-report]\n"),
+        (
+            "plugins:\n  # How we search\n  # in English\n  - search:\n      lang: en\n",
+            "plugins:\n  - mlops-report\n  # How we search\n  # in English\n  - search:\n      lang: en\n",
+        ),
+    ],
+)
+def test_a_list_keeps_its_layout_and_its_comments(text: str, expected: str) -> None:
+    assert with_entry(text, "plugins", ["mlops-report"]) == expected
+
+
+def test_nothing_is_added_behind_the_end_of_a_document(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = repository(tmp_path, "site_name: X\ndocs_dir: source\n...\n")
+    assert init(tmp_path) == 0
+    assert "stays as it is, since nothing can be added at its end" in capsys.readouterr().out
+    assert file.read_text("utf-8") == "site_name: X\ndocs_dir: source\n...\n"
+
+
+def test_what_a_group_has_pinned_too_low_is_said_and_left(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pinned = {
+        "mkdocs==1.5.3\n": "`mkdocs==1.5.3` is too old; `mkdocs>=1.6` is needed; change that and",
+        "MkDocs<=1.5.3\nruff\n": "`MkDocs<=1.5.3` is too old; `MkDocs>=1.6` is needed; change that and add",
+        "markdown-it-py==3.0.0\n": "`markdown-it-py==3.0.0` is too old; `markdown-it-py>=",
+        "click==8.1.8 \\\n    --hash=sha256:0\n": "it is generated, with a hash for each package",
+    }
+    for number, (text, sentence) in enumerate(pinned.items()):
+        folder = tmp_path / str(number)
+        repository(folder, COURSE)
+        (folder / "requirements_dev.txt").write_text(text, "utf-8")
+        assert init(folder) == 0
+        assert f"requirements_dev.txt stays as it is, since {sentence}" in capsys.readouterr().out
+        assert (folder / "requirements_dev.txt").read_text("utf-8") == text
+
+
+@pytest.mark.parametrize("pins", ["mkdocs==1.6.1\n", "mkdocs>=1.5\n", "mkdocs-material==9.4.6\n", "mkdocs<2\n"])
+def test_pins_that_we_can_live_with_get_us(pins: str, tmp_path: Path) -> None:
+    repository(tmp_path, COURSE)
+    (tmp_path / "requirements_dev.txt").write_text(pins, "utf-8")
+    assert init(tmp_path) == 0
+    assert (tmp_path / "requirements_dev.txt").read_text("utf-8") == f"{pins}mkdocs-mlops-report\n"
+
+
+def test_a_project_for_an_older_python_or_mkdocs_is_said_and_left(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    repository(tmp_path, COURSE)
+    for python, dev, sentence in (
+        (">=3.10", "ruff", "`requires-python` is `>=3.10`; `>=3.11` is needed; change that and add"),
+        (">=3.11", "mkdocs==1.5.3", "`mkdocs==1.5.3` is too old; `mkdocs>=1.6` is needed; change that and add"),
+    ):
+        text = f'[project]\nname = "b"\nrequires-python = "{python}"\n[dependency-groups]\ndev = ["{dev}"]\n'
+        (tmp_path / "pyproject.toml").write_text(text, "utf-8")
+        assert init(tmp_path) == 0
+        assert f"pyproject.toml stays as it is, since {sentence}" in capsys.readouterr().out
+        assert (tmp_path / "pyproject.toml").read_text("utf-8") == text
+
+
+@pytest.mark.parametrize("step", ["- uses: actions/deploy-pages@v4", "- run: mkdocs gh-deploy --force"])
+def test_no_second_workflow_publishes(step: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    repository(tmp_path, COURSE)
+    folder = tmp_path / ".github" / "workflows"
+    folder.mkdir(parents=True)
+    (folder / "docs.yaml").write_text(f"jobs:\n  a:\n    steps:\n      {step}\n", "utf-8")
+    assert init(tmp_path) == 0
+    assert "docs.yaml stays as it is, since it " in capsys.readouterr().out
+    assert not (folder / "report.yml").exists()
+
+
+def test_a_repository_without_a_report_is_told_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    repository(tmp_path, COURSE)
+    (tmp_path / "reports" / "README.md").unlink()
+    assert init(tmp_path) == 0
+    assert "reports/README.md does not exist yet; copy the course's template there." in capsys.readouterr().out
+    (tmp_path / "reports" / "README.md").write_text(report(), "utf-8")
+    assert init(tmp_path) == 0
+    assert "does not exist yet" not in capsys.readouterr().out

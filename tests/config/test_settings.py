@@ -1,0 +1,214 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mkdocs_mlops_report.config.options import ConfigError, all_options
+from mkdocs_mlops_report.config.site_file import read_options, read_site_file
+from mkdocs_mlops_report.plugin.options import SCHEME
+from mkdocs_mlops_report.report.reader import read_text
+from mkdocs_mlops_report.rules.engine import check
+from mkdocs_mlops_report.rules.model import Severity
+from mkdocs_mlops_report.rules.settings import Settings, codes_of, settings_of
+from tests.builders import report, settings_, words
+
+TEXT = report(answers={4: words(71), 9: "{150 words}\n\n--- question 9 fill here ---", 30: words(900)})
+
+
+def found(settings: Settings) -> list[tuple[str, str]]:
+    return [(one.code, one.severity.value) for one in check(read_text(TEXT), settings).findings]
+
+
+def test_a_rule_is_set_by_its_code_its_name_or_its_family() -> None:
+    assert found(Settings()) == [("LEN001", "warning"), ("PLH002", "warning"), ("LEN002", "warning")]
+    assert found(settings_({"LEN002": "info"})) == [
+        ("LEN001", "warning"),
+        ("PLH002", "warning"),
+        ("LEN002", "info"),
+    ]
+    assert found(settings_({"answer-too-short": "error"}))[0] == ("LEN001", "error")
+    assert found(settings_({"len": "off"})) == [("PLH002", "warning")]
+
+
+def test_a_code_outdoes_its_family_in_either_order() -> None:
+    for rules in ({"LEN": "off", "LEN001": "error"}, {"LEN001": "error", "LEN": "off"}):
+        assert found(settings_(rules)) == [("LEN001", "error"), ("PLH002", "warning")]
+
+
+def test_off_is_off_also_when_yaml_reads_it_as_false() -> None:
+    assert found(settings_({"LEN": False})) == [("PLH002", "warning")]
+
+
+def test_a_rule_that_is_off_by_default_is_switched_on() -> None:
+    text = read_text(report(answers={4: words(102)}))
+    assert check(text).findings == ()
+    assert [one.code for one in check(text, settings_({"near-limit": "warning"})).findings] == ["LEN003"]
+
+
+def test_an_ignored_finding_is_kept_with_its_reason() -> None:
+    settings = settings_(ignore=[{"rule": "LEN002", "questions": [30], "reason": "agreed with the teacher"}])
+    checked = check(read_text(TEXT), settings)
+    assert [one.code for one in checked.findings] == ["LEN001", "PLH002"]
+    assert [(one.finding.code, one.reason) for one in checked.ignored] == [("LEN002", "agreed with the teacher")]
+
+
+def test_an_entry_without_questions_is_for_the_whole_report() -> None:
+    checked = check(read_text(TEXT), settings_(ignore=[{"rule": "LEN", "reason": "for now"}]))
+    assert [one.code for one in checked.findings] == ["PLH002"]
+
+
+def test_an_entry_that_hits_nothing_is_reported() -> None:
+    settings = settings_(ignore=[{"rule": "LEN002", "questions": [12], "reason": "it was long once"}])
+    checked = check(read_text(TEXT), settings)
+    unused = next(one for one in checked.findings if one.code == "IGN001")
+    assert unused.message == "`ignore` entry for LEN002 matches no finding."
+    assert (unused.question, TEXT.split("\n")[unused.span.line - 1]) == (12, "### Question 12")
+
+
+def test_an_entry_for_a_rule_that_is_off_is_not_reported() -> None:
+    settings = settings_({"LEN002": "off"}, [{"rule": "LEN002", "reason": "agreed"}])
+    assert "IGN001" not in [code for code, _ in found(settings)]
+
+
+@pytest.mark.parametrize(
+    ("fail_on", "fails"), [(None, True), ("error", False), ("warning", True), ("info", True), ("never", False)]
+)
+def test_what_fails_is_a_choice(fail_on: str | None, fails: bool) -> None:
+    assert check(read_text(report(answers={4: words(71)})), settings_(fail_on=fail_on)).fails is fails
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"rules": {"LEN2": "info"}}, "`rules`: there is no rule `LEN2`; did you mean `LEN002`?"),
+        (
+            {"rules": {"answer-to-long": "info"}},
+            "`rules`: there is no rule `answer-to-long`; did you mean `answer-too-long`?",
+        ),
+        (
+            {"rules": {"LEN002": "warn"}},
+            "`rules`: LEN002 must be error, warning, info or off, not `warn`; did you mean `warning`?",
+        ),
+        (
+            {"rules": ["LEN002"]},
+            "`rules` must be a mapping from rules to severities, for instance `{LEN002: info, FIG: off}`.",
+        ),
+        ({"ignore": {"rule": "LEN002"}}, "`ignore` must be a list of entries with `rule`, `questions` and `reason`."),
+        (
+            {"ignore": ["LEN002"]},
+            "`ignore`, entry 1: it must have `rule`, `reason` and, for single questions, `questions`.",
+        ),
+        (
+            {"ignore": [{"rule": "LEN002"}]},
+            "`ignore`, entry 1: `reason` is missing; it is shown in place of the finding.",
+        ),
+        (
+            {"ignore": [{"rule": "LEN002", "reasons": "x"}]},
+            "`ignore`, entry 1: unknown key `reasons`; did you mean `reason`?",
+        ),
+        (
+            {"ignore": [{"rule": "LEN002", "reason": "x", "questions": ["four"]}]},
+            "`ignore`, entry 1: `questions` must be a list of numbers, for instance `[30]`.",
+        ),
+        (
+            {"ignore": [{"rule": "LENGTH", "reason": "x"}]},
+            "`ignore`, entry 1: there is no rule `LENGTH`; did you mean `LEN`?",
+        ),
+        (
+            {"ignore": [{"reason": "x"}]},
+            "`ignore`, entry 1: `rule` is missing; it names a rule or a family.",
+        ),
+        (
+            {"fail_on": "warnings"},
+            "`fail_on` must be error, warning, info or never, not `warnings`; did you mean `warning`?",
+        ),
+    ],
+)
+def test_a_wrong_value_is_told_in_a_sentence_that_suggests_the_right_one(options: dict[str, Any], message: str) -> None:
+    with pytest.raises(ConfigError) as error:
+        settings_(**options)
+    assert str(error.value) == message
+
+
+def test_a_family_stands_for_all_of_its_rules() -> None:
+    assert codes_of("lnk") == ("LNK001", "LNK002")
+    assert codes_of("repo-root-link") == ("LNK002",)
+
+
+def settings_of_site(file: Path) -> Settings:
+    return settings_of(read_options(file))
+
+
+def config(tmp_path: Path, text: str) -> Path:
+    file = tmp_path / "mkdocs.yml"
+    file.write_text(text, "utf-8")
+    return file
+
+
+def test_the_config_of_a_site_is_read_whatever_tags_are_in_it(tmp_path: Path) -> None:
+    text = (
+        "plugins:\n  - search\n  - tagged: !ENV [A, b]\n  - mlops-report:\n"
+        "      rules: {LEN002: info, FIG: off}\n      fail_on: error\n"
+        "x: !!python/name:material.extensions.emoji.twemoji\n"
+        "y: !relative $config_dir\n"
+    )
+    read = read_site_file(config(tmp_path, text))
+    assert settings_of(read.options).levels["LEN002"] is Severity.INFO
+    assert settings_of(read.options).levels["FIG003"] is None
+    assert settings_of(read.options).fail_on is Severity.ERROR
+
+
+def test_plugins_may_be_a_mapping(tmp_path: Path) -> None:
+    read = read_site_file(config(tmp_path, "plugins:\n  search: {}\n  mlops-report: {fail_on: never}\n"))
+    assert settings_of(read.options).fail_on is None
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ("\n    fail_on: error\n", "`fail_on` is beside `mlops-report` instead of under it; indent it further."),
+        (" rules\n", "`mlops-report` must map options to values, for instance `fail_on: error` on the line below."),
+    ],
+)
+def test_options_that_are_not_under_the_plugin_are_told(options: str, message: str, tmp_path: Path) -> None:
+    with pytest.raises(ConfigError) as error:
+        read_site_file(config(tmp_path, f"plugins:\n  - mlops-report:{options}"))
+    assert str(error.value) == message
+
+
+def test_env_tags_and_the_option_of_every_plugin_are_read_as_mkdocs_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LEVEL", "error")
+    file = config(tmp_path, "plugins:\n  - mlops-report: {fail_on: !ENV [NOT_SET, LEVEL, never], enabled: true}\n")
+    assert settings_of_site(file).fail_on is Severity.ERROR
+    monkeypatch.delenv("LEVEL")
+    assert settings_of_site(file.rename(tmp_path / "other.yml")).fail_on is None
+
+
+def test_a_config_inherits_as_in_mkdocs(tmp_path: Path) -> None:
+    (tmp_path / "base.yml").write_text(
+        "docs_dir: pages\nplugins:\n  mlops-report: {fail_on: never, rules: {LEN: off}}\n"
+    )
+    file = config(tmp_path, "INHERIT: base.yml\nplugins:\n  mlops-report: {fail_on: error}\n")
+    assert read_site_file(file).docs == tmp_path / "pages"
+    assert settings_of_site(file).fail_on is Severity.ERROR
+    assert settings_of_site(file).levels["LEN001"] is None
+
+
+def test_a_config_without_options_of_ours_is_not_parsed(tmp_path: Path) -> None:
+    assert settings_of_site(config(tmp_path, "plugins:\n  - mlops-report\nnav: [")) == Settings()
+    with pytest.raises(ConfigError, match="not valid YAML"):
+        settings_of_site(config(tmp_path, "plugins:\n  - mlops-report: {fail_on: error}\nnav: ["))
+
+
+def test_a_mistyped_option_is_an_error_that_suggests_the_right_one(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError) as error:
+        read_site_file(config(tmp_path, "plugins:\n  - mlops-report: {ignores: []}\n"))
+    assert str(error.value) == "`mlops-report` has no option `ignores`; did you mean `ignore`?"
+
+
+def test_the_plugin_has_the_options_that_the_command_knows() -> None:
+    assert [name for name, _ in SCHEME._schema] == [option.name for option in all_options()]

@@ -1,0 +1,344 @@
+"""Mending: each repair, what it must never do, and the command."""
+
+from __future__ import annotations
+
+import os
+import stat
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mkdocs_mlops_report.cli.fix import FIXABLE
+from mkdocs_mlops_report.cli.main import main
+from mkdocs_mlops_report.fix.apply import Fixed, apply_fixes
+from mkdocs_mlops_report.page.context import Image, PageContext
+from mkdocs_mlops_report.page.render import Renderer
+from mkdocs_mlops_report.report.reader import NotAReportError, read_report, read_text
+from mkdocs_mlops_report.rules.engine import CheckedReport, check
+from tests.builders import PICTURE, edition, prompt, report, words
+from tests.conftest import SHARED
+
+PROMPT = prompt(edition().questions[3]).rstrip()
+NAMES = sorted(file.parents[1].name for file in SHARED.glob("reports/*/reports/README.md"))
+
+
+def asked(text: str) -> dict[int, str]:
+    """Question 4 with this text below its prompt, marker included."""
+    return {4: f"### Question 4\n\n{PROMPT}\n{text}\n\n"}
+
+
+def mended(text: str, *, unsafe: bool = False) -> Fixed:
+    return apply_fixes(text, lambda changed: check(read_text(changed), FIXABLE), unsafe=unsafe)
+
+
+def on_disk(folder: Path, text: str, **pictures: bytes) -> Fixed:
+    """Mend a report that has figures beside it."""
+    figures = folder / "reports" / "figures"
+    figures.mkdir(parents=True)
+    for name, content in {"bucket.png": PICTURE, **pictures}.items():
+        (figures / name.replace("_", ".")).write_bytes(content)
+    (folder / ".git").mkdir()
+    file = folder / "reports" / "README.md"
+    file.write_text(text, "utf-8")
+    return apply_fixes(text, lambda changed: check(read_report(file, text=changed)))
+
+
+def part(text: str, number: int = 4) -> str:
+    """What stands below the prompt of a question."""
+    body = text.split(f"### Question {number}\n", 1)[1].split("### Question", 1)[0]
+    return body.split("Answer:", 1)[1].strip("\n") if "Answer:" in body else body
+
+
+LONG = words(120)
+MENDED = {
+    "a placeholder beside an answer": (
+        report(answers={4: f"{LONG}\n\n--- question 4 fill here ---"}),
+        LONG,
+    ),
+    "a placeholder at the end of a line": (report(answers={4: f"{LONG} --- question 4 fill here ---"}), LONG),
+    "dashes around an answer": (report(answers={4: f"--- {LONG} ---"}), LONG),
+    "dashes on lines of their own": (report(answers={4: f"---\n\n{LONG}\n\n---"}), LONG),
+    "a paragraph under which dashes stand": (report(answers={4: f"{LONG}\n---\nmore"}), f"{LONG}\n\n---\nmore"),
+    "a list right under text": (
+        report(answers={4: f"{LONG} We use:\n- one\n- two"}),
+        f"{LONG} We use:\n\n- one\n- two",
+    ),
+    "an answer on the marker's line": (report(chunks=asked(f"> Answer: {LONG}")), LONG),
+    "an answer in the quote": (report(chunks=asked(f"> Answer:\n>\n> {LONG}\n> more")), f"{LONG}\nmore"),
+    "an answer of several parts in the quote": (
+        report(chunks=asked(f"> Answer:\n>\n> {LONG}\n>\n> ***\n>\n> more")),
+        f"{LONG}\n\n***\n\nmore",
+    ),
+    "a placeholder alone in a fence": (
+        report(answers={4: f"{LONG}\n\n```\n--- question 4 fill here ---\n```"}),
+        LONG,
+    ),
+    "a placeholder in the middle of a line": (
+        report(answers={4: f"{LONG} --- question 4 fill here --- and more"}),
+        f"{LONG} and more",
+    ),
+    "an answer right under the quote": (report(chunks=asked(f"> Answer:\n{LONG}\nmore")), f"{LONG}\nmore"),
+}
+
+
+@pytest.mark.parametrize("name", MENDED)
+def test_it_is_mended_as_a_person_would(name: str) -> None:
+    text, answer = MENDED[name]
+    result = mended(text)
+    assert [one.code for one in result.done] != []
+    assert part(result.text) == answer
+    assert result.checked.verdict.passed >= check(read_text(text)).verdict.passed
+    assert mended(result.text).done == ()
+
+
+def test_a_missing_marker_is_restored_below_the_prompt() -> None:
+    asked_only = PROMPT.removesuffix("> Answer:").rstrip("> \n")
+    text = report(chunks={4: f"### Question 4\n\n{asked_only}\n\n{LONG}\n\n"})
+    assert check(read_text(text)).verdict.error is not None
+    result = mended(text)
+    assert [one.what for one in result.done] == ["write `> Answer:` below the prompt"]
+    assert result.checked.verdict.error is None
+    assert part(result.text) == LONG
+
+
+@pytest.mark.parametrize("spelling", ["> answer:", "> **Answer**:", "> Answer", "Answers:"])
+def test_a_misspelled_marker_is_written_right(spelling: str) -> None:
+    head = PROMPT.removesuffix("> Answer:").rstrip()
+    result = mended(report(chunks={4: f"### Question 4\n\n{head}\n{spelling}\n\n{LONG}\n\n"}))
+    assert [one.code for one in result.done] == ["STR004"]
+    assert "> Answer:" in result.text.split("### Question 4")[1].split("###")[0].split("\n")
+    assert part(result.text) == LONG
+
+
+def test_boxes_are_written_as_github_reads_them_and_half_done_ones_are_left() -> None:
+    items = "* [X ] One\n* [ x] Two\n* [] Three\n* [50%] Four\n* [x]Five\n* [ ] Six\n"
+    result = mended(report(checklist=f"## Overall project checklist\n\n### Week 1\n\n{items}\n"))
+    lines = [line for line in result.text.split("\n") if line.startswith("* [")]
+    assert lines == ["* [x] One", "* [x] Two", "* [ ] Three", "* [50%] Four", "* [x] Five", "* [ ] Six"]
+
+
+@pytest.mark.parametrize(
+    ("written", "right"),
+    [
+        ("![Our bucket](figures\\bucket.png)", "![Our bucket](figures/bucket.png)"),
+        ("![Our bucket](Figures/Bucket.PNG)", "![Our bucket](figures/bucket.png)"),
+        ("![Our bucket](reports/figures/bucket.png)", "![Our bucket](figures/bucket.png)"),
+        ("[Our plot](figures/plot.png)", "![Our plot](figures/plot.png)"),
+        ("`![Our bucket](figures/bucket.png)`", "![Our bucket](figures/bucket.png)"),
+    ],
+)
+def test_a_figure_that_nobody_sees_is_shown(written: str, right: str, tmp_path: Path) -> None:
+    result = on_disk(tmp_path, report(answers={19: written}), plot_png=PICTURE)
+    assert part(result.text, 19) == right
+
+
+def test_a_path_with_a_space_is_written_for_github(tmp_path: Path) -> None:
+    text = report(answers={19: "![Our bucket](figures/my bucket.png)"})
+    folder = tmp_path / "reports" / "figures"
+    folder.mkdir(parents=True)
+    for name in ("my bucket.png", "bucket.png"):
+        (folder / name).write_bytes(PICTURE)
+    (tmp_path / ".git").mkdir()
+    file = tmp_path / "reports" / "README.md"
+    file.write_text(text, "utf-8")
+    result = apply_fixes(text, lambda changed: check(read_report(file, text=changed)))
+    assert part(result.text, 19) == "![Our bucket](figures/my%20bucket.png)"
+
+
+def test_no_answer_that_passes_fails_then_and_it_is_said_why() -> None:
+    result = mended(report(answers={4: f"{words(96)}\n\n--- question 4 fill here ---"}))
+    assert result.done == ()
+    assert [one.why for one in result.skipped] == ["question 4 would have 96 words; the limit is 100–200"]
+
+
+def test_what_changes_what_is_counted_is_mended_only_when_asked() -> None:
+    heading = report(answers={4: f"{words(60)}\n\n### Setup\n\n{words(60)}"})
+    assert mended(heading).text == heading
+    assert part(mended(heading, unsafe=True).text) == f"{words(60)}\n\n**Setup**\n\n{words(60)}"
+    second = report(answers={4: f"{words(60)}\n\nAnswer: {words(60)}"})
+    assert mended(second).text == second
+    assert "\n\nThe answer: " in mended(second, unsafe=True).text
+    conflict = report(answers={4: f"<<<<<<< HEAD\n{words(60)}\n=======\n{words(61)}\n>>>>>>> main"})
+    assert mended(conflict).text == conflict
+    both = mended(conflict, unsafe=True).text
+    assert part(both) == f"{words(60)}\n{words(61)}"
+
+
+@pytest.mark.parametrize("line_break", ["\n", "\r\n"])
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_line_endings_and_byte_order_mark_stay(line_break: str, mark: str) -> None:
+    text = mark + report(chunks=asked(f"> Answer: {LONG}")).rstrip("\n").replace("\n", line_break)
+    result = mended(text)
+    assert result.done
+    assert result.text.startswith(mark)
+    assert result.text.count("\n") == result.text.count(line_break)
+    assert not result.text.endswith("\n")
+
+
+def test_a_text_without_a_last_line_break_has_none_afterwards() -> None:
+    text = report().rstrip("\n") + "\n\n--- question 31 fill here ---"
+    result = mended(text)
+    assert [one.code for one in result.done] == ["PLH002"]
+    assert result.text == report().rstrip("\n")
+
+
+def seen_words(checked: CheckedReport) -> list[tuple[int, list[str]]]:
+    """The words of every answer as the page shows them, a figure with its text: told from the HTML, not the model."""
+    found = []
+    for question in checked.report.questions:
+        html = Renderer(PageContext(link=lambda url: url, figure=Image)).html(question.answer.tokens, "x")
+        soup = BeautifulSoup(html, "html.parser")
+        for caption in soup.select("figcaption"):
+            caption.decompose()
+        for image in soup.select("img"):
+            image.replace_with(f" {image.get('alt', '')} ")
+        found.append((question.number, soup.get_text(" ").split()))
+    return found
+
+
+def hold(text: str, file: Path | None = None) -> None:
+    """Mend a text, and hold the result against what was promised."""
+
+    def checked(changed: str) -> CheckedReport:
+        return check(read_report(file, text=changed) if file else read_text(changed), FIXABLE)
+
+    before, result = checked(text), apply_fixes(text, checked)
+    if not {one.code for one in result.done} & {"FIG006", "FIG009"}:  # there text becomes a figure
+        assert seen_words(before) == seen_words(result.checked)
+    if before.verdict.error is None:
+        assert result.checked.verdict.error is None
+        passed = {answer.number for answer in before.verdict.answers if answer.passed}
+        assert passed <= {answer.number for answer in result.checked.verdict.answers if answer.passed}
+    if result.done and any(one.code != "CHK001" for one in result.done):
+        assert len(result.checked.findings) < len(before.findings)
+    again = apply_fixes(result.text, checked)
+    assert (again.text, again.done) == (result.text, ())
+
+
+SIGNS = (
+    *("--- question 4 fill here ---", "---", "Answer: ", "> Answer:", "> ", "```", "## Head", "* [ X] a"),
+    *("![a](b.png)", "`![a](b.png)`", "[a](b.png)", "<!--", "-->", "<<<<<<< HEAD", "=======", ">>>>>>> b"),
+    *("\\", "*", "_", "|", ""),
+)
+SICK = report(
+    answers={
+        4: f"--- {LONG} ---",
+        5: f"{LONG}\n\n--- question 5 fill here ---",
+        7: f"{words(60)}\n---\nmore",
+        19: "`![Our bucket](figures/bucket.png)`",
+    },
+    chunks={9: f"### Question 9\n\n{prompt(edition().questions[8]).rstrip()} {LONG}\n\n"},
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 2000), st.sampled_from(SIGNS), st.booleans()), max_size=5))
+def test_nothing_is_lost_whatever_a_report_looks_like(changes: list[tuple[int, str, bool]]) -> None:
+    lines = SICK.split("\n")
+    for place, sign, insert in changes:
+        at = place % len(lines)
+        lines[at : at + (0 if insert else 1)] = [sign]
+    with suppress(NotAReportError):
+        hold("\n".join(lines))
+
+
+@pytest.mark.skipif(not NAMES, reason=f"no real reports at {SHARED}")
+@pytest.mark.parametrize("name", NAMES)
+def test_nothing_of_a_real_report_is_lost(name: str) -> None:
+    file = SHARED / "reports" / name / "reports" / "README.md"
+    hold(file.read_bytes().decode("utf-8"), file)
+
+
+@pytest.fixture
+def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "reports").mkdir()
+    file = tmp_path / "reports" / "README.md"
+    file.write_bytes(report(answers={4: f"{LONG}\n\n--- question 4 fill here ---"}).encode())
+    monkeypatch.chdir(tmp_path)
+    return file
+
+
+def run(*arguments: str) -> int:
+    with pytest.raises(SystemExit) as left:
+        main(["fix", *arguments])
+    assert isinstance(left.value.code, int)
+    return left.value.code
+
+
+def test_the_command_says_what_it_did_and_what_remains(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    repository.chmod(0o640)
+    assert run() == 0
+    out = capsys.readouterr().out.splitlines()
+    assert out[0].startswith("reports/README.md:")
+    assert out[0].endswith(": PLH002 Question 4: delete the placeholder.")
+    assert out[-1].startswith("reports/README.md: Applied 1 fix; ")
+    assert stat.S_IMODE(repository.stat().st_mode) == 0o640
+    assert os.listdir(repository.parent) == ["README.md"]  # noqa: PTH208
+    assert run() == 0
+    assert capsys.readouterr().out.startswith("reports/README.md: Nothing to fix; ")
+
+
+def test_diff_and_check_change_nothing(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = repository.read_bytes()
+    assert run("--diff") == 1
+    shown = capsys.readouterr()
+    assert "\n---- question 4 fill here ---\n" in shown.out
+    assert "PLH002 Question 4: delete the placeholder." in shown.err
+    assert "Would apply 1 fix" in shown.err
+    assert run("--check") == 1
+    assert "Would apply 1 fix" in capsys.readouterr().out
+    assert run("--check", "--select", "CHK") == 0
+    assert repository.read_bytes() == before
+
+
+def test_what_the_site_ignores_is_left(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (repository.parents[1] / "mkdocs.yml").write_text("plugins: [{mlops-report: {rules: {PLH002: off}}}]\n", "utf-8")
+    assert run("--check") == 0
+    assert "Nothing to fix" in capsys.readouterr().out
+
+
+def test_bad_input_is_one_sentence(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("--select", "PHL") == 2
+    assert "did you mean `PLH`?" in capsys.readouterr().err
+    assert run("nowhere") == 2
+    assert "nowhere does not exist." in capsys.readouterr().err
+    repository.write_bytes(repository.read_bytes() + b"\xff\n")
+    assert run() == 2
+    assert "UTF-8" in capsys.readouterr().err
+
+
+def test_a_run_that_is_interrupted_leaves_the_old_file(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = repository.read_bytes()
+
+    def stopped(descriptor: int) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "fsync", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        main(["fix"])
+    assert repository.read_bytes() == before
+    assert os.listdir(repository.parent) == ["README.md"]  # noqa: PTH208
+
+
+def test_a_link_to_the_report_stays_a_link(repository: Path) -> None:
+    link = repository.parents[1] / "report.md"
+    link.symlink_to(repository)
+    assert run(str(link)) == 0
+    assert link.is_symlink()
+    assert "question 4 fill here" not in repository.read_text("utf-8")
+
+
+@pytest.mark.parametrize("left", ["> Asked?\n>\n> Answer:", "> Asked?\n>", "> Asked?"])
+def test_a_restored_marker_has_one_empty_line_above_it(left: str, tmp_path: Path) -> None:
+    """As in the template, whether or not that line went with the marker."""
+    file = tmp_path / "README.md"
+    file.write_text(report(chunks={4: f"### Question 4\n\n{left}\n\n{words(120)}\n\n"}), "utf-8")
+    with pytest.raises(SystemExit):
+        main(["fix", str(file)])
+    mended = file.read_text("utf-8").split("### Question 4\n\n")[1]
+    assert mended.startswith("> Asked?\n>\n> Answer:\n\nword1 ")

@@ -1,0 +1,304 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+from bs4 import BeautifulSoup, Tag
+
+from mkdocs_mlops_report.page.compose import Heading, Html, compose
+from mkdocs_mlops_report.page.context import Image, PageContext, beside_report
+from mkdocs_mlops_report.page.slugs import Slugger
+from mkdocs_mlops_report.report.reader import read_text
+from mkdocs_mlops_report.rules.engine import CheckedReport, check
+from tests.builders import chunk, report, settings_, words
+from tests.github import of_github, structure
+
+
+def checked(text: str) -> CheckedReport:
+    return check(read_text(text))
+
+
+def page(text: str, context: PageContext | None = None) -> BeautifulSoup:
+    composed = compose(checked(text), context or beside_report(read_text(text)))
+    parts = []
+    for piece in composed.pieces:
+        if isinstance(piece, Heading):
+            parts.append(f'<h{piece.level} id="{piece.anchor}">{piece.text}</h{piece.level}>')
+        else:
+            parts.append(piece.html)
+    return BeautifulSoup("\n".join(parts), "html.parser")
+
+
+def one(soup: BeautifulSoup | Tag, selector: str) -> Tag:
+    found = soup.select(selector)
+    assert len(found) == 1, (selector, len(found))
+    return found[0]
+
+
+def answer(text: str, number: int = 4) -> Tag:
+    return one(page(report(answers={number: text})), f'.mlr-answer[data-question="{number}"]')
+
+
+def test_dashboard_says_how_things_stand() -> None:
+    soup = page(report(answers={4: words(71), 9: "--- question 9 fill here ---"}))
+    board = one(soup, ".mlr-dashboard")
+    attributes = {name: value for name, value in board.attrs.items() if name.startswith("data-")}
+    assert attributes == {
+        "data-answered": "30",
+        "data-questions": "31",
+        "data-official-passed": "29",
+        "data-checklist-done": "53",
+        "data-checklist-total": "53",
+    }
+    assert one(board, ".mlr-headline").text == "2 things left before hand-in"
+    states = {cell["data-question"]: cell["data-state"] for cell in board.select("a.mlr-cell")}
+    assert len(states) == 31
+    assert [number for number, state in states.items() if state != "ok"] == ["4", "9"]
+    assert (states["4"], states["9"]) == ("look", "unanswered")
+    assert [cell["href"] for cell in board.select("a.mlr-cell")][:2] == ["#question-1", "#question-2"]
+
+
+def test_a_report_in_order_is_ready_and_has_no_rows() -> None:
+    soup = page(report())
+    assert one(soup, ".mlr-headline").text == "Ready to hand in"
+    assert soup.select(".mlr-diagnostic") == []
+
+
+def test_what_is_ignored_is_not_ready_while_the_official_check_fails() -> None:
+    report_of = read_text(report(answers={4: words(71)}))
+    page_of = compose(check(report_of, settings_({"LEN001": "off"})), beside_report(report_of))
+    html = "".join(getattr(piece, "html", "") for piece in page_of.pieces)
+    assert "Nothing left, but the official check passes 30 of 31" in html
+    assert "Ready to hand in" not in html
+
+
+def test_every_finding_leads_to_its_question() -> None:
+    soup = page(report(answers={4: words(71), 9: ""}))
+    rows = soup.select(".mlr-diagnostic")
+    assert [(row["data-code"], row["data-question"]) for row in rows] == [("LEN001", "4"), ("PLH001", "9")]
+    for row in rows:
+        target = one(row, "a.mlr-where")["href"]
+        assert soup.find(id=str(target).removeprefix("#")) is not None
+
+
+def test_a_report_that_stops_the_official_check_says_so() -> None:
+    soup = page(report(chunks={4: ""}))
+    assert "expected 31" in one(soup, ".mlr-stop").text
+    assert one(soup, ".mlr-dashboard")["data-official-passed"] == "0"
+
+
+@pytest.mark.parametrize(
+    ("number", "text", "kind", "expected"),
+    [
+        (4, words(162), "words", ("ok", "162", "100", "200", "162 words")),
+        (4, words(71), "words", ("low", "71", "100", "200", "29 too few")),
+        (4, words(230), "words", ("high", "230", "100", "200", "30 too many")),
+        (1, "42", "words", ("none", "1", "", "", "1 word")),
+        (9, "--- question 9 fill here ---", "words", ("low", "0", "100", "200", "100 too few")),
+        (19, "nothing", "figures", ("low", "0", "1", "2", "1 too few")),
+        (29, words(250), "figures", ("low", "0", "1", "1", "0 figures")),
+    ],
+)
+def test_badges_show_count_range_and_state(
+    number: int, text: str, kind: str, expected: tuple[str, str, str, str, str]
+) -> None:
+    soup = page(report(answers={number: text}))
+    badge = one(soup, f'.mlr-badge[data-question="{number}"][data-kind="{kind}"]')
+    attributes = tuple(str(badge[f"data-{name}"]) for name in ("state", "value", "min", "max"))
+    assert attributes == expected[:4]
+    assert expected[4] in " ".join(badge.text.split())
+    assert badge["data-tone"]
+
+
+def test_a_badge_says_what_a_reader_sees() -> None:
+    badge = one(page(report(answers={4: "* a\n" * 60})), '.mlr-badge[data-question="4"]')
+    assert "120 words" in badge.text
+    assert "readers see 60" in badge.text
+
+
+def test_the_answer_box_holds_the_answer_and_nothing_else() -> None:
+    soup = page(report(chunks={4: chunk(4, "We use **uv**.\n\n--- question 4 fill here ---")}))
+    box = one(soup, '.mlr-answer[data-question="4"]')
+    assert box["data-state"] == "answered"
+    assert str(box.decode_contents()).strip() == "<p>We use <strong>uv</strong>.</p>"
+    question = one(soup, '.mlr-question[data-question="4"]')
+    assert "Made-up prompt number 4" in one(question, ".mlr-prompt").text
+    assert "An example of ours" in one(question, "details.mlr-example").text
+    assert one(question, "details.mlr-example").get("open") is None
+    assert "Answer:" not in question.text
+    assert "Recommended" not in question.text
+
+
+def test_an_unanswered_question_cannot_be_overlooked() -> None:
+    soup = page(report(answers={4: "---"}))
+    question = one(soup, '.mlr-question[data-question="4"]')
+    assert one(question, ".mlr-unanswered-word").text == "Not answered"
+    assert "100–200 words expected at line" in question.text
+    box = one(question, ".mlr-answer")
+    assert (box["data-state"], box.text.strip()) == ("unanswered", "")
+
+
+def test_checklist_shows_progress_items_modules_and_notes() -> None:
+    text = report().replace("* [x] Item 2 of Week 1 (M5)", "* [ ] Item 2 of Week 1 (M5) **skipped**")
+    soup = page(text)
+    bars = {str(bar["data-group"]): (bar["data-done"], bar["data-total"]) for bar in soup.select(".mlr-group-bar")}
+    assert bars["Week 1"] == ("19", "20")
+    item = soup.select('.mlr-group[data-group="Week 1"] .mlr-item')[1]
+    assert item["data-state"] == "open"
+    assert one(item, ".mlr-note").text.strip() == "skipped"
+    assert one(item, ".mlr-module").text == "M5"
+    assert one(item, ".mlr-box")["aria-label"] == "open"
+
+
+def test_instructions_of_the_template_are_folded_and_a_groups_own_introduction_is_not() -> None:
+    template = report().replace("# Exam report", "# Exam template for 02476 Machine Learning Operations", 1)
+    fold = one(page(template), ".mlr-instructions details")
+    assert fold.get("open") is None
+    assert "Instructions of ours." in fold.text
+    own = page(report())
+    assert not own.select(".mlr-instructions")
+    assert "Instructions of ours." in one(own, ".mlr-introduction").text
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("# Exam template for 02476 Machine Learning Operations", "Exam report"),
+        ("", "Exam report"),
+        ("# Birds", "Birds"),
+        ("# `code` & <b>", "`code` & <b>"),
+    ],
+)
+def test_the_page_has_one_heading_of_the_first_level(title: str, expected: str) -> None:
+    composed = compose(checked(report(title=title, answers={4: "# mine\n\ntext"})), beside_report(read_text(report())))
+    assert composed.title == expected
+    headings = [piece for piece in composed.pieces if isinstance(piece, Heading)]
+    assert [heading.level for heading in headings].count(1) == 1
+    assert not any("<h1" in piece.html for piece in composed.pieces if isinstance(piece, Html))
+
+
+def test_anchors_are_those_of_github() -> None:
+    slugger = Slugger()
+    slugs = [slugger.slug(text) for text in ("Question 4", "Question 4", "Ünder-score_d & more!", "日本", "Question 4")]
+    assert slugs == ["question-4", "question-4-1", "ünder-score_d--more", "日本", "question-4-2"]
+
+
+DANGEROUS = [
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "<a href='javascript:alert(1)'>x</a>",
+    "[x](javascript:alert(1))",
+    "<svg onload=alert(1)>",
+    "<iframe src='https://example.org'></iframe>",
+    "<style>body{display:none}</style>",
+    "<p style='position:fixed;inset:0'>x</p>",
+    "<div class='mlr-dashboard' id='x' onclick='alert(1)'>x",
+    "<details open ontoggle=alert(1)>x",
+    "<form action='https://example.org'><button>x</button></form>",
+    "<!-- comment --> <![CDATA[ x ]]> <?php x ?> <!DOCTYPE html>",
+    "![x](data:text/html;base64,PHNjcmlwdD4=)",
+    '<a href="data:text/html,<script>alert(1)</script>">x</a>',
+    "</div></div></div></article>gone",
+    "<div><div><table><tr><td>",
+    "\x02wzxhzdk:0\x03",
+    "<base href='https://example.org'><meta http-equiv=refresh content=0><link rel=stylesheet href=x>",
+]
+
+
+@pytest.mark.parametrize("text", DANGEROUS)
+def test_nothing_in_an_answer_runs_or_leaves_its_box(text: str) -> None:
+    soup = page(report(answers={4: f"{text}\n\nafter", 5: words(120)}))
+    box = one(soup, '.mlr-answer[data-question="4"]')
+    assert "after" in box.text
+    names = {element.name for element in box.find_all()}
+    assert not names & {
+        "script",
+        "iframe",
+        "style",
+        "form",
+        "button",
+        "svg",
+        "base",
+        "meta",
+        "link",
+        "object",
+        "embed",
+    }
+    for element in box.find_all():
+        assert not [name for name in element.attrs if name.startswith("on") or name == "style"]
+        for name in ("href", "src"):
+            assert not re.match(r"\s*(javascript|vbscript|data:text)", str(element.get(name, "")), re.IGNORECASE)
+    assert one(soup, '.mlr-answer[data-question="5"]').find_parent(class_="mlr-answer") is None
+    assert one(soup, ".mlr-dashboard")
+    assert "\x02" not in str(soup)
+
+
+def test_unknown_tags_are_shown_as_text() -> None:
+    assert "call <weblink> with <name>" in answer("call <weblink> with <name>").text
+
+
+def test_links_follow_the_context() -> None:
+    context = PageContext(
+        link=lambda url: None if "gone" in url else f"/moved/{url}",
+        figure=lambda url: None if "gone" in url else Image(f"/f/{url}"),
+    )
+    text = report(
+        answers={4: "[a](a.md) [b](gone.md) ![c](c.png) ![d](gone.png) <img src='e.png' alt='E'> <a href='x.md'>x</a>"}
+    )
+    box = one(page(text, context), '.mlr-answer[data-question="4"]')
+    assert [link["href"] for link in box.select("a")] == ["/moved/a.md", "/moved/x.md"]
+    assert [(image["src"], image["alt"]) for image in box.select("img")] == [("/f/c.png", "c"), ("/f/e.png", "E")]
+    assert one(box, ".mlr-nolink").text == "b"
+    assert "gone.png" in one(box, ".mlr-missing").text
+
+
+@pytest.mark.parametrize("text", ["train -> serve", "a 'b' > c", "x < y > z"])
+def test_any_sign_may_stand_in_the_quotes_of_a_raw_tag(text: str) -> None:
+    box = answer(f'one <img alt="{text}" src="https://a.b/c.png"> two\n\n<img src="https://a.b/d.png" alt="{text}">')
+    assert [image["alt"] for image in box.select("img")] == [text, text]
+    assert box.text.split() == ["one", "two"]
+
+
+def test_code_is_highlighted_with_the_themes_classes() -> None:
+    box = answer("```python\nimport torch\n```\n\n```nosuchlanguage\n<x>\n```")
+    first, second = box.select("div.highlight > pre > code")
+    assert one(first, "span.kn").text == "import"
+    assert second.text == "<x>\n"
+
+
+GITHUB = {
+    "paragraphs": "one\ntwo  \nthree\n\nfour\\\nfive",
+    "a list right under a line": "We used:\n- one\n- two\n  - nested\n\n1. a\n2. b",
+    "bare addresses": "See https://example.org/a?b=c, www.example.org and train.py or me@example.org.",
+    "emphasis": "*a* **b** ***c*** ~~d~~ ~e~ snake_case_word 2*3*4",
+    "table": "| a | b |\n| :- | -: |\n| `x` | y |\n| z |",
+    "task list": "- [x] done\n- [ ] open\n- [v] neither",
+    "money": "It cost $5 and $20.",
+    "hash without blank": "#Name*: said so",
+    "code": "`a` ``b ` c``\n\n```\nfence\n```\n\n    indented",
+    "quote": "> quoted\nlazily\n\n> - list",
+    "heading under dashes": "text\n---\nmore",
+    "images": "![a](b.png) [![c](d.png)](e.md) ![f][g]\n\n[g]: h.png",
+    "html": 'a<br>b <kbd>c</kbd>\n\n<p align="center">d</p>',
+    "entities": "&copy; &amp; &lt;b&gt; \\*",
+    "unicode": "a\u00a0b\u200b \u2028 c\ttab",
+}
+
+
+@pytest.mark.parametrize("name", GITHUB)
+def test_an_answer_has_githubs_elements(name: str) -> None:
+    """Held against GitHub's own parser, element by element.
+
+    What counts as the same although it is not, `structure` says.
+    """
+    assert structure(answer(GITHUB[name]).decode_contents()) == of_github(GITHUB[name])
+
+
+def test_footnotes_stay_with_their_answer() -> None:
+    text = report(answers={4: "One[^a].\n\n[^a]: The note.", 5: "Two[^a] and again[^a]."})
+    soup = page(text)
+    for number in (4, 5):
+        box = one(soup, f'.mlr-answer[data-question="{number}"]')
+        assert "The note." in box.text
+    identifiers = [element["id"] for element in soup.find_all(id=True)]
+    assert len(identifiers) == len(set(identifiers))

@@ -1,0 +1,58 @@
+"""Workflows by GitHub's schema: those of this repository, and the one that `mlops-report init` writes."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.cli.test_init import COURSE, init, repository
+from tests.project.documents import ROOT
+
+OURS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+
+
+def assert_valid(file: Path) -> None:
+    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.github-workflows", str(file)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_workflow_of_a_group_is_one_by_githubs_schema(tmp_path: Path) -> None:
+    repository(tmp_path, COURSE)
+    assert init(tmp_path) == 0
+    file = tmp_path / ".github" / "workflows" / "report.yml"
+    assert_valid(file)
+    text = file.read_text("utf-8")
+    assert "branches: [main]" in text
+    assert "mkdocs build --strict -f docs/mkdocs.yaml" in text
+
+
+@pytest.mark.parametrize("file", OURS, ids=lambda file: file.stem)
+def test_our_own_workflows_are_ones_by_githubs_schema(file: Path) -> None:
+    assert_valid(file)
+
+
+def test_our_own_workflows_are_these() -> None:
+    assert [file.stem for file in OURS] == ["release", "site", "tests"]
+
+
+def test_every_python_that_we_name_is_tested() -> None:
+    workflow = yaml.safe_load((ROOT / ".github" / "workflows" / "tests.yml").read_text("utf-8"))
+    versions = workflow["jobs"]["python"]["strategy"]["matrix"]["python"]
+    classifiers = (ROOT / "pyproject.toml").read_text("utf-8")
+    assert versions[0] == "3.11"
+    assert all(f"Python :: {version}" in classifiers for version in versions[:-1])
+    assert 'requires-python = ">=3.11"' in classifiers
+
+
+def test_only_the_step_that_publishes_may_ask_for_a_token_of_the_index() -> None:
+    workflow = yaml.safe_load((ROOT / ".github" / "workflows" / "release.yml").read_text("utf-8"))
+    assert workflow["permissions"] == {"contents": "read"}
+    assert {name: job.get("permissions") for name, job in workflow["jobs"].items()} == {
+        "build": None,
+        "publish": {"id-token": "write"},
+    }

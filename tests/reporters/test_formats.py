@@ -1,0 +1,244 @@
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import jsonschema
+import pytest
+import xmlschema
+
+from mkdocs_mlops_report.report.reader import read_report, read_text
+from mkdocs_mlops_report.reporters import github, markdown, official, statistics
+from mkdocs_mlops_report.reporters.formats import FORMATS, render
+from mkdocs_mlops_report.reporters.lines import printable
+from mkdocs_mlops_report.rules.engine import CheckedReport, check
+from mkdocs_mlops_report.rules.registry import all_rules
+from tests.builders import FIGURE, chunk, course_site, report, settings_, words
+
+SCHEMAS = Path(__file__).parent / "schemas"
+NASTY = "<!-- --> ]]> & \x1b[31m \x00 | `tick` ::error::100% 'x' \"y\" \u2028 \ud83d\ude00".encode(
+    "utf-8", "replace"
+).decode()
+IGNORE = [{"rule": "LEN002", "questions": [30], "reason": "agreed | with <the> teacher"}]
+
+
+def checked(**changes: Any) -> CheckedReport:
+    text = report(answers={4: words(71), 9: "{150 words}\n\n[a](no%2Csuch:file|x.md)", 30: words(900)}, **changes)
+    return check(read_text(text, path="reports/README.md"), settings_(ignore=IGNORE))
+
+
+def bad(count: int = 31) -> CheckedReport:
+    """A report with more findings than GitHub shows."""
+    return check(read_text(report(answers=dict.fromkeys(range(1, count + 1), "TODO: 100%, or less\n"))))
+
+
+@pytest.fixture
+def on_disk(tmp_path: Path) -> CheckedReport:
+    course_site(tmp_path, report(answers={4: words(71), 9: f"{words(150)} [a](no,such:file.md)"}))
+    (tmp_path / ".git" / "config").write_text('[remote "origin"]\n\turl = git@github.com:ada/birds.git\n')
+    return check(read_report(tmp_path / "reports" / "README.md", path="reports/README.md"))
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_every_form_takes_whatever_a_report_holds(form: str) -> None:
+    text = report(answers={4: f"{NASTY} [x]({NASTY})", 19: f"![{NASTY}](figures/{NASTY}.png)", 30: words(900)})
+    settings = settings_(ignore=[{"rule": "LEN002", "reason": NASTY}])
+    shown = render(form, [check(read_text(text, path=f"reports/{NASTY}.md"), settings)] * 2)
+    assert shown
+    assert "\x1b" not in shown
+    assert "\0" not in shown
+    if form in {"json", "sarif"}:
+        json.loads(shown)
+    if form == "junit":
+        ElementTree.fromstring(shown)
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_every_form_names_the_finding_and_its_line(form: str, on_disk: CheckedReport) -> None:
+    shown = render(form, [on_disk])
+    line = on_disk.findings[0].span.line
+    assert on_disk.findings[0].code == "LEN001"
+    assert "LEN001" in shown
+    assert str(line) in shown
+    assert "71 words; the limit is 100–200 (29 short)" in shown
+
+
+def test_full_shows_the_line_and_marks_the_place() -> None:
+    text = report(answers={19: "![Bucket](figures/bücket.png) ![x](https://example.org/x.png) " + FIGURE + "\n"})
+    found = check(read_text(text, path="README.md"), settings_({"FIG011": "off"}))
+    block = render("full", [found], width=200).split("\n\n")[0].split("\n")
+    line = found.findings[0].span.line
+    assert block[0].startswith("FIG002 warning Question 19: 3 figures; 1–2 expected.")
+    assert block[1].endswith(f"--> README.md:{line}:1")
+    assert block[3] == f"{line} | {text.split(chr(10))[line - 1].rstrip()}"
+    assert set(block[4].split("| ")[1]) == {"^"}
+    assert block[5].strip() == "= help: Remove 1 figure, or combine several into one."
+
+
+def test_full_cuts_a_long_line_around_the_place_and_keeps_the_mark_below_it() -> None:
+    text = report(answers={4: f"{words(120)} [list](no-such.md) {words(30)}"})
+    made = read_text(text, path="README.md")
+    found = check(made)
+    one = (found.findings[0] if found.findings else dummy())._replace(span=place_of(made.source, "no-such.md"))
+    shown = render("full", [found._replace(findings=(one,))], width=80).split("\n")
+    source, marks = shown[3], shown[4]
+    assert max(len(line) for line in shown[:5]) <= 80
+    assert source[marks.index("^") : marks.rindex("^") + 1] == "no-such.md"
+
+
+def dummy() -> Any:
+    return check(read_text(report(answers={4: words(3)}))).findings[0]
+
+
+def place_of(source: Any, text: str) -> Any:
+    at = source.text.index(text)
+    return source.span_of(at, at + len(text))
+
+
+def test_colours_are_for_terminals_only() -> None:
+    assert "\x1b[" not in render("full", [checked()])
+    assert "\x1b[" in render("full", [checked()], color=True)
+    plain = re.sub(r"\x1b\[[\d;]*m", "", render("full", [checked()], color=True))
+    assert plain == render("full", [checked()])
+
+
+def test_json_has_a_fingerprint_that_survives_moved_lines() -> None:
+    def prints(found: CheckedReport) -> list[tuple[str, str]]:
+        data = json.loads(render("json", [found]))["reports"][0]["diagnostics"]
+        return [(one["code"], one["fingerprint"]) for one in data]
+
+    moved = checked(title="# Exam report of a made-up group\n\nTwo more\n\nlines.")
+    assert prints(checked()) == prints(moved)
+    assert checked().findings[0].span.line != moved.findings[0].span.line
+    assert len({fingerprint for _, fingerprint in prints(bad())}) == len(bad().findings)
+
+
+def test_sarif_is_valid_by_the_official_schema() -> None:
+    schema = json.loads((SCHEMAS / "sarif-schema-2.1.0.json").read_text("utf-8"))
+    validator = jsonschema.Draft7Validator(schema, format_checker=jsonschema.Draft7Validator.FORMAT_CHECKER)
+    for reports in ([], [checked()], [checked(), bad()]):
+        document = json.loads(render("sarif", reports))
+        assert list(validator.iter_errors(document)) == []
+        run = document["runs"][0]
+        assert len(run["tool"]["driver"]["rules"]) == len(all_rules())
+        for result in run["results"]:
+            assert run["tool"]["driver"]["rules"][result["ruleIndex"]]["id"] == result["ruleId"]
+    suppressed = [
+        one for one in json.loads(render("sarif", [checked()]))["runs"][0]["results"] if "suppressions" in one
+    ]
+    assert [one["suppressions"][0]["justification"] for one in suppressed] == ["agreed | with <the> teacher"]
+
+
+def test_junit_is_valid_by_its_schema() -> None:
+    schema = xmlschema.XMLSchema10(str(SCHEMAS / "junit-10.xsd"))
+    for reports in ([], [checked()], [checked(), bad()]):
+        schema.validate(render("junit", reports))
+
+
+def test_junit_has_a_case_for_every_question_and_fails_those_that_fail() -> None:
+    suite = ElementTree.fromstring(render("junit", [checked()]))[0]
+    cases = {case.get("name"): case for case in suite}
+    assert suite.get("tests") == str(len(cases)) == "32"
+    assert [name for name, case in cases.items() if case.find("failure") is not None] == ["Question 4 Dependencies"]
+    lenient = check(checked().report, settings_(fail_on="error"))
+    assert ElementTree.fromstring(render("junit", [lenient]))[0].get("failures") == "0"
+
+
+COMMAND = re.compile(
+    r"::(?P<level>error|warning|notice) "
+    r"(?P<properties>\w+=[^:,\r\n]*(?:,\w+=[^:,\r\n]*)*)::(?P<message>[^\r\n]*)"
+)
+
+
+def test_annotations_keep_githubs_rules_of_escaping(on_disk: CheckedReport) -> None:
+    on_disk = on_disk._replace(findings=tuple(one._replace(message="50%: a, b\r\nc") for one in on_disk.findings))
+    lines = github.render([on_disk]).split("\n")
+    for line in lines:
+        match = COMMAND.fullmatch(line)
+        assert match
+        assert not re.search(r"%(?!25|0D|0A|3A|2C)", line)
+        assert "50%25: a, b%0D%0Ac" in match["message"]
+    assert len(lines) == len(on_disk.findings)
+    assert github.escape_property("a:b,c%\n") == "a%3Ab%2Cc%25%0A"
+
+
+def test_annotations_are_at_most_ten_a_level_errors_first() -> None:
+    text = report(
+        answers={**{n: words(3) for n in range(4, 19)}, 31: "{60 words} AI s123456 s234567\n\n### Ada\n\nmore"}
+    )
+    levels = [line.split(" ")[0] for line in github.render([check(read_text(text))]).split("\n")]
+    assert levels.count("::warning") == 10
+    assert levels == sorted(levels, key=["::error", "::warning", "::notice"].index)
+    assert levels[0] == "::error"
+
+
+def test_in_actions_the_table_goes_into_the_summary_of_the_step(on_disk: CheckedReport, tmp_path: Path) -> None:
+    summary = tmp_path / "summary.md"
+    environment = {"GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": str(summary), "GITHUB_WORKSPACE": str(tmp_path)}
+    lines = list(github.announce([on_disk], environment))
+    assert lines[0].startswith("::warning file=reports/README.md,line=")
+    table = summary.read_text("utf-8")
+    assert table.count("\n| [") == len(on_disk.findings)
+    line = on_disk.findings[0].span.line
+    assert f"[{line}](https://github.com/ada/birds/blob/HEAD/reports/README.md?plain=1#L{line})" in table
+    assert list(github.announce([on_disk], {})) == []
+
+
+def test_a_summary_that_cannot_be_written_is_told_and_stops_nothing(on_disk: CheckedReport, tmp_path: Path) -> None:
+    environment = {"GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": str(tmp_path / "no" / "summary.md")}
+    assert list(github.announce([on_disk], environment))[-1].startswith(
+        "::notice::Cannot write the summary of the step"
+    )
+
+
+def test_a_table_of_markdown_keeps_its_columns() -> None:
+    found = checked()
+    rows = [line for line in markdown.render([found]).split("\n") if line.startswith("| ")]
+    for row in rows:
+        assert len(re.findall(r"(?<!\\)\|", row)) == 5, row
+    assert markdown.escaped("a|b `c|d` <e> *f*") == "a\\|b `c\\|d` \\<e\\> \\*f\\*"
+    assert "ignored" in rows[-1]
+
+
+def test_statistics_count_the_rules() -> None:
+    lines = statistics.render([checked(), checked(), bad()]).split("\n")
+    assert "LEN001 answer-too-short in 2 reports" in "\n".join(lines)
+    assert lines[-1] == "The official check passes all questions in 0 of 3 reports."
+
+
+def test_official_prints_what_the_course_tool_prints() -> None:
+    text = report(answers={4: words(71), 14: "{250 words}"})
+    lines = official.render([check(read_text(text, path="README.md"))]).split("\n")
+    assert lines[0] == "README.md: `report.py check` of 22 January 2026 prints"
+    assert [line for line in lines[1:] if line.strip().startswith(("WARNING", "INFO"))] == [
+        "  WARNING  Question 4 failed check. Expected number of words to be between 100 and 200 but got 71",
+        "  WARNING  Question 14 failed check. Expected number of screenshots to be between 1 and 3 but got 0",
+        "  INFO     Total number of questions passed: 29/31",
+    ]
+    assert lines[2].strip().startswith("line 130: the answer has 71 words and 0 figures, as readers see it.")
+
+
+def test_official_of_an_older_edition_warns_as_that_one_did() -> None:
+    text = report("2024-10-12", answers={4: words(71)})
+    lines = official.render([check(read_text(text))]).split("\n")
+    assert lines[1] == (
+        "  TeacherWarning: Question 4 failed check. Expected number of words to be between 100 and 200 but got 71"
+    )
+    assert (
+        official.render([check(read_text(report("2024-10-12")))]).split("\n")[1]
+        == "  (nothing, since all questions pass)"
+    )
+
+
+def test_official_says_why_it_stops() -> None:
+    lines = official.render([check(read_text(report(chunks={9: chunk(9, words(120), marker="\n\n")})))]).split("\n")
+    assert lines[1].endswith("Have you changed the template?")
+    assert "question 9 has no `Answer:`" in lines[2]
+
+
+def test_what_a_terminal_shows_cannot_move_its_cursor() -> None:
+    assert printable("a\x1b[2Jb\tc\rd\u2028e\u0085") == "a\ufffd[2Jb c\ufffdd\ufffde\ufffd"
+    assert printable("plain æøå 鳥") == "plain æøå 鳥"

@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+import ntpath
+from pathlib import Path
+
+import pytest
+
+from mkdocs_mlops_report.repository.links import Place, _is_a_path, _target, locate, shows, suggestion
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    root = tmp_path / "repository"
+    (root / "reports" / "figures").mkdir(parents=True)
+    for name in ("plot.png", "two words.png", "a&b.png", "Case.PNG"):
+        (root / "reports" / "figures" / name).write_bytes(b"x")
+    (root / "logo.svg").write_bytes(b"x")
+    (tmp_path / "secret.png").write_bytes(b"x")
+    (root / "reports" / "figures" / "link.png").symlink_to(tmp_path / "secret.png")
+    return root
+
+
+@pytest.mark.parametrize(
+    ("url", "place"),
+    [
+        ("figures/plot.png", Place.LOCAL),
+        ("./figures/plot.png", Place.LOCAL),
+        ("figures/plot.png?raw=true", Place.LOCAL),
+        ("figures/two%20words.png", Place.LOCAL),
+        ("figures/a%26b.png", Place.LOCAL),
+        ("/logo.svg", Place.LOCAL),
+        ("../logo.svg", Place.LOCAL),
+        ("figures/Plot.png", Place.MISSING),
+        ("FIGURES/plot.png", Place.MISSING),
+        ("figures%5Cplot.png", Place.MISSING),
+        ("reports/figures/plot.png", Place.MISSING),
+        ("no.png", Place.MISSING),
+        ("", Place.MISSING),
+        ("%00.png", Place.MISSING),
+        ("x" * 5000, Place.MISSING),
+        ("http://[half", Place.MISSING),
+        ("../../secret.png", Place.OUTSIDE),
+        ("figures/link.png", Place.OUTSIDE),
+        ("/../secret.png", Place.OUTSIDE),
+        ("https://example.org/plot.png", Place.REMOTE),
+        ("//example.org/plot.png", Place.REMOTE),
+        ("C:/Users/me/plot.png", Place.MISSING),
+        ("C:%5CUsers%5Cme%5Cplot.png", Place.MISSING),
+        ("file:///home/me/plot.png", Place.MISSING),
+        ("data:image/png;base64,AA", Place.REMOTE),
+    ],
+)
+def test_an_address_leads_where_github_leads(url: str, place: Place, repository: Path) -> None:
+    located = locate(url, repository / "reports", repository)
+    assert located.place is place
+    assert (located.file is not None) is (place is Place.LOCAL)
+
+
+def test_a_folder_is_no_figure(repository: Path) -> None:
+    assert not shows(locate("figures", repository / "reports", repository))
+
+
+def test_without_a_folder_every_local_figure_counts() -> None:
+    assert shows(locate("figures/plot.png", None, None))
+
+
+@pytest.mark.parametrize(
+    ("url", "meant"),
+    [
+        ("reports/figures/plot.png", "figures/plot.png"),
+        ("figures%5Cplot.png", "figures/plot.png"),
+        ("Figures/PLOT.png", "figures/plot.png"),
+        ("/figures/plot.png", "figures/plot.png"),
+        ("logo.svg", "../logo.svg"),
+        ("figures/no.png", None),
+        ("../../secret.png", None),
+    ],
+)
+def test_what_was_probably_meant_is_said(url: str, meant: str | None, repository: Path) -> None:
+    assert suggestion(url, repository / "reports", repository) == meant
+
+
+@pytest.mark.parametrize(
+    ("path", "target"),
+    [
+        ("figures/plot.png", "C:\\repo\\reports\\figures\\plot.png"),
+        ("../logo.svg", "C:\\repo\\logo.svg"),
+        ("/logo.svg", "C:\\repo\\logo.svg"),
+        ("../../secret.png", None),
+        ("/../repository/secret.png", None),
+        ("C:/Users/ada/secret.png", None),
+        ("D:secret.png", None),
+        ("//server/share/secret.png", "C:\\repo\\server\\share\\secret.png"),
+    ],
+)
+def test_on_windows_an_address_stays_in_the_repository_as_well(path: str, target: str | None) -> None:
+    assert _is_a_path(path, ntpath)
+    assert _target(path, "C:\\repo\\reports", "C:\\repo", ntpath) == target
+
+
+@pytest.mark.parametrize("path", ["figures\\plot.png", "..\\..\\secret.png", "\\\\server\\share\\secret.png"])
+def test_on_windows_a_backslash_leads_nowhere_as_on_the_forge(path: str) -> None:
+    assert not _is_a_path(path, ntpath)

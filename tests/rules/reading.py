@@ -1,0 +1,208 @@
+"""Reads the cases of `tests/rules/cases`, and runs them: see the README there."""
+
+from __future__ import annotations
+
+import re
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+import yaml
+
+from mkdocs_mlops_report.exam import ItemSpec, Recognition, fingerprint, template_wording
+from mkdocs_mlops_report.exam.template_wording import word_hash, words_of
+from mkdocs_mlops_report.fix.apply import apply_fixes
+from mkdocs_mlops_report.report import unfinished
+from mkdocs_mlops_report.report.model import Report
+from mkdocs_mlops_report.report.reader import read_report
+from mkdocs_mlops_report.rules import figure_files
+from mkdocs_mlops_report.rules.engine import CheckedReport, check
+from mkdocs_mlops_report.rules.model import Finding
+from mkdocs_mlops_report.rules.registry import all_rules
+from mkdocs_mlops_report.text.source import Span
+from tests.builders import PICTURE, edition, filled, report, settings_
+
+FOLDER = Path(__file__).parent / "cases"
+KEYS = {
+    *("name", "answer", "question", "text", "document", "edition", "template", "example", "files", "path"),
+    *("repository", "options", "findings", "fixed", "fixed unsafely"),
+}
+SAMPLE = PICTURE + b"sample"
+CONTENTS = {
+    "PNG": PICTURE,
+    "JPEG": b"\xff\xd8\xff\xe0" + b"\0" * 40 + b"\xff\xd9",
+    "sample PNG": SAMPLE,
+    "cut PNG": PICTURE[:-20],
+}
+"""What a word stands for in `files`. The template's samples are the course's, so one of ours takes their place."""
+
+
+class Case(NamedTuple):
+    """A case, and the report that it stands for: `before` + `text` + `after`."""
+
+    code: str
+    given: dict[str, Any]
+    before: str
+    text: str
+    after: str
+
+    @property
+    def document(self) -> str:
+        return self.before + self.text + self.after
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.given['name']}"
+
+
+def all_cases() -> list[Case]:
+    return [_case(file.stem, given) for file in sorted(FOLDER.glob("*.yaml")) for given in _read(file)]
+
+
+def _read(file: Path) -> list[dict[str, Any]]:
+    cases: list[dict[str, Any]] = yaml.safe_load(file.read_text("utf-8"))
+    for case in cases:
+        unknown = {*case} - KEYS
+        assert not unknown, f"{file.name}, {case.get('name')}: unknown keys {unknown}"
+    return cases
+
+
+def _case(code: str, given: dict[str, Any]) -> Case:
+    identifier = str(given.get("edition", "2026-01-22"))
+    if "document" in given:
+        return Case(code, given, "", filled(given["document"]), "")
+    if "text" in given:
+        return Case(code, given, *placed(filled(given["text"]), identifier))
+    text = filled(given.get("answer", "{120 words}"))
+    number = given.get("question", 4)
+    whole = report(identifier, answers={number: "\0"} if "answer" in given else None)
+    before, _, after = whole.partition("\0") if "answer" in given else (whole, "", "")
+    return Case(code, given, before, text if "answer" in given else "", after)
+
+
+def placed(text: str, identifier: str = "2026-01-22") -> tuple[str, str, str]:
+    """Put a part of a report in its place; return what is before it, the part with a blank line, what is after it."""
+    numbers = [int(number) for number in re.findall(r"^#+ Question (\d+)", text, re.MULTILINE)]
+    text = text.rstrip("\n") + "\n\n"
+    if not numbers:
+        whole = report(identifier, checklist="\0")
+    else:
+        gone = dict.fromkeys(range(min(numbers), max(numbers) + 1), "")
+        whole = report(identifier, chunks={**gone, min(numbers): "\0"})
+        # A section that starts within the part is part of it.
+        whole = re.sub(r"\0(## [^#]*)*", "\0", whole)
+    before, _, after = whole.partition("\0")
+    if numbers and text.startswith("## "):
+        before = re.sub(r"## [^\n]*\n\n> An introduction of ours.\n\n\Z", "", before)
+    return before, text, after.lstrip("\n")
+
+
+def on_disk(case: Case, folder: Path) -> Path:
+    """Write the repository of a case; return the file of the report."""
+    file: Path = folder / case.given.get("path", "reports/README.md")
+    figures = file.parent / "figures"
+    figures.mkdir(parents=True)
+    (figures / "bucket.png").write_bytes(PICTURE)
+    if case.given.get("repository", True):
+        (folder / ".git").mkdir()
+        (folder / "requirements.txt").touch()
+    for name, content in case.given.get("files", {}).items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(_content(str(content)))
+    file.write_text(case.document, "utf-8", newline="")
+    return file
+
+
+def _content(given: str) -> bytes:
+    if size := re.fullmatch(r"PNG of (\d+) bytes", given):
+        return PICTURE[:-12] + b"\0" * (int(size[1]) - len(PICTURE)) + PICTURE[-12:]
+    return CONTENTS.get(given, given.encode())
+
+
+def read(case: Case, file: Path, text: str | None = None) -> Report:
+    made = read_report(file, text=text)
+    if "template" not in case.given:
+        return made
+    template = _case(case.code, {**case.given, "text": case.given["template"]})
+    plain = read_report(file, text=template.document)
+    prompts = {question.number: fingerprint(question.asked) for question in plain.questions}
+    known = edition()
+    items = {
+        group.name: tuple(
+            ItemSpec(item.fingerprint or f"{group.name} {number}", item.modules)
+            for number, item in enumerate(group.items)
+        )
+        for group in plain.checklist.groups
+    }
+    asked = tuple(spec._replace(prompt=prompts.get(spec.number, spec.prompt)) for spec in known.questions)
+    ours = known._replace(checklist=items, questions=asked)
+    return made._replace(recognition=Recognition(ours, ours, "fingerprints", len(asked)))
+
+
+def run(case: Case, folder: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """Return what a case finds, in the form in which cases are written."""
+    monkeypatch.setattr(figure_files, "sample_figures", lambda: {sha256(SAMPLE).hexdigest(): "wandb.png"})
+    if "example" in case.given:
+        examples = frozenset({fingerprint(case.given["example"])})
+        words = tuple(word_hash(word) for word in words_of(case.given["example"]))
+        monkeypatch.setattr(unfinished, "_examples", lambda number: examples)
+        monkeypatch.setattr(template_wording, "_wordings", lambda: dict.fromkeys(examples, words))
+    file = on_disk(case, folder)
+    options = case.given.get("options", {})
+    settings = settings_(options.get("rules"), options.get("ignore"))
+
+    def checked(text: str | None) -> CheckedReport:
+        return check(read(case, file, text), settings)
+
+    found: dict[str, Any] = {}
+    if findings := checked(None).findings:
+        found["findings"] = [_written(one, case) for one in findings]
+    safe = apply_fixes(case.document, checked)
+    if safe.done:
+        found["fixed"] = _part(case, safe.text)
+    unsafe = apply_fixes(case.document, checked, unsafe=True)
+    if unsafe.text != safe.text:
+        found["fixed unsafely"] = _part(case, unsafe.text)
+    return found
+
+
+def _written(finding: Finding, case: Case) -> dict[str, Any]:
+    rule = next(one for one in all_rules() if one.code == finding.code)
+    written: dict[str, Any] = {} if finding.code == case.code else {"code": finding.code}
+    written["at"] = _place(finding.span, case)
+    written["message"] = _folded(finding.message)
+    written["hint"] = _folded(finding.hint)
+    if finding.note:
+        written["note"] = _folded(finding.note)
+    if finding.severity is not rule.severity:
+        written["severity"] = finding.severity.value
+    if finding.question != case.given.get("question", 4):
+        written["question"] = finding.question
+    if rule.fix == "safe" and not finding.fixable:
+        written["fixable"] = False
+    return written
+
+
+def _place(span: Span, case: Case) -> str:
+    above = case.before.count("\n")
+    inside = above < span.line <= above + case.text.rstrip("\n").count("\n") + 1 and case.text
+    first = above if inside else 0
+    place = f"{span.line - first}:{span.column}-{span.end_line - first}:{span.end_column}"
+    return place if inside else f"report {place}"
+
+
+def _part(case: Case, text: str) -> str:
+    """Return what became of the text of a case."""
+    if not (text.startswith(case.before) and text.endswith(case.after)):
+        return _folded(text)
+    return _folded(text[len(case.before) : len(text) - len(case.after)]).rstrip("\n")
+
+
+def _folded(text: str) -> str:
+    """Write `{71 words}` for 71 words."""
+
+    def folded(match: re.Match[str]) -> str:
+        numbers = [int(number) for number in re.findall(r"\d+", match[0])]
+        return f"{{{len(numbers)} words}}" if numbers == list(range(1, len(numbers) + 1)) else match[0]
+
+    return re.sub(r"\bword1\b(?: word(?!1\b)\d+)*", folded, text)

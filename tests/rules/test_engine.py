@@ -1,0 +1,198 @@
+"""Rules as a whole: their documentation, their severities, and findings that no single case can show."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from mkdocs_mlops_report.report.model import Report
+from mkdocs_mlops_report.report.reader import read_report, read_text
+from mkdocs_mlops_report.rules.engine import check
+from mkdocs_mlops_report.rules.model import FAMILIES, Finding, Rule, Severity
+from mkdocs_mlops_report.rules.registry import all_rules
+from mkdocs_mlops_report.rules.settings import Settings
+from tests.builders import chunk, example_report, filled, report, words
+
+ROOT = Path(__file__).parents[2]
+ALL_ON = Settings({rule.code: rule.severity for rule in all_rules()})
+
+
+def found(text: str | Report) -> tuple[Finding, ...]:
+    return check(read_text(text) if isinstance(text, str) else text).findings
+
+
+def codes(text: str | Report) -> list[str]:
+    return [one.code for one in found(text)]
+
+
+@pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: rule.code)
+def test_rule_is_documented(rule: Rule) -> None:
+    assert rule.family in FAMILIES
+    assert re.fullmatch(r"[a-z0-9-]+", rule.name)
+    assert rule.what.startswith("Checks for ")
+    assert rule.what.endswith(".")
+    assert rule.why.endswith(".")
+    assert bool(rule.fix) == bool(rule.fix_note)
+    assert len(rule.example.splitlines()) <= 30
+    assert rule.example != rule.instead
+
+
+NEEDS_MORE = {
+    "STR001",
+    "FIG005",
+    "STR005",
+    "STR009",
+    "STR011",
+    "PLH004",
+    "CHK002",
+    "FIG007",
+    "FIG012",
+    "FIG013",
+    "FIG014",
+    "IGN001",
+}
+"""Rules whose example describes files or the template in words: their cases have them."""
+
+
+@pytest.mark.parametrize("rule", [rule for rule in all_rules() if rule.code not in NEEDS_MORE], ids=lambda r: r.code)
+@pytest.mark.parametrize("part", ["example", "instead"])
+def test_example_shows_the_rule(rule: Rule, part: str, tmp_path: Path) -> None:
+    made = example_report(tmp_path, getattr(rule, part))
+    codes_found = {one.code for one in check(made, ALL_ON).findings}
+    assert (rule.code in codes_found) is (part == "example")
+
+
+SEVERITIES = """
+STR001 E  STR002 E  STR003 W  STR004 E  STR005 I  STR006 E  STR007 E  STR008 E  STR009 I  STR010 E  STR011 I  STR012 E
+PLH001 W  PLH002 W  PLH003 W  PLH004 W  PLH005 I  LEN001 W  LEN002 W  LEN003 - LEN004 W  FIG001 W  FIG002 W  FIG003 E
+FIG004 W  FIG005 W  FIG006 W  FIG007 W  FIG008 I  FIG009 W  FIG010 W  FIG011 I  FIG012 W  FIG013 I  FIG014 I  CHK001 W
+CHK002 I  CHK003 W  GRP001 W  GRP002 W  GRP003 W  GRP004 W  ANS001 W  ANS002 I  LNK001 W  LNK002 I  REN001 W  REN002 W
+REN003 E  REN004 -  REN005 I  IGN001 W
+""".split()
+
+
+def test_severities_are_as_promised() -> None:
+    levels = {rule.code: rule.severity.name[0] if rule.enabled else "-" for rule in all_rules()}
+    assert levels == dict(zip(SEVERITIES[::2], SEVERITIES[1::2], strict=True))
+
+
+def test_report_in_order_has_no_findings() -> None:
+    assert codes(report()) == []
+    for identifier in ("2022-12-29", "2024-10-12", "2024-12-22", "2025-01-24"):
+        assert codes(report(identifier)) == ["STR011"]
+
+
+@pytest.mark.parametrize("number", [1, 4, 14, 19, 31])
+def test_unanswered_question_is_one_finding(number: int) -> None:
+    for answer in (f"--- question {number} fill here ---", "TODO: Ada writes this"):
+        text = report(answers={number: answer})
+        assert [(one.code[:3], one.question) for one in found(text)] == [("PLH", number)]
+
+
+def test_findings_are_in_text_order() -> None:
+    text = report(answers={4: "no", 6: "", 9: "{300 words}", 29: "{250 words}"})
+    lines = [one.span.line for one in found(text)]
+    assert lines == sorted(lines)
+    assert codes(text) == ["LEN001", "PLH001", "LEN002", "FIG001"]
+
+
+def test_each_official_failure_has_a_finding() -> None:
+    text = report(answers={n: f"{{{n * 9} words}}" for n in range(3, 32)})
+    checked = check(read_text(text))
+    named = {one.question for one in checked.findings if one.severity.fails}
+    failed = {answer.number for answer in checked.verdict.answers if not answer.passed}
+    assert failed
+    assert failed <= named
+
+
+def test_missing_questions_are_grouped() -> None:
+    text = report(chunks={8: "", 9: "", 10: "", 20: ""})
+    missing = [one for one in found(text) if one.code == "STR001"]
+    assert [(one.question, one.message) for one in missing] == [
+        (8, "Heading is missing, and so are questions 9 and 10."),
+        (20, "Heading is missing."),
+    ]
+
+
+def test_report_pasted_twice_is_one_finding() -> None:
+    twice = [one for one in found(report() + "\n" + report(checklist=False)) if one.code == "STR002"]
+    assert len(twice) == 1
+
+
+@pytest.mark.parametrize("number", [4, 7, 12, 28])
+def test_conflict_around_a_question_stops_the_check(number: int) -> None:
+    question = chunk(number, words(80))
+    conflict = f"<<<<<<< HEAD\n{question}\n=======\n{question}\n>>>>>>> main\n\n"
+    assert set(codes(report(chunks={number: conflict}))) == {"STR010", "STR008"}
+
+
+@pytest.mark.parametrize("number", [1, 4, 7, 12, 23])
+def test_deleted_heading_is_one_finding(number: int) -> None:
+    text = report().replace(f"### Question {number}\n", "", 1)
+    # Without the heading of a section's first question, its answer is lost for the official check, which stops.
+    pairs = [(one.code, one.question) for one in found(text) if one.code != "STR008"]
+    assert pairs == [("STR001", number)]
+
+
+@pytest.mark.parametrize("number", [1, 4, 9, 20, 27])
+def test_deleted_marker_is_named_beside_the_stop(number: int) -> None:
+    text = report()
+    heading = f"### Question {number}\n"
+    at = text.index("> Answer:\n", text.index(heading))
+    text = text[:at] + text[at + len("> Answer:\n") :]
+    line = text[: text.index(heading)].count("\n") + 1
+    assert {(one.code, one.span.line) for one in found(text)} == {("STR004", line), ("STR008", line)}
+
+
+@pytest.mark.parametrize("lost", [1, 2])
+def test_open_fence_is_the_one_around_prose(lost: int) -> None:
+    prose = "It was a bit of a struggle when we began with the cloud, as nobody had done it before."
+    code = "```\nmake train\n```"
+    parts = [prose, "```", prose, code] if lost == 1 else [prose, code, prose, "```", prose]
+    text = report(answers={4: "\n\n".join([words(60), *parts])})
+    fences = [number for number, line in enumerate(text.split("\n"), start=1) if line == "```"]
+    assert [(one.code, one.span.line) for one in found(text)] == [("REN003", fences[0] if lost == 1 else fences[2])]
+
+
+def test_closed_fence_elsewhere_is_not_reported() -> None:
+    other = "{120 words}\n\n```\n# a comment\nmake\n```\n"
+    text = report(answers={4: "{120 words}\n\n```\nmake", 9: other, 12: other.replace("120", "60")})
+    assert [(one.code, one.question) for one in found(text)] == [("REN003", 4)]
+
+
+def test_swallowed_report_is_judged_all_the_same() -> None:
+    checked = check(read_text(report(title="# Title\n\n<!-- never closed")))
+    assert [one.code for one in checked.findings] == ["REN003"]
+    assert checked.verdict.passed == 31
+
+
+def test_invalid_utf8_is_an_error_at_its_line() -> None:
+    data = filled(report(answers={4: "{120 words} \xff"})).encode("latin-1")
+    findings = check(read_text(data)).findings
+    assert [one.code for one in findings] == ["STR008"]
+    assert "\xff".encode("latin-1") in data.split(b"\n")[findings[0].span.line - 1]
+    data = report(answers={4: "{120 words} \ufffd"}).encode() + b"\n\xff"
+    assert check(read_text(data)).findings[-1].span.line == data.count(b"\n") + 1
+
+
+def test_example_report_has_no_findings(tmp_path: Path) -> None:
+    for name in ("reports", "dockerfiles"):
+        shutil.copytree(ROOT / "example_site" / name, tmp_path / name)
+    assert found(read_report(tmp_path / "reports" / "README.md")) == ()
+
+
+def test_fingerprint_survives_moved_lines() -> None:
+    text = report(answers={4: words(20), 9: words(20)})
+    moved = text.replace("Instructions of ours.", "Instructions of ours.\n\nMore of them.")
+    before, after = found(text), found(moved)
+    assert [one.fingerprint for one in before] == [one.fingerprint for one in after]
+    assert before[0].span.line != after[0].span.line
+    assert len({one.fingerprint for one in before}) == len(before)
+
+
+def test_rule_may_lower_its_severity() -> None:
+    (one,) = found(report(answers={28: ""}))
+    assert (one.code, one.severity) == ("PLH001", Severity.INFO)
