@@ -112,7 +112,11 @@ class _Composer:
             base=context.base,
             build=context.build,
             group=views.group_number(checked),
-            report=report,
+            # Not the report itself: a macro of Jinja would keep it in a reference cycle, with all its tokens.
+            path=report.path,
+            question_count=len(report.questions),
+            checklist_done=report.checklist.done,
+            checklist_total=report.checklist.total,
             verdict=checked.verdict,
             answered=views.answered_of(checked),
             headline=views.headline(checked) if context.findings else views.plain_headline(checked),

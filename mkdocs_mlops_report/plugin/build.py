@@ -107,7 +107,7 @@ def build(
         done.pages[uri] = render(site, published, assets, cache, serving=serving)
         if options.dashboard == "page" and not done.reports:
             _add_dashboard(site, published, assets, done, serving=serving)
-        done.reports[uri] = checked.without_tokens()
+        done.reports[uri] = checked.without_content()
     main_uri = next(iter(done.reports), "") if main is not None else ""
     if serving and not done.reports and earlier_uri and earlier_uri not in files.src_uris:
         add_notice(site, earlier_uri, problem or discovery.not_found)

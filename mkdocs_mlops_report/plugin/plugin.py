@@ -11,6 +11,7 @@ from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
+from mkdocs_mlops_report.plugin import collector
 from mkdocs_mlops_report.plugin.build import NO_BUILD, Setup, build, set_up
 from mkdocs_mlops_report.plugin.extension import ReportExtension
 from mkdocs_mlops_report.plugin.folder_watch import FolderWatch
@@ -58,9 +59,9 @@ class ReportPlugin(BasePlugin[PluginConfig]):
 
     def _add_reports(self, files: Files, *, config: MkDocsConfig) -> None:
         serving = self.watch is not None
-        self.build = build(
-            files, config, self.setup, self.cache, earlier_uri=self.build.uri if serving else "", serving=serving
-        )
+        earlier = self.build.uri if serving else ""
+        with collector.paused():
+            self.build = build(files, config, self.setup, self.cache, earlier_uri=earlier, serving=serving)
         log_build(self.build, serving=serving, repo_url=config.repo_url or "")
 
     def _on_files(self, files: Files, *, config: MkDocsConfig) -> None:

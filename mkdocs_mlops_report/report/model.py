@@ -276,6 +276,13 @@ class Report(NamedTuple):
                 return self.source.span(question.span.line, heading.line - 1)
         return question.span
 
+    def without_content(self) -> Report:
+        """Return the report without its parts, as far as lists of findings need it, to save memory."""
+        nothing = Prose((), tuple)
+        return self._replace(
+            instructions=nothing, checklist=Checklist("", nothing, ()), sections=(), questions=(), hidden_headings=()
+        )
+
     def without_tokens(self) -> Report:
         """Return the report without what only the page needs, to save memory."""
         nothing = Prose((), tuple)

@@ -81,7 +81,7 @@ def _source(text: str | bytes) -> Source:
     return Source(text) if isinstance(text, str) else Source.from_bytes(text)
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=2)
 def _read(text: str | bytes, checker: str | None = None) -> Report | None:
     """Return the report in a text, None for any other text.
 
@@ -131,6 +131,6 @@ def _edition_beside(folder: Path) -> str | None:
     return edition.id if edition else None
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=2)
 def _edition_of_script(script: str) -> Edition | None:
     return edition_of_script(script)

@@ -46,7 +46,6 @@ class Context:
         """Return the visible count of figures in an answer: a missing file is not visible."""
         return sum(self.files.shows(figure.url) for figure in question.answer.figures)
 
-    def without_tokens(self) -> Context:
-        """Return the same without what only the page needs, to save memory."""
-        report = self.report.without_tokens()
+    def reduced(self, report: Report) -> Context:
+        """Return the context of the same report with fewer of its parts."""
         return Context(report, OfficialReading(report, self.official.verdict), self.files)

@@ -62,7 +62,11 @@ class CheckedReport(NamedTuple):
 
     def without_tokens(self) -> CheckedReport:
         """Return the same without what only the page needs, to save memory."""
-        return self._replace(context=self.context.without_tokens())
+        return self._replace(context=self.context.reduced(self.report.without_tokens()))
+
+    def without_content(self) -> CheckedReport:
+        """Return the same with only what a list of findings needs, to save memory."""
+        return self._replace(context=self.context.reduced(self.report.without_content()))
 
 
 def check(report: Report, settings: Settings | None = None) -> CheckedReport:

@@ -159,7 +159,7 @@ def test_json_has_the_promised_form(repository: Path) -> None:
     assert [(one["code"], one["question"]) for one in found["diagnostics"]] == [("LEN001", 4), ("PLH001", 9)]
 
 
-def test_json_has_no_official_counts_where_the_official_tool_stops(repository: Path) -> None:
+def test_json_omits_counts_if_the_check_stops(repository: Path) -> None:
     (repository / "reports" / "README.md").write_text(report(chunks={4: ""}), "utf-8")
     found = data_of(repository)
     assert found["official"]["error"].startswith("ValueError: Number of answers are different from the expected 31.")
@@ -183,7 +183,7 @@ def test_several_reports_are_checked_in_one_go(repository: Path) -> None:
     assert "other.md: The official check passes 31 of 31 questions. Found 1 info." in result.stdout
 
 
-def test_the_option_of_the_site_holds_for_the_command(repository: Path) -> None:
+def test_option_report_applies_to_the_command(repository: Path) -> None:
     config = MKDOCS.replace("- mlops-report", "- mlops-report:\n      report: ../exam.md\n  - tagged: !ENV [A, b]\n")
     config += "x: !!python/name:material.extensions.emoji.twemoji\n"
     (repository / "docs" / "mkdocs.yaml").write_text(config, "utf-8")
@@ -209,9 +209,7 @@ def test_the_option_of_the_site_holds_for_the_command(repository: Path) -> None:
         ("# Reports\n", "No exam report found. Looked for: reports/README.md."),
     ],
 )
-def test_without_a_report_it_is_said_where_one_was_looked_for(
-    content: str | None, message: str, repository: Path
-) -> None:
+def test_missing_report_lists_the_searched_places(content: str | None, message: str, repository: Path) -> None:
     (repository / "reports" / "README.md").unlink()
     result = check("reports/README.md")
     assert (result.exit_code, result.stderr) == (2, "mlops-report: reports/README.md does not exist.\n")
@@ -241,7 +239,7 @@ def test_a_file_that_is_no_report_is_named(repository: Path) -> None:
     )
 
 
-def test_a_broken_site_config_is_told_in_a_sentence(repository: Path) -> None:
+def test_broken_site_config_is_one_sentence(repository: Path) -> None:
     (repository / "docs" / "mkdocs.yaml").write_text("nav: [", "utf-8")
     result = check()
     assert result.exit_code == 2
@@ -254,7 +252,7 @@ def test_the_command_is_installed_and_knows_its_version() -> None:
     assert done.stdout == f"mlops-report, version {__version__}\n"
 
 
-def test_a_mistyped_option_is_met_with_the_right_one() -> None:
+def test_mistyped_argument_suggests_the_right_one() -> None:
     assert check("--colour").exit_code == 2
     assert check("--slect", "LEN").stderr.endswith("unrecognized arguments: --slect; did you mean `--select`?\n")
 
@@ -274,14 +272,14 @@ def test_rules_are_chosen_on_the_command_line(repository: Path) -> None:
     assert result.stderr.startswith("mlops-report: there is no rule `LEN9`; did you mean ")
 
 
-def test_a_rule_that_is_off_by_default_is_selected_by_its_name(repository: Path) -> None:
+def test_selecting_a_rule_enables_it(repository: Path) -> None:
     (repository / "reports" / "README.md").write_text(report(answers={4: words(102)}), "utf-8")
     assert codes(concise()) == []
     assert codes(concise("--select", "LEN")) == []
     assert codes(concise("--select", "LEN003")) == ["LEN003"]
 
 
-def test_severities_and_what_fails_are_chosen_on_the_command_line(repository: Path) -> None:
+def test_command_line_sets_severities(repository: Path) -> None:
     assert check("--severity", "LEN001=info", "--severity", "PLH001=info").exit_code == 0
     assert check("--severity", "LEN001=info").exit_code == 1
     assert check("--fail-on", "error").exit_code == 0
@@ -300,7 +298,7 @@ def with_options(repository: Path, options: str) -> None:
 
 
 @pytest.mark.parametrize("path", [".", "reports", "reports/README.md", "docs"])
-def test_the_options_of_the_site_hold_for_the_command(path: str, repository: Path) -> None:
+def test_site_options_apply_to_the_command(path: str, repository: Path) -> None:
     with_options(repository, "{rules: {LEN: off}, ignore: [{rule: unanswered, questions: [9], reason: next week}]}")
     result = concise(path)
     assert codes(result) == ["PLH001"]
@@ -317,7 +315,7 @@ def test_the_options_of_the_site_hold_for_the_command(path: str, repository: Pat
         ("{fail_on: warn}", "`fail_on` must be error, warning, info or never, not `warn`; did you mean `warning`?"),
     ],
 )
-def test_a_wrong_option_of_the_site_is_told_by_the_command(options: str, message: str, repository: Path) -> None:
+def test_command_reports_wrong_site_options(options: str, message: str, repository: Path) -> None:
     with_options(repository, options)
     assert (check().exit_code, check().stderr) == (2, f"mlops-report: docs/mkdocs.yaml: {message}\n")
 
@@ -357,7 +355,7 @@ def test_options_that_do_not_go_together_are_told(options: tuple[str, ...], mess
     assert result.stderr.startswith(f"mlops-report: {message}")
 
 
-def test_statistics_and_the_official_lines_are_shown_in_the_place_of_findings(repository: Path) -> None:
+def test_statistics_and_official_replace_findings(repository: Path) -> None:
     assert check("--statistics").stdout.splitlines()[:2] == ["1 LEN001 answer-too-short", "1 PLH001 unanswered"]
     result = check("--official")
     assert result.stdout.splitlines()[-1] == "  INFO     Total number of questions passed: 29/31"
@@ -366,7 +364,7 @@ def test_statistics_and_the_official_lines_are_shown_in_the_place_of_findings(re
     assert (check("--official").exit_code, check().exit_code) == (0, 1)
 
 
-def test_a_rule_is_explained_by_its_code_and_its_name() -> None:
+def test_rule_is_explained_by_code_and_name() -> None:
     assert run("rule", "LEN001").stdout == run("rule", "answer-too-short").stdout
     assert "Checks for answers with fewer words than their limit." in run("rule", "len001").stdout
     wrong = run("rule", "LEN0001")

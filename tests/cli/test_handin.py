@@ -41,7 +41,7 @@ def one(soup: BeautifulSoup | Tag, selector: str) -> Tag:
     return found[0]
 
 
-def test_a_picture_alone_is_a_figure_with_size_caption_and_a_link_to_itself(tmp_path: Path) -> None:
+def test_single_image_is_a_figure_with_caption(tmp_path: Path) -> None:
     box = one(handed_in(tmp_path, q19="![Our bucket](figures/bucket.png)"), ".mlr-answer[data-question='19']")
     image = one(box, "figure img")
     assert (image["width"], image["height"], image["loading"]) == ("1", "1", "lazy")
@@ -50,7 +50,7 @@ def test_a_picture_alone_is_a_figure_with_size_caption_and_a_link_to_itself(tmp_
     assert (link["href"], link["aria-label"]) == ("figures/bucket.png", "Enlarge: Our bucket")
 
 
-def test_a_text_that_says_nothing_is_no_caption_and_a_picture_in_a_sentence_has_none(tmp_path: Path) -> None:
+def test_only_descriptive_text_is_a_caption(tmp_path: Path) -> None:
     soup = handed_in(
         tmp_path,
         q19="![my_image](figures/bucket.png)",
@@ -72,7 +72,7 @@ def test_glightbox_does_the_enlarging_where_it_is(tmp_path: Path) -> None:
     assert not list((site / "assets").rglob("mlops-report.*.js"))
 
 
-def test_a_figure_on_the_forge_of_this_repository_is_the_local_file(tmp_path: Path) -> None:
+def test_figure_on_our_forge_is_the_local_file(tmp_path: Path) -> None:
     blob = "![Our bucket](https://github.com/ada/birds/blob/feature/x/reports/figures/bucket.png?raw=true)"
     raw = "![Our bucket](https://raw.githubusercontent.com/Ada/Birds/main/reports/figures/bucket.png)"
     other = "![Our bucket](https://github.com/eve/birds/blob/main/reports/figures/bucket.png)"
@@ -91,11 +91,11 @@ def test_a_figure_on_the_forge_of_this_repository_is_the_local_file(tmp_path: Pa
         ("https://example.org/a/b/-/blob/main/d.png", []),
     ],
 )
-def test_an_address_on_a_forge_says_which_file_it_is(url: str, paths: list[str]) -> None:
+def test_forge_url_names_its_file(url: str, paths: list[str]) -> None:
     assert list(Forge("https://gitlab.com/a/b").paths_of(url)) == paths
 
 
-def test_alerts_emoji_and_diagrams_are_what_github_makes_of_them(tmp_path: Path) -> None:
+def test_alerts_emoji_and_diagrams_are_as_on_github(tmp_path: Path) -> None:
     alert = "> [!WARNING]\n> Mind this. :rocket: `:rocket:` :nosuchsign: 12:30:45"
     answer = f"{alert}\n\n```mermaid\nA-->B\n```\n\n{words(110)}"
     box = one(handed_in(tmp_path, q4=answer), ".mlr-answer[data-question='4']")
@@ -168,7 +168,7 @@ def test_the_site_chooses_what_the_page_shows(options: str, counts: dict[str, in
     assert len(soup.select(".mlr-answer")) == 31
 
 
-def test_a_page_without_findings_says_how_many_are_answered(tmp_path: Path) -> None:
+def test_page_without_findings_counts_answers(tmp_path: Path) -> None:
     soup = handed_in(tmp_path, "{diagnostics: never}", q9="--- question 9 fill here ---")
     assert one(soup, ".mlr-headline").text == "30 of 31 questions answered"
 
@@ -188,9 +188,7 @@ def test_the_title_is_chosen(tmp_path: Path) -> None:
         ("{prompt: show}", "has no option `prompt`; did you mean `prompts`?"),
     ],
 )
-def test_a_choice_that_means_nothing_stops_site_and_command_with_a_sentence(
-    options: str, message: str, tmp_path: Path
-) -> None:
+def test_wrong_choice_stops_site_and_command(options: str, message: str, tmp_path: Path) -> None:
     config = course_site(tmp_path, report(), PLAIN.replace("mlops-report\n", f"mlops-report: {options}\n"))
     done = run("mkdocs", "build", "-f", str(config), "-d", str(tmp_path / "site"), cwd=tmp_path)
     assert done.returncode == 1
@@ -201,7 +199,7 @@ def test_a_choice_that_means_nothing_stops_site_and_command_with_a_sentence(
     assert message in command.stderr
 
 
-def test_the_dashboard_can_have_a_page_of_its_own(tmp_path: Path) -> None:
+def test_dashboard_can_have_its_own_page(tmp_path: Path) -> None:
     soup = handed_in(tmp_path, "{dashboard: page}", q4=words(71))
     assert soup.select(".mlr-dashboard") == []
     own = soup_of(tmp_path / "docs" / "built" / "reports" / "progress" / "index.html")
@@ -260,7 +258,7 @@ def test_the_data_of_the_page_lie_beside_it(tmp_path: Path) -> None:
     }
 
 
-def test_a_server_makes_a_page_that_did_not_change_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_server_composes_an_unchanged_page_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from mkdocs.commands.build import build
     from mkdocs.config import load_config
 
@@ -307,9 +305,7 @@ def test_html_is_one_file_that_loads_nothing(tmp_path: Path, capsys: pytest.Capt
     assert one(soup, ".mlr-contents a[href='#question-4']").text == "Question 4 Dependencies"
 
 
-def test_html_goes_to_standard_output_and_never_over_the_report(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_html_never_overwrites_the_report(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     course_site(tmp_path, report(), PLAIN)
     with pytest.raises(SystemExit) as left:
         main(["html", str(tmp_path)])

@@ -63,9 +63,7 @@ def files_of(folder: Path) -> dict[str, bytes]:
 
 @pytest.mark.parametrize("name", ["docs/mkdocs.yaml", "docs/mkdocs.yml", "mkdocs.yml", "mkdocs.yaml"])
 @pytest.mark.parametrize("layout", CONFIGS)
-def test_the_plugin_joins_the_site_and_nothing_else_changes(
-    layout: str, name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_init_adds_only_the_plugin(layout: str, name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = repository(tmp_path / "group", CONFIGS[layout], name)
     before = CONFIGS[layout].split("\n")
     assert init(file.parents[0] if name.startswith("m") else file.parents[1]) == 0
@@ -92,7 +90,7 @@ def test_windows_line_endings_stay(tmp_path: Path) -> None:
     assert file.read_bytes().count(b"\n") == file.read_bytes().count(b"\r\n") == COURSE.count("\n") + 1
 
 
-def test_a_repository_without_a_site_gets_the_courses_layout(tmp_path: Path) -> None:
+def test_init_creates_the_course_layout(tmp_path: Path) -> None:
     file = repository(tmp_path / "bird_song")
     assert init(tmp_path / "bird_song") == 0
     assert "site_name: Bird song\n" in file.read_text("utf-8")
@@ -101,7 +99,7 @@ def test_a_repository_without_a_site_gets_the_courses_layout(tmp_path: Path) -> 
     assert requirements == "mkdocs-mlops-report\nmkdocs-material\n"
 
 
-def test_what_cannot_be_added_is_said_with_its_lines(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_init_prints_lines_to_add(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = repository(tmp_path, "INHERIT: ../base.yml\nsite_name: Project\n")
     (tmp_path / ".github" / "workflows").mkdir(parents=True)
     (tmp_path / ".github" / "workflows" / "report.yml").write_text("name: Ours\n", "utf-8")
@@ -205,7 +203,7 @@ def test_the_hooks_run_under_the_real_pre_commit(committed: Path, tmp_path_facto
     assert run("mkdocs_mlops_report", "fix", "--check", cwd=committed).returncode == 0
 
 
-def test_the_hook_joins_those_of_a_group_that_uses_pre_commit(tmp_path: Path) -> None:
+def test_init_adds_the_hook(tmp_path: Path) -> None:
     repository(tmp_path, COURSE)
     file = tmp_path / ".pre-commit-config.yaml"
     file.write_text("repos:\n  - repo: local\n    hooks: []  # none yet\n", "utf-8")
@@ -268,14 +266,14 @@ def test_a_list_keeps_its_layout_and_its_comments(text: str, expected: str) -> N
     assert with_entry(text, "plugins", ["mlops-report"]) == expected
 
 
-def test_nothing_is_added_behind_the_end_of_a_document(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_init_skips_a_config_with_document_end(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = repository(tmp_path, "site_name: X\ndocs_dir: source\n...\n")
     assert init(tmp_path) == 0
     assert "stays as it is, since nothing can be added at its end" in capsys.readouterr().out
     assert file.read_text("utf-8") == "site_name: X\ndocs_dir: source\n...\n"
 
 
-def test_what_a_group_has_pinned_too_low_is_said_and_left(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_init_skips_requirements_with_old_pins(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     pinned = {
         "mkdocs==1.5.3\n": "`mkdocs==1.5.3` is too old; `mkdocs>=1.6` is needed; change that and",
         "MkDocs<=1.5.3\nruff\n": "`MkDocs<=1.5.3` is too old; `MkDocs>=1.6` is needed; change that and add",
@@ -299,9 +297,7 @@ def test_pins_that_we_can_live_with_get_us(pins: str, tmp_path: Path) -> None:
     assert (tmp_path / "requirements_dev.txt").read_text("utf-8") == f"{pins}mkdocs-mlops-report\n"
 
 
-def test_a_project_for_an_older_python_or_mkdocs_is_said_and_left(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_init_skips_projects_for_older_versions(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     repository(tmp_path, COURSE)
     for python, dev, sentence in (
         (">=3.10", "ruff", "`requires-python` is `>=3.10`; `>=3.11` is needed; change that and add"),

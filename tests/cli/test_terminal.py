@@ -93,7 +93,7 @@ def test_colours_honour_the_wish_of_the_user(repository: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are POSIX")
-def test_a_terminal_gets_colours_and_for_many_reports_a_progress_bar(repository: Path) -> None:
+def test_terminal_gets_colours_and_progress(repository: Path) -> None:
     import pty
 
     paths = []
@@ -126,7 +126,7 @@ def test_a_terminal_gets_colours_and_for_many_reports_a_progress_bar(repository:
     assert b"Checking" not in shown(paths[0])
 
 
-def test_in_github_actions_annotations_and_a_summary_are_written(repository: Path) -> None:
+def test_check_annotates_in_github_actions(repository: Path) -> None:
     variables = {"GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": "summary.md", "GITHUB_WORKSPACE": str(repository)}
     done = real("check", "--output-format", "json", cwd=repository, variables=variables)
     json.loads(done.stdout)
@@ -160,7 +160,7 @@ def test_without_a_command_the_commands_are_shown(repository: Path) -> None:
     assert b"check reports and reproduce the official verdict" in done.stderr
 
 
-def test_the_official_lines_have_a_reason_at_a_line_to_look_at(repository: Path) -> None:
+def test_official_lines_have_reasons_with_lines(repository: Path) -> None:
     file = repository / "reports" / "README.md"
     file.write_text(report(answers={4: words(71), 6: "", 9: "- " * 60 + words(20)}), "utf-8")
     lines = file.read_text("utf-8").splitlines()

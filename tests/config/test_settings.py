@@ -21,7 +21,7 @@ def found(settings: Settings) -> list[tuple[str, str]]:
     return [(one.code, one.severity.value) for one in check(read_text(TEXT), settings).findings]
 
 
-def test_a_rule_is_set_by_its_code_its_name_or_its_family() -> None:
+def test_rule_is_set_by_code_name_or_family() -> None:
     assert found(Settings()) == [("LEN001", "warning"), ("PLH002", "warning"), ("LEN002", "warning")]
     assert found(settings_({"LEN002": "info"})) == [
         ("LEN001", "warning"),
@@ -32,16 +32,16 @@ def test_a_rule_is_set_by_its_code_its_name_or_its_family() -> None:
     assert found(settings_({"len": "off"})) == [("PLH002", "warning")]
 
 
-def test_a_code_outdoes_its_family_in_either_order() -> None:
+def test_code_overrides_its_family() -> None:
     for rules in ({"LEN": "off", "LEN001": "error"}, {"LEN001": "error", "LEN": "off"}):
         assert found(settings_(rules)) == [("LEN001", "error"), ("PLH002", "warning")]
 
 
-def test_off_is_off_also_when_yaml_reads_it_as_false() -> None:
+def test_off_works_although_yaml_reads_false() -> None:
     assert found(settings_({"LEN": False})) == [("PLH002", "warning")]
 
 
-def test_a_rule_that_is_off_by_default_is_switched_on() -> None:
+def test_rule_off_by_default_can_be_enabled() -> None:
     text = read_text(report(answers={4: words(102)}))
     assert check(text).findings == ()
     assert [one.code for one in check(text, settings_({"near-limit": "warning"})).findings] == ["LEN003"]
@@ -54,12 +54,12 @@ def test_an_ignored_finding_is_kept_with_its_reason() -> None:
     assert [(one.finding.code, one.reason) for one in checked.ignored] == [("LEN002", "agreed with the teacher")]
 
 
-def test_an_entry_without_questions_is_for_the_whole_report() -> None:
+def test_ignore_without_questions_is_for_all() -> None:
     checked = check(read_text(TEXT), settings_(ignore=[{"rule": "LEN", "reason": "for now"}]))
     assert [one.code for one in checked.findings] == ["PLH002"]
 
 
-def test_an_entry_that_hits_nothing_is_reported() -> None:
+def test_unused_ignore_is_reported() -> None:
     settings = settings_(ignore=[{"rule": "LEN002", "questions": [12], "reason": "it was long once"}])
     checked = check(read_text(TEXT), settings)
     unused = next(one for one in checked.findings if one.code == "IGN001")
@@ -67,7 +67,7 @@ def test_an_entry_that_hits_nothing_is_reported() -> None:
     assert (unused.question, TEXT.split("\n")[unused.span.line - 1]) == (12, "### Question 12")
 
 
-def test_an_entry_for_a_rule_that_is_off_is_not_reported() -> None:
+def test_ignore_of_a_disabled_rule_is_fine() -> None:
     settings = settings_({"LEN002": "off"}, [{"rule": "LEN002", "reason": "agreed"}])
     assert "IGN001" not in [code for code, _ in found(settings)]
 
@@ -126,7 +126,7 @@ def test_what_fails_is_a_choice(fail_on: str | None, fails: bool) -> None:
         ),
     ],
 )
-def test_a_wrong_value_is_told_in_a_sentence_that_suggests_the_right_one(options: dict[str, Any], message: str) -> None:
+def test_wrong_value_suggests_the_right_one(options: dict[str, Any], message: str) -> None:
     with pytest.raises(ConfigError) as error:
         settings_(**options)
     assert str(error.value) == message
@@ -147,7 +147,7 @@ def config(tmp_path: Path, text: str) -> Path:
     return file
 
 
-def test_the_config_of_a_site_is_read_whatever_tags_are_in_it(tmp_path: Path) -> None:
+def test_unknown_yaml_tags_are_accepted(tmp_path: Path) -> None:
     text = (
         "plugins:\n  - search\n  - tagged: !ENV [A, b]\n  - mlops-report:\n"
         "      rules: {LEN002: info, FIG: off}\n      fail_on: error\n"
@@ -172,15 +172,13 @@ def test_plugins_may_be_a_mapping(tmp_path: Path) -> None:
         (" rules\n", "`mlops-report` must map options to values, for instance `fail_on: error` on the line below."),
     ],
 )
-def test_options_that_are_not_under_the_plugin_are_told(options: str, message: str, tmp_path: Path) -> None:
+def test_options_beside_the_plugin_are_reported(options: str, message: str, tmp_path: Path) -> None:
     with pytest.raises(ConfigError) as error:
         read_site_file(config(tmp_path, f"plugins:\n  - mlops-report:{options}"))
     assert str(error.value) == message
 
 
-def test_env_tags_and_the_option_of_every_plugin_are_read_as_mkdocs_does(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_env_tags_are_read_as_mkdocs_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LEVEL", "error")
     file = config(tmp_path, "plugins:\n  - mlops-report: {fail_on: !ENV [NOT_SET, LEVEL, never], enabled: true}\n")
     assert settings_of_site(file).fail_on is Severity.ERROR
@@ -198,17 +196,17 @@ def test_a_config_inherits_as_in_mkdocs(tmp_path: Path) -> None:
     assert settings_of_site(file).levels["LEN001"] is None
 
 
-def test_a_config_without_options_of_ours_is_not_parsed(tmp_path: Path) -> None:
+def test_config_without_our_options_is_not_parsed(tmp_path: Path) -> None:
     assert settings_of_site(config(tmp_path, "plugins:\n  - mlops-report\nnav: [")) == Settings()
     with pytest.raises(ConfigError, match="not valid YAML"):
         settings_of_site(config(tmp_path, "plugins:\n  - mlops-report: {fail_on: error}\nnav: ["))
 
 
-def test_a_mistyped_option_is_an_error_that_suggests_the_right_one(tmp_path: Path) -> None:
+def test_mistyped_option_suggests_the_right_one(tmp_path: Path) -> None:
     with pytest.raises(ConfigError) as error:
         read_site_file(config(tmp_path, "plugins:\n  - mlops-report: {ignores: []}\n"))
     assert str(error.value) == "`mlops-report` has no option `ignores`; did you mean `ignore`?"
 
 
-def test_the_plugin_has_the_options_that_the_command_knows() -> None:
+def test_plugin_and_command_have_the_same_options() -> None:
     assert [name for name, _ in SCHEME._schema] == [option.name for option in all_options()]

@@ -10,7 +10,7 @@ from mkdocs_mlops_report.exam import Edition, Limit, Traces, all_editions, editi
 from tests.builders import course_site, edition, report, words
 
 
-def test_every_fact_of_every_edition_is_the_published_one(shared: Path) -> None:
+def test_facts_of_editions_are_the_published_ones(shared: Path) -> None:
     facts = json.loads((shared / "template-facts.json").read_text("utf-8"))
     assert len(facts["editions"]) == len(all_editions())
     for published, known in zip(facts["editions"], all_editions(), strict=True):
@@ -64,7 +64,7 @@ def test_an_edition_is_recognised_by_its_prompts(known: Edition) -> None:
     assert found.edition.checklist == known.checklist
 
 
-def test_a_few_mended_typos_do_not_hide_the_edition() -> None:
+def test_corrected_typos_do_not_hide_the_edition() -> None:
     known = edition("2025-01-24")
     prompts = {question.number: question.prompt for question in known.questions}
     prompts.update(dict.fromkeys(range(1, 15), "0" * 16))
@@ -128,7 +128,7 @@ def script(identifier: str, form: str) -> str:
 
 @pytest.mark.parametrize("form", ["classes", "functions"])
 @pytest.mark.parametrize("known", all_editions(), ids=lambda known: known.id)
-def test_the_checker_is_told_by_the_limits_in_its_script(known: Edition, form: str) -> None:
+def test_limits_of_the_script_identify_the_checker(known: Edition, form: str) -> None:
     found = edition_of_script(script(known.id, form))
     assert found is not None
     assert [(q.words, q.figures) for q in found.questions] == [(q.words, q.figures) for q in known.questions]

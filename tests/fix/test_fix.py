@@ -86,7 +86,7 @@ MENDED = {
 
 
 @pytest.mark.parametrize("name", MENDED)
-def test_it_is_mended_as_a_person_would(name: str) -> None:
+def test_text_is_fixed_as_a_person_would(name: str) -> None:
     text, answer = MENDED[name]
     result = mended(text)
     assert [one.code for one in result.done] != []
@@ -95,7 +95,7 @@ def test_it_is_mended_as_a_person_would(name: str) -> None:
     assert mended(result.text).done == ()
 
 
-def test_a_missing_marker_is_restored_below_the_prompt() -> None:
+def test_missing_marker_is_restored() -> None:
     asked_only = PROMPT.removesuffix("> Answer:").rstrip("> \n")
     text = report(chunks={4: f"### Question 4\n\n{asked_only}\n\n{LONG}\n\n"})
     assert check(read_text(text)).verdict.error is not None
@@ -106,7 +106,7 @@ def test_a_missing_marker_is_restored_below_the_prompt() -> None:
 
 
 @pytest.mark.parametrize("spelling", ["> answer:", "> **Answer**:", "> Answer", "Answers:"])
-def test_a_misspelled_marker_is_written_right(spelling: str) -> None:
+def test_misspelled_marker_is_corrected(spelling: str) -> None:
     head = PROMPT.removesuffix("> Answer:").rstrip()
     result = mended(report(chunks={4: f"### Question 4\n\n{head}\n{spelling}\n\n{LONG}\n\n"}))
     assert [one.code for one in result.done] == ["STR004"]
@@ -114,7 +114,7 @@ def test_a_misspelled_marker_is_written_right(spelling: str) -> None:
     assert part(result.text) == LONG
 
 
-def test_boxes_are_written_as_github_reads_them_and_half_done_ones_are_left() -> None:
+def test_boxes_are_fixed_except_half_done_ones() -> None:
     items = "* [X ] One\n* [ x] Two\n* [] Three\n* [50%] Four\n* [x]Five\n* [ ] Six\n"
     result = mended(report(checklist=f"## Overall project checklist\n\n### Week 1\n\n{items}\n"))
     lines = [line for line in result.text.split("\n") if line.startswith("* [")]
@@ -136,7 +136,7 @@ def test_a_figure_that_nobody_sees_is_shown(written: str, right: str, tmp_path: 
     assert part(result.text, 19) == right
 
 
-def test_a_path_with_a_space_is_written_for_github(tmp_path: Path) -> None:
+def test_path_with_a_space_is_encoded(tmp_path: Path) -> None:
     text = report(answers={19: "![Our bucket](figures/my bucket.png)"})
     folder = tmp_path / "reports" / "figures"
     folder.mkdir(parents=True)
@@ -149,13 +149,13 @@ def test_a_path_with_a_space_is_written_for_github(tmp_path: Path) -> None:
     assert part(result.text, 19) == "![Our bucket](figures/my%20bucket.png)"
 
 
-def test_no_answer_that_passes_fails_then_and_it_is_said_why() -> None:
+def test_no_passing_answer_fails_after_a_fix() -> None:
     result = mended(report(answers={4: f"{words(96)}\n\n--- question 4 fill here ---"}))
     assert result.done == ()
     assert [one.why for one in result.skipped] == ["question 4 would have 96 words; the limit is 100–200"]
 
 
-def test_what_changes_what_is_counted_is_mended_only_when_asked() -> None:
+def test_unsafe_fixes_need_the_option() -> None:
     heading = report(answers={4: f"{words(60)}\n\n### Setup\n\n{words(60)}"})
     assert mended(heading).text == heading
     assert part(mended(heading, unsafe=True).text) == f"{words(60)}\n\n**Setup**\n\n{words(60)}"
@@ -179,7 +179,7 @@ def test_line_endings_and_byte_order_mark_stay(line_break: str, mark: str) -> No
     assert not result.text.endswith("\n")
 
 
-def test_a_text_without_a_last_line_break_has_none_afterwards() -> None:
+def test_missing_final_newline_stays_missing() -> None:
     text = report().rstrip("\n") + "\n\n--- question 31 fill here ---"
     result = mended(text)
     assert [one.code for one in result.done] == ["PLH002"]
@@ -237,7 +237,7 @@ SICK = report(
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 2000), st.sampled_from(SIGNS), st.booleans()), max_size=5))
-def test_nothing_is_lost_whatever_a_report_looks_like(changes: list[tuple[int, str, bool]]) -> None:
+def test_changed_reports_lose_nothing(changes: list[tuple[int, str, bool]]) -> None:
     lines = SICK.split("\n")
     for place, sign, insert in changes:
         at = place % len(lines)
@@ -248,7 +248,7 @@ def test_nothing_is_lost_whatever_a_report_looks_like(changes: list[tuple[int, s
 
 @pytest.mark.skipif(not NAMES, reason=f"no real reports at {SHARED}")
 @pytest.mark.parametrize("name", NAMES)
-def test_nothing_of_a_real_report_is_lost(name: str) -> None:
+def test_real_reports_lose_nothing(name: str) -> None:
     file = SHARED / "reports" / name / "reports" / "README.md"
     hold(file.read_bytes().decode("utf-8"), file)
 
@@ -270,7 +270,7 @@ def run(*arguments: str) -> int:
     return left.value.code
 
 
-def test_the_command_says_what_it_did_and_what_remains(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_fix_prints_what_it_did(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
     repository.chmod(0o640)
     assert run() == 0
     out = capsys.readouterr().out.splitlines()
@@ -312,7 +312,7 @@ def test_bad_input_is_one_sentence(repository: Path, capsys: pytest.CaptureFixtu
     assert "UTF-8" in capsys.readouterr().err
 
 
-def test_a_run_that_is_interrupted_leaves_the_old_file(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_interrupted_run_keeps_the_old_file(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = repository.read_bytes()
 
     def stopped(descriptor: int) -> None:
@@ -334,7 +334,7 @@ def test_a_link_to_the_report_stays_a_link(repository: Path) -> None:
 
 
 @pytest.mark.parametrize("left", ["> Asked?\n>\n> Answer:", "> Asked?\n>", "> Asked?"])
-def test_a_restored_marker_has_one_empty_line_above_it(left: str, tmp_path: Path) -> None:
+def test_restored_marker_has_one_blank_line_above(left: str, tmp_path: Path) -> None:
     """As in the template, whether or not that line went with the marker."""
     file = tmp_path / "README.md"
     file.write_text(report(chunks={4: f"### Question 4\n\n{left}\n\n{words(120)}\n\n"}), "utf-8")

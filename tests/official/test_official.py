@@ -81,7 +81,7 @@ def test_a_heading_in_an_answer_hides_what_follows() -> None:
     assert answer.words == 60
 
 
-def test_a_chunk_without_heading_is_lost_and_then_the_number_is_wrong() -> None:
+def test_chunk_without_heading_is_lost() -> None:
     text = report().replace("### Question 5\n", "")
     verdict = official_check(Source(text), SPLIT_2)
     assert verdict.error == (
@@ -91,20 +91,20 @@ def test_a_chunk_without_heading_is_lost_and_then_the_number_is_wrong() -> None:
     assert len(verdict.lost) == 1
 
 
-def test_without_any_marker_the_newer_checker_stops_with_an_index_error() -> None:
+def test_newer_checker_stops_without_any_marker() -> None:
     verdict = official_check(Source("# Nothing\n"), SPLIT_2)
     assert verdict.error == "IndexError: list index out of range"
     assert (official_check(Source("# Nothing\n"), SPLIT_1).error or "").startswith("ValueError")
 
 
-def test_the_older_checker_cuts_43_characters_off_whatever_they_are() -> None:
+def test_older_checker_skips_43_characters() -> None:
     text = "x" * 40 + "Answer: lost marker\n### Question\n" + "Answer: so\n### Question\n" * 27
     verdict = official_check(Source(text), SPLIT_1)
     assert isinstance(plain_reading(text, SPLIT_1), str) is (verdict.error is not None)
 
 
 @pytest.mark.parametrize("line_end", ["\r\n", "\r"])
-def test_line_ends_of_other_systems_count_as_python_reads_them(line_end: str) -> None:
+def test_line_endings_count_as_in_python(line_end: str) -> None:
     text = report(answers={4: f"{words(60)}\n\n![a](b\n.png) {words(40)}"})
     plain = official_check(Source(text), SPLIT_2)
     other = official_check(Source(text.replace("\n", line_end)), SPLIT_2)
@@ -112,7 +112,7 @@ def test_line_ends_of_other_systems_count_as_python_reads_them(line_end: str) ->
     assert [a.span.line for a in plain.answers] == [a.span.line for a in other.answers]
 
 
-def test_bytes_that_are_no_utf_8_stop_the_checker() -> None:
+def test_invalid_utf8_stops_the_checker() -> None:
     verdict = official_check(Source.from_bytes(report().encode() + b"\xff"), SPLIT_2)
     assert verdict.error is not None
     assert verdict.error.startswith("UnicodeDecodeError: 'utf-8' codec can't decode byte 0xff in position")

@@ -70,7 +70,7 @@ def _text(report: Report, question: Question, *, quoted: bool, first: bool, last
 
 @pytest.mark.skipif(not NAMES, reason=f"no real reports at {SHARED}")
 @pytest.mark.parametrize("name", NAMES)
-def test_an_answer_has_the_structure_that_github_gives_it(name: str) -> None:
+def test_answer_has_githubs_structure(name: str) -> None:
     report = read_report(SHARED / "reports" / name / "reports" / "README.md")
     different = {
         (name, question.number)

@@ -58,13 +58,13 @@ def test_dashboard_says_how_things_stand() -> None:
     assert [cell["href"] for cell in board.select("a.mlr-cell")][:2] == ["#question-1", "#question-2"]
 
 
-def test_a_report_in_order_is_ready_and_has_no_rows() -> None:
+def test_report_in_order_is_ready() -> None:
     soup = page(report())
     assert one(soup, ".mlr-headline").text == "Ready to hand in"
     assert soup.select(".mlr-diagnostic") == []
 
 
-def test_what_is_ignored_is_not_ready_while_the_official_check_fails() -> None:
+def test_ignored_failures_are_not_ready() -> None:
     report_of = read_text(report(answers={4: words(71)}))
     page_of = compose(check(report_of, settings_({"LEN001": "off"})), beside_report(report_of))
     html = "".join(getattr(piece, "html", "") for piece in page_of.pieces)
@@ -81,7 +81,7 @@ def test_every_finding_leads_to_its_question() -> None:
         assert soup.find(id=str(target).removeprefix("#")) is not None
 
 
-def test_a_report_that_stops_the_official_check_says_so() -> None:
+def test_page_shows_that_the_official_check_stops() -> None:
     soup = page(report(chunks={4: ""}))
     assert "expected 31" in one(soup, ".mlr-stop").text
     assert one(soup, ".mlr-dashboard")["data-official-passed"] == "0"
@@ -116,7 +116,7 @@ def test_a_badge_says_what_a_reader_sees() -> None:
     assert "readers see 60" in badge.text
 
 
-def test_the_answer_box_holds_the_answer_and_nothing_else() -> None:
+def test_answer_box_contains_only_the_answer() -> None:
     soup = page(report(chunks={4: chunk(4, "We use **uv**.\n\n--- question 4 fill here ---")}))
     box = one(soup, '.mlr-answer[data-question="4"]')
     assert box["data-state"] == "answered"
@@ -150,7 +150,7 @@ def test_checklist_shows_progress_items_modules_and_notes() -> None:
     assert one(item, ".mlr-box")["aria-label"] == "open"
 
 
-def test_instructions_of_the_template_are_folded_and_a_groups_own_introduction_is_not() -> None:
+def test_only_template_instructions_are_folded() -> None:
     template = report().replace("# Exam report", "# Exam template for 02476 Machine Learning Operations", 1)
     fold = one(page(template), ".mlr-instructions details")
     assert fold.get("open") is None
@@ -169,7 +169,7 @@ def test_instructions_of_the_template_are_folded_and_a_groups_own_introduction_i
         ("# `code` & <b>", "`code` & <b>"),
     ],
 )
-def test_the_page_has_one_heading_of_the_first_level(title: str, expected: str) -> None:
+def test_page_has_one_top_heading(title: str, expected: str) -> None:
     composed = compose(checked(report(title=title, answers={4: "# mine\n\ntext"})), beside_report(read_text(report())))
     assert composed.title == expected
     headings = [piece for piece in composed.pieces if isinstance(piece, Heading)]
@@ -206,7 +206,7 @@ DANGEROUS = [
 
 
 @pytest.mark.parametrize("text", DANGEROUS)
-def test_nothing_in_an_answer_runs_or_leaves_its_box(text: str) -> None:
+def test_nothing_in_an_answer_leaves_its_box(text: str) -> None:
     soup = page(report(answers={4: f"{text}\n\nafter", 5: words(120)}))
     box = one(soup, '.mlr-answer[data-question="4"]')
     assert "after" in box.text
@@ -253,7 +253,7 @@ def test_links_follow_the_context() -> None:
 
 
 @pytest.mark.parametrize("text", ["train -> serve", "a 'b' > c", "x < y > z"])
-def test_any_sign_may_stand_in_the_quotes_of_a_raw_tag(text: str) -> None:
+def test_quoted_attributes_may_contain_any_character(text: str) -> None:
     box = answer(f'one <img alt="{text}" src="https://a.b/c.png"> two\n\n<img src="https://a.b/d.png" alt="{text}">')
     assert [image["alt"] for image in box.select("img")] == [text, text]
     assert box.text.split() == ["one", "two"]

@@ -53,9 +53,7 @@ def pair(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 
 @pytest.mark.browser
 @pytest.mark.parametrize("scheme", ["default", "slate"])
-def test_axe_finds_nothing_that_the_theme_has_not_without_us(
-    scheme: str, pair: tuple[Path, Path], browser: Browser
-) -> None:
+def test_axe_finds_nothing_beyond_the_theme(scheme: str, pair: tuple[Path, Path], browser: Browser) -> None:
     ours, plain = (violations(browser, page, scheme) for page in pair)
     assert ours - plain == Counter()
 
@@ -74,7 +72,7 @@ def violations(browser: Browser, file: Path, scheme: str) -> Counter[str]:
     return Counter({violation["id"]: len(violation["nodes"]) for violation in found})
 
 
-def test_the_page_has_no_error_of_html_that_the_theme_has_not(pair: tuple[Path, Path]) -> None:
+def test_page_is_valid_html_beyond_the_theme(pair: tuple[Path, Path]) -> None:
     ours, plain = (errors(page) for page in pair)
     assert ours - plain == Counter()
 

@@ -52,7 +52,7 @@ def test_dashboard_badges_and_figures_are_seen(page: Page) -> None:
     assert page.locator(".mlr-unanswered").count() == 1
 
 
-def test_a_cell_of_the_strip_leads_to_its_question(page: Page) -> None:
+def test_strip_cell_links_to_its_question(page: Page) -> None:
     page.locator("a.mlr-cell[data-question='9']").click()
     page.wait_for_url("**#question-9")
     assert page.locator("#question-9").is_visible()
@@ -77,7 +77,7 @@ def test_the_style_sheet_is_in_force(page: Page) -> None:
     assert page.locator("a.mlr-cell[data-question='9']").evaluate("e => getComputedStyle(e).outlineStyle") == "dashed"
 
 
-def test_states_are_words_for_those_who_do_not_see_colours(page: Page) -> None:
+def test_states_do_not_need_colours(page: Page) -> None:
     labels = page.locator("a.mlr-cell").evaluate_all("cells => cells.map(cell => cell.getAttribute('aria-label'))")
     assert labels[3] == "Question 4: Dependencies, needs a look. 71 words; the limit is 100–200 (29 short)."
     assert labels[8] == "Question 9: Branches and pull requests, not answered"
@@ -102,7 +102,7 @@ def test_each_state_has_a_sign_of_its_own(page: Page) -> None:
     assert done.evaluate("e => getComputedStyle(e, '::before').maskImage") == signs["ok"]
 
 
-def test_a_figure_is_enlarged_in_place_and_closed_by_the_keyboard(page: Page) -> None:
+def test_figure_is_enlarged_and_closed_by_keyboard(page: Page) -> None:
     link = page.locator(".mlr-answer[data-question='19'] a.mlr-zoom")
     link.focus()
     page.keyboard.press("Enter")
@@ -114,7 +114,7 @@ def test_a_figure_is_enlarged_in_place_and_closed_by_the_keyboard(page: Page) ->
     assert page.evaluate("() => document.activeElement.matches('a.mlr-zoom')")
 
 
-def test_without_scripts_the_page_is_read_and_a_figures_link_leads_to_the_picture(browser: Browser, site: Path) -> None:
+def test_page_works_without_scripts(browser: Browser, site: Path) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto((site / "reports" / "index.html").as_uri())

@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup
 from tests.builders import report
 
 
-def test_a_report_becomes_the_page_with_its_style_sheet() -> None:
+def test_report_becomes_a_page_with_style() -> None:
     converter = markdown.Markdown(extensions=["mkdocs_mlops_report", "toc", "tables"])
     soup = BeautifulSoup(converter.convert(report(answers={4: "We use **uv**."})), "html.parser")
     assert len(soup.select(".mlr-question")) == 31
@@ -36,7 +36,7 @@ def test_every_other_text_stays_as_it_is() -> None:
     assert markdown.markdown(text, extensions=["mkdocs_mlops_report"]) == markdown.markdown(text)
 
 
-def test_a_heading_of_a_student_is_text_and_no_markup() -> None:
+def test_title_is_text_without_markup() -> None:
     html = markdown.markdown(report(title="# <b>bold</b> & `mlrheading1`"), extensions=["mkdocs_mlops_report"])
     assert "<h1" in html
     assert "&lt;b&gt;bold&lt;/b&gt; &amp; `mlrheading1`</h1>" in html

@@ -14,7 +14,7 @@ def options(text: str) -> str:
     return PLAIN.replace("- mlops-report", f"- mlops-report: {text}")
 
 
-def test_a_mistyped_option_is_an_error_that_suggests_the_right_one(tmp_path: Path) -> None:
+def test_mistyped_option_suggests_the_right_one(tmp_path: Path) -> None:
     course_site(tmp_path, report(), options("{ignores: []}"))
     done = run("mkdocs", "build", "-f", "docs/mkdocs.yaml", cwd=tmp_path)
     assert done.returncode == 1
@@ -22,7 +22,7 @@ def test_a_mistyped_option_is_an_error_that_suggests_the_right_one(tmp_path: Pat
     assert "Traceback" not in done.stderr
 
 
-def test_a_mistyped_rule_is_the_same_error_for_the_site_and_the_command(tmp_path: Path) -> None:
+def test_mistyped_rule_is_the_same_error_everywhere(tmp_path: Path) -> None:
     course_site(tmp_path, report(), options("{rules: {LEN02: info}}"))
     sentence = "`rules`: there is no rule `LEN02`; did you mean `LEN002`?"
     for command in (("mkdocs", "build", "-f", "docs/mkdocs.yaml"), ("mkdocs_mlops_report", "check")):
@@ -67,9 +67,7 @@ def test_what_fails_a_strict_build_is_a_choice(fail_on: str, fails: bool, tmp_pa
         ("dashboard: left", "`dashboard` must be top, page or off, not `left`"),
     ],
 )
-def test_a_value_of_another_kind_is_the_same_error_for_the_site_and_the_command(
-    given: str, sentence: str, tmp_path: Path
-) -> None:
+def test_wrong_kind_is_the_same_error_everywhere(given: str, sentence: str, tmp_path: Path) -> None:
     course_site(tmp_path, report(), options(f"{{{given}}}"))
     for command in (("mkdocs", "build", "-f", "docs/mkdocs.yaml"), ("mkdocs_mlops_report", "check")):
         done = run(*command, cwd=tmp_path)

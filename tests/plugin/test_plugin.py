@@ -48,7 +48,7 @@ def warnings(caplog: pytest.LogCaptureFixture) -> list[str]:
     return [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING]
 
 
-def test_the_courses_layout_gets_a_page_in_the_navigation(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_course_layout_gets_a_page_in_nav(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     config = course_site(tmp_path, report(answers={19: "![Bucket](figures/bucket.png)"}))
     (tmp_path / "reports" / "figures" / "bucket.png").write_bytes(PNG)
     site = built(config)
@@ -139,7 +139,7 @@ def test_the_report_may_be_named(tmp_path: Path) -> None:
     assert "Hand-in" in (site / "index.html").read_text("utf-8")
 
 
-def test_a_named_report_that_is_not_there_is_a_configuration_error(tmp_path: Path) -> None:
+def test_missing_named_report_is_a_configuration_error(tmp_path: Path) -> None:
     config = course_site(
         tmp_path, report(), PLAIN.replace("- mlops-report", "- mlops-report:\n      report: ../exam/no.md")
     )
@@ -154,7 +154,7 @@ def test_a_named_report_that_is_not_there_is_a_configuration_error(tmp_path: Pat
         ("../../x.md", "outside the repository"),
     ],
 )
-def test_a_named_report_must_be_a_file_of_the_repository(path: str, message: str, tmp_path: Path) -> None:
+def test_named_report_must_be_in_the_repository(path: str, message: str, tmp_path: Path) -> None:
     options = PLAIN.replace("- mlops-report", f"- mlops-report:\n      report: {path}")
     config = course_site(tmp_path / "repository", report(), options)
     (tmp_path / "x.md").write_text(report(), "utf-8")
@@ -169,7 +169,7 @@ def test_a_named_report_must_be_a_file_of_the_repository(path: str, message: str
         (b"\x89PNG\r\n\x1a\n\x00\x00", "reports/README.md is not a UTF-8 text file. Save it as UTF-8."),
     ],
 )
-def test_a_file_that_cannot_be_a_report_is_named(
+def test_unusable_report_is_named(
     content: bytes, message: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     config = course_site(tmp_path, "", PLAIN)
@@ -201,7 +201,7 @@ def test_the_page_may_stay_out_of_the_navigation(tmp_path: Path) -> None:
     assert "Exam report" not in (site / "index.html").read_text("utf-8")
 
 
-def test_a_nav_that_names_the_page_keeps_its_place(tmp_path: Path) -> None:
+def test_page_named_in_nav_keeps_its_place(tmp_path: Path) -> None:
     config = course_site(
         tmp_path,
         report(),
@@ -212,7 +212,7 @@ def test_a_nav_that_names_the_page_keeps_its_place(tmp_path: Path) -> None:
     assert "Exam report" not in html
 
 
-def test_a_page_of_the_site_at_the_same_address_is_not_overwritten(tmp_path: Path) -> None:
+def test_existing_page_is_not_overwritten(tmp_path: Path) -> None:
     config = course_site(tmp_path, report(), PLAIN)
     (tmp_path / "docs" / "source" / "reports").mkdir()
     (tmp_path / "docs" / "source" / "reports" / "index.md").write_text("# Their own page\n", "utf-8")
@@ -254,9 +254,7 @@ def test_links_lead_to_pages_files_and_nowhere_else(tmp_path: Path) -> None:
     assert box.select_one(".mlr-nolink").text == "no"  # type: ignore[union-attr]
 
 
-def test_other_plugins_do_not_read_an_answer_as_their_template(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_other_plugins_do_not_evaluate_answers(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     text = report(answers={4: 'We use ${{ secrets.KEY }} and {{ page.title }} {% raw %}\n\n--8<-- "docs/mkdocs.yaml"'})
     config = course_site(
         tmp_path,
@@ -275,7 +273,7 @@ def test_every_finding_is_a_warning_of_its_own(tmp_path: Path, caplog: pytest.Lo
     assert warnings(caplog) == [f"reports/README.md:{line_of(20)}: {message}"]
 
 
-def test_a_strict_build_fails_on_findings_and_passes_without(tmp_path: Path) -> None:
+def test_strict_build_fails_on_findings(tmp_path: Path) -> None:
     with pytest.raises(Abort):
         built(course_site(tmp_path / "a", report(answers={4: words(20)}), PLAIN), strict=True)
     built(course_site(tmp_path / "b", report(answers={28: ""}), PLAIN), strict=True)
@@ -307,7 +305,7 @@ def test_a_wrong_option_is_told_in_a_sentence(tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
-def test_a_report_that_is_no_utf_8_is_published_with_a_finding(tmp_path: Path) -> None:
+def test_invalid_utf8_is_published_with_a_finding(tmp_path: Path) -> None:
     course_site(tmp_path, report(answers={4: f"{words(120)} \u00e9"}), PLAIN)
     file = tmp_path / "reports" / "README.md"
     file.write_bytes(file.read_text("utf-8").encode("latin-1"))
@@ -326,7 +324,7 @@ def test_findings_link_to_the_line_in_the_repository(tmp_path: Path) -> None:
     assert link["href"] == line
 
 
-def test_without_a_repo_url_the_remote_tells_the_repository(tmp_path: Path) -> None:
+def test_remote_replaces_a_missing_repo_url(tmp_path: Path) -> None:
     config = course_site(tmp_path, report(answers={4: words(20)}), PLAIN)
     (tmp_path / ".git" / "config").write_text('[remote "origin"]\n  url = git@gitlab.com:ada/birds.git\n', "utf-8")
     soup = soup_of(built(config) / "reports" / "index.html")
@@ -335,7 +333,7 @@ def test_without_a_repo_url_the_remote_tells_the_repository(tmp_path: Path) -> N
     assert str(link["href"]).startswith("https://gitlab.com/ada/birds/-/blob/HEAD/reports/README.md?plain=1#L")
 
 
-def test_in_github_actions_a_build_annotates_and_writes_the_summary(tmp_path: Path) -> None:
+def test_build_annotates_in_github_actions(tmp_path: Path) -> None:
     course_site(tmp_path, report(answers={4: words(20)}), PLAIN)
     summary = tmp_path / "summary.md"
     variables = {"GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": str(summary), "GITHUB_WORKSPACE": str(tmp_path)}

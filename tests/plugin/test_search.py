@@ -26,7 +26,7 @@ def test_the_search_index_leads_to_questions(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("theme", ["mkdocs", "material"])
-def test_the_search_finds_answers_and_neither_badges_nor_prompts(tmp_path: Path, theme: str) -> None:
+def test_search_finds_answers_but_no_badges(tmp_path: Path, theme: str) -> None:
     text = report(answers={4: "Needle of ours"}, title="Birds of group 42").replace("Item 1 of", "Haystack of")
     site = built(course_site(tmp_path, text, PLAIN.replace("name: mkdocs", f"name: {theme}")))
     index = json.loads((site / "search" / "search_index.json").read_text("utf-8"))["docs"]
@@ -42,7 +42,7 @@ def test_the_search_finds_answers_and_neither_badges_nor_prompts(tmp_path: Path,
         assert noise in shown.text
 
 
-def test_the_search_reads_fewer_tags_and_the_same_words() -> None:
+def test_search_reads_the_same_words() -> None:
     answer = (
         "A **bo**ld `x < y` [link](https://a.b \"1 > 0\") ~~no~~ <b title='a>b'>raw</b> <sub>2</sub> 3 < 4, a > b\n\n"
         "| a | b |\n| - | - |\n| c | d |\n\n- [x] done\n- e\n\n```python\nif a < b > c:\n    pass\n```\n\n"
@@ -60,7 +60,7 @@ def test_the_search_reads_fewer_tags_and_the_same_words() -> None:
     assert re.search(r"c\s+d", shown)[0].split() == ["c", "d"]  # type: ignore[index]
 
 
-def test_the_search_leaves_a_page_alone_that_another_plugin_has_replaced(tmp_path: Path) -> None:
+def test_search_skips_pages_that_others_replaced(tmp_path: Path) -> None:
     hook = "def on_page_content(html, page, **rest):\n    return '<p>Locked</p>' if 'reports' in page.url else html\n"
     (tmp_path / "site").mkdir(parents=True)
     config = course_site(tmp_path, report(answers={4: "Secret of ours"}), PLAIN + "hooks: [hook.py]\n")

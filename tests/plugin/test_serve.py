@@ -75,7 +75,7 @@ def state(number: int, value: str) -> Callable[[str], bool]:
     return lambda page: f'class="mlr-answer" data-question="{number}" data-state="{value}"' in page
 
 
-def test_every_save_is_seen_and_nothing_stops_the_server(server: Server) -> None:
+def test_server_sees_each_save(server: Server) -> None:
     file = server.folder / "reports" / "README.md"
     server.until(state(4, "unanswered"))
 
@@ -119,7 +119,7 @@ def test_every_save_is_seen_and_nothing_stops_the_server(server: Server) -> None
     assert "INFO    -  reports/README.md" in log
 
 
-def test_a_report_that_is_half_saved_is_shown_as_far_as_it_goes(server: Server) -> None:
+def test_half_saved_report_is_shown(server: Server) -> None:
     file = server.folder / "reports" / "README.md"
     server.until(state(4, "unanswered"))
 
@@ -137,7 +137,7 @@ def test_a_report_that_is_half_saved_is_shown_as_far_as_it_goes(server: Server) 
     assert "Traceback" not in server.log.read_text("utf-8")
 
 
-def test_a_report_that_is_made_while_the_server_runs_is_seen(tmp_path: Path) -> None:
+def test_server_sees_a_new_report(tmp_path: Path) -> None:
     course_site(tmp_path, "", PLAIN)
     shutil.rmtree(tmp_path / "reports")
     with serving(tmp_path) as server:

@@ -62,20 +62,20 @@ def commands(page: str) -> list[str]:
     return [line for block in blocks("bash") if block.page == page for line in block.text.splitlines()]
 
 
-def test_every_block_is_of_a_language_that_is_tried_here() -> None:
+def test_each_block_has_a_tested_language() -> None:
     assert {block.language for block in blocks()} == {"bash", "html", "json", "markdown", "python", "text", "yaml"}
     assert len(blocks("bash")) >= 15
 
 
 @pytest.mark.parametrize("page", ["docs/ci.md", "docs/index.md"])
-def test_the_commands_of_a_page_pass_for_a_finished_report(page: str, tmp_path: Path) -> None:
+def test_commands_of_a_page_pass(page: str, tmp_path: Path) -> None:
     folder = group(tmp_path)
     assert commands(page)
     for command in commands(page):
         shell(command, folder)
 
 
-def test_five_minutes_lead_from_nothing_to_a_published_page(tmp_path: Path) -> None:
+def test_five_minutes_publish_a_page(tmp_path: Path) -> None:
     folder = group(tmp_path, site=False)
     served = 0
     for command in commands("docs/five-minutes.md"):
@@ -91,7 +91,7 @@ def test_five_minutes_lead_from_nothing_to_a_published_page(tmp_path: Path) -> N
     shell("mkdocs build --strict -f docs/mkdocs.yaml", folder)
 
 
-def test_five_minutes_hold_for_a_report_that_has_just_begun(tmp_path: Path) -> None:
+def test_five_minutes_work_for_a_new_report(tmp_path: Path) -> None:
     folder = group(tmp_path, site=False)
     text = re.sub(
         r"(?m)^(?:> )?Answer:\n.*?(?=^#{2,3} |\Z)", "> Answer:\n\n--- fill here ---\n\n",
@@ -114,7 +114,7 @@ def test_a_teacher_checks_all_groups_at_once(tmp_path: Path) -> None:
     assert (tmp_path / "group-01.html").is_file()
 
 
-def test_what_sets_this_repository_up_is_run_by_its_own_ci() -> None:
+def test_ci_runs_the_set_up_commands() -> None:
     script = (ROOT / ".ci" / "run").read_text("utf-8")
     readme = (ROOT / "README.md").read_text("utf-8")
     for name in ("serve", "test"):
@@ -125,7 +125,7 @@ def test_what_sets_this_repository_up_is_run_by_its_own_ci() -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the hooks name programs as on Linux and macOS")
-def test_the_hooks_that_a_contributor_installs_refuse_what_is_not_formatted(tmp_path: Path) -> None:
+def test_contributor_hooks_reject_unformatted_code(tmp_path: Path) -> None:
     _, install = commands("CONTRIBUTING.md")
     for name in ("mkdocs_mlops_report", "example_site"):
         shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
@@ -154,7 +154,7 @@ def test_commands_in_sentences_are_ones(tmp_path: Path) -> None:
             shell(command, folder)
 
 
-def test_options_in_sentences_and_tables_are_ones_of_the_command() -> None:
+def test_documented_options_exist() -> None:
     commands_of = ("check", "fix", "init", "html")
     known = "".join(run("mkdocs_mlops_report", name, "--help", cwd=ROOT).stdout for name in commands_of)
     text = (ROOT / "docs" / "command.md").read_text("utf-8")
@@ -188,7 +188,7 @@ def ours(config: dict[str, Any]) -> dict[str, Any]:
     return next((entry["mlops-report"] for entry in config["plugins"] if isinstance(entry, dict)), {})
 
 
-def test_the_configuration_of_all_options_names_each_of_them() -> None:
+def test_full_configuration_names_each_option() -> None:
     block = next(block for block in CONFIGURATIONS if block.page == "docs/configuration.md")
     assert set(ours(yaml.safe_load(block.text))) == set(schema()["$defs"]["options"]["anyOf"][0]["properties"])
 
@@ -231,7 +231,7 @@ def test_the_entry_of_the_catalog_names_our_plugin() -> None:
     assert f'name = "{entry["pypi_id"]}"' in (ROOT / "pyproject.toml").read_text("utf-8")
 
 
-def test_the_template_of_the_configuration_page_takes_the_place_of_ours(tmp_path: Path) -> None:
+def test_documented_template_replaces_ours(tmp_path: Path) -> None:
     (block,) = blocks("html")
     config = course_site(tmp_path, report(), PLAIN.replace("mlops-report", "mlops-report: {templates: overrides}"))
     (config.parent / "overrides").mkdir()
@@ -250,7 +250,7 @@ def test_the_badge_is_an_address_of_the_site(tmp_path: Path) -> None:
         assert json.loads((site / address[1]).read_text("utf-8"))["schemaVersion"] == 1
 
 
-def test_the_figure_of_the_page_about_writing_is_one(tmp_path: Path) -> None:
+def test_documented_figure_is_a_figure(tmp_path: Path) -> None:
     block = next(block for block in blocks("markdown") if "figures/" in block.text)
     page = soup_of(built(course_site(tmp_path, report(answers={19: block.text}), PLAIN)) / "reports" / "index.html")
     caption = page.select_one('.mlr-answer[data-question="19"] figcaption')
@@ -301,7 +301,7 @@ def printed(folder: Path, command: str) -> str:
     return run("mkdocs_mlops_report", "fix", cwd=folder).stdout
 
 
-def test_the_json_that_is_shown_has_the_keys_of_what_is_printed(tmp_path: Path) -> None:
+def test_documented_json_has_the_printed_keys(tmp_path: Path) -> None:
     shown = next(json.loads(block.text) for block in blocks("json") if '"schema"' in block.text)
     printed = json.loads(run("mkdocs_mlops_report", "check", "--output-format", "json", cwd=shortened(tmp_path)).stdout)
     assert _shape(shown) == _shape(printed)
@@ -317,7 +317,7 @@ def _shape(value: Any) -> Any:
     return [_shape(value[0])] if isinstance(value, list) and value else None
 
 
-def test_the_settings_for_an_editor_are_json_with_our_schema() -> None:
+def test_editor_settings_name_our_schema() -> None:
     block = next(block for block in blocks("json") if "yaml.schemas" in block.text)
     (path,) = json.loads(block.text)["yaml.schemas"]
     assert (ROOT / "docs" / Path(path).name).is_file()
@@ -352,7 +352,7 @@ def test_the_schema_takes_what_the_plugin_takes(options: str, tmp_path: Path) ->
     assert valid == taken
 
 
-def test_links_of_pages_that_are_read_on_the_forge_lead_somewhere() -> None:
+def test_links_work_on_the_forge() -> None:
     for page in PAGES:
         text = re.sub(r"`[^`\n]*`", "", prose(page))
         for target in re.findall(r"\]\(([^)\s]+)\)|^\[[^\]]+\]: (\S+)", text, re.MULTILINE):

@@ -54,7 +54,7 @@ def metadata(wheel: Path) -> Message:
         return message_from_bytes(archive.read(name))
 
 
-def test_the_wheel_has_all_of_the_package_and_nothing_else(dist: tuple[Path, Path]) -> None:
+def test_wheel_contains_exactly_the_package(dist: tuple[Path, Path]) -> None:
     with zipfile.ZipFile(dist[1]) as archive:
         names = {name for name in archive.namelist() if ".dist-info/" not in name}
     ours = {
@@ -66,7 +66,7 @@ def test_the_wheel_has_all_of_the_package_and_nothing_else(dist: tuple[Path, Pat
     assert {Path(name).suffix for name in names} >= {".py", ".typed", ".html", ".css", ".js", ".yaml", ".yml"}
 
 
-def test_the_source_has_what_it_takes_to_test_it(dist: tuple[Path, Path]) -> None:
+def test_sdist_can_be_tested(dist: tuple[Path, Path]) -> None:
     with tarfile.open(dist[0]) as archive:
         names = {name.partition("/")[2] for name in archive.getnames()}
     needed = """\
@@ -122,7 +122,7 @@ def test_the_wheel_works_where_nothing_else_is_installed(fresh: Path, tmp_path: 
     assert list((tmp_path / "site" / "assets").rglob("*.css"))
 
 
-def test_the_types_of_the_package_are_known_to_those_who_use_it(fresh: Path, tmp_path: Path) -> None:
+def test_users_see_our_types(fresh: Path, tmp_path: Path) -> None:
     (tmp_path / "theirs.py").write_text(
         "from pathlib import Path\nfrom mkdocs_mlops_report import check, read_report\n"
         "reveal_type([finding.span.line for finding in check(read_report(Path('README.md'))).findings])\n"

@@ -21,7 +21,7 @@ def assert_valid(file: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_the_workflow_of_a_group_is_one_by_githubs_schema(tmp_path: Path) -> None:
+def test_written_workflow_is_valid(tmp_path: Path) -> None:
     repository(tmp_path, COURSE)
     assert init(tmp_path) == 0
     file = tmp_path / ".github" / "workflows" / "report.yml"
@@ -32,7 +32,7 @@ def test_the_workflow_of_a_group_is_one_by_githubs_schema(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize("file", OURS, ids=lambda file: file.stem)
-def test_our_own_workflows_are_ones_by_githubs_schema(file: Path) -> None:
+def test_our_workflows_are_valid(file: Path) -> None:
     assert_valid(file)
 
 
@@ -49,7 +49,7 @@ def test_every_python_that_we_name_is_tested() -> None:
     assert 'requires-python = ">=3.11"' in classifiers
 
 
-def test_only_the_step_that_publishes_may_ask_for_a_token_of_the_index() -> None:
+def test_only_publishing_may_request_a_token() -> None:
     workflow = yaml.safe_load((ROOT / ".github" / "workflows" / "release.yml").read_text("utf-8"))
     assert workflow["permissions"] == {"contents": "read"}
     assert {name: job.get("permissions") for name, job in workflow["jobs"].items()} == {

@@ -26,7 +26,7 @@ def test_a_box_of_any_form_is_understood(state: str, box: str) -> None:
 
 
 @pytest.mark.parametrize("item", ["* \\[x\\] Item 3", "* **[x]** Item 3", "1. [x] Item 3", "* ✅ Item 3"])
-def test_a_box_that_was_dressed_up_is_a_box(item: str) -> None:
+def test_formatted_box_is_a_box(item: str) -> None:
     text = report().replace("* [x] Item 3 of Week 1", f"{item} of Week 1")
     checklist = read_text(text).checklist
     assert checklist.total == 53

@@ -10,7 +10,7 @@ from tests.report.test_reader import ANSWER, PLACEMENTS, SECOND, answer_text, qu
 
 
 @pytest.mark.parametrize("placement", [name for name in PLACEMENTS if name != "in the place of the example"])
-def test_a_placeholder_beside_the_answer_is_no_part_of_it(placement: str) -> None:
+def test_placeholder_is_not_part_of_the_answer(placement: str) -> None:
     text = with_chunk(PLACEMENTS[placement] + "\n\n--- question 4 fill here ---")
     assert answer_text(text) == ANSWER
     assert len(question(text).answer.placeholders) == 1
@@ -55,7 +55,7 @@ def test_a_placeholder_alone_is_no_answer(placeholder: str) -> None:
 
 @pytest.mark.parametrize("placeholder", PLACEHOLDERS)
 @pytest.mark.parametrize("where", ["before", "after"])
-def test_a_placeholder_of_any_form_goes_from_beside_an_answer(placeholder: str, where: str) -> None:
+def test_placeholder_in_any_form_is_removed(placeholder: str, where: str) -> None:
     both = [ANSWER, placeholder] if where == "after" else [placeholder, ANSWER]
     assert answer_text(report(answers={4: "\n\n".join(both)})) == ANSWER
 
@@ -65,7 +65,7 @@ def test_a_placeholder_on_the_answers_line_goes(line: str) -> None:
     assert answer_text(report(answers={4: line})) == ANSWER
 
 
-def test_a_placeholder_in_a_cell_goes_and_the_table_stays() -> None:
+def test_placeholder_in_a_table_cell_is_removed() -> None:
     assert answer_text(report(answers={4: "| a | b |\n|---|---|\n| c | --- question 4 fill here --- |"})) == "a b c"
 
 
@@ -78,13 +78,13 @@ def test_a_placeholder_in_a_cell_goes_and_the_table_stays() -> None:
         "Our answer: question 4 was hard.",
     ],
 )
-def test_a_sentence_that_sounds_like_a_placeholder_stays_whole(sentence: str) -> None:
+def test_sentence_like_a_placeholder_stays(sentence: str) -> None:
     found = question(report(answers={4: sentence}))
     assert (answer_text(report(answers={4: sentence})), found.answer.placeholders) == (sentence, ())
 
 
 @pytest.mark.parametrize("short", ["42", "s000001, s000002", "MLOps 42"])
-def test_a_number_typed_into_the_placeholder_is_an_answer(short: str) -> None:
+def test_number_inside_the_placeholder_is_an_answer(short: str) -> None:
     assert answer_text(report(answers={1: f"--- question 1 fill here {short} ---"}), 1) == short
 
 
@@ -148,7 +148,7 @@ def test_a_rule_between_two_paragraphs_stays() -> None:
     assert "hr" in [token.type for token in found.answer.tokens]
 
 
-def test_keyboard_mash_that_an_edition_shipped_is_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_filler_of_an_edition_is_not_an_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     shipped = next(spec.filler for spec in edition("2025-01-24").questions if spec.filler)
     assert shipped is not None
     assert not [spec for spec in edition("2026-01-22").questions if spec.filler]

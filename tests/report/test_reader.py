@@ -117,7 +117,7 @@ def test_every_kind_of_content_is_an_answer(content: str) -> None:
 
 
 @pytest.mark.parametrize("opening", ["```python", "<!-- later", "~~~~"])
-def test_what_is_never_closed_above_the_questions_leaves_a_report(opening: str) -> None:
+def test_unclosed_fence_above_all_questions_leaves_a_report(opening: str) -> None:
     text = report("2025-01-24", title=f"# Title\n\n{opening}")
     found = read_text(text)
     assert found.questions == ()
@@ -126,12 +126,12 @@ def test_what_is_never_closed_above_the_questions_leaves_a_report(opening: str) 
     assert found.edition.item_count == 52
 
 
-def test_a_text_that_shows_a_report_in_a_closed_fence_is_none() -> None:
+def test_report_inside_a_closed_fence_is_none() -> None:
     assert not is_report(f"# How to\n\n~~~~markdown\n{report()}\n~~~~\n")
     assert not is_report(f"# How to\n\n<!--\n{report()}\n-->\n")
 
 
-def test_limits_are_read_from_the_text_before_the_edition() -> None:
+def test_stated_limits_override_the_edition() -> None:
     text = report().replace("Recommended answer length: 100-200 words.", "Answer length: 10 - 20 words", 1)
     changed = next(found for found in read_text(text).questions if found.words == Limit(10, 20))
     assert changed.number == 4
@@ -159,7 +159,7 @@ def test_headings_of_an_answer_end_no_question() -> None:
         "# Deployment of ours\n\nwas easy",
     ],
 )
-def test_a_heading_at_the_end_of_an_answer_stays_in_it(own: str) -> None:
+def test_heading_at_the_end_belongs_to_the_answer(own: str) -> None:
     found = read_text(report(answers={4: f"{ANSWER}\n\n{own}"}))
     assert [one.number for one in found.questions] == list(range(1, 32))
     assert len(found.sections) == 7
@@ -167,7 +167,7 @@ def test_a_heading_at_the_end_of_an_answer_stays_in_it(own: str) -> None:
     assert last in text_of(found.questions[3].answer.tokens)
 
 
-def test_a_question_whose_heading_was_deleted_is_read_where_its_prompt_is_known(
+def test_known_prompt_replaces_a_deleted_heading(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     # An edition that asks our made-up prompts: the course's own may not be copied here.
@@ -186,7 +186,7 @@ def test_a_question_whose_heading_was_deleted_is_read_where_its_prompt_is_known(
 
 
 @pytest.mark.parametrize("opening", ["```python\nimport torch", "<!-- later", "~~~"])
-def test_what_is_never_closed_in_an_early_answer_leaves_a_report(opening: str) -> None:
+def test_unclosed_fence_in_an_answer_leaves_a_report(opening: str) -> None:
     found = read_text(report(answers={4: f"{ANSWER}\n\n{opening}"}))
     assert [one.number for one in found.questions] == [1, 2, 3, 4]
 
@@ -210,7 +210,7 @@ BOMBS = {
 
 
 @pytest.mark.parametrize("bomb", BOMBS)
-def test_a_bomb_in_an_answer_or_a_prompt_does_no_harm(bomb: str) -> None:
+def test_costly_text_does_no_harm(bomb: str) -> None:
     found = read_text(report(answers={20: f"{ANSWER}\n\n{BOMBS[bomb]}"}))
     assert len(found.questions) >= 20
     read_text(report(chunks={4: f"### Question 4\n\n> {BOMBS[bomb]}\n>\n> Answer: {BOMBS[bomb]}\n\n"}))
@@ -316,7 +316,7 @@ def test_an_untouched_report_is_one_whatever_its_title() -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(data=st.data())
-def test_no_word_is_lost_whatever_is_done_to_the_lines(data: st.DataObject) -> None:
+def test_no_word_is_lost_by_changed_lines(data: st.DataObject) -> None:
     lines = report(answers={n: f"unique{n} --- question {n} fill here ---" for n in range(4, 10)}).split("\n")
     for _ in range(data.draw(st.integers(1, 6))):
         at = data.draw(st.integers(0, len(lines) - 1))

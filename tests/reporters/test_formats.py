@@ -43,7 +43,7 @@ def on_disk(tmp_path: Path) -> CheckedReport:
 
 
 @pytest.mark.parametrize("form", FORMATS)
-def test_every_form_takes_whatever_a_report_holds(form: str) -> None:
+def test_formats_accept_any_text(form: str) -> None:
     text = report(answers={4: f"{NASTY} [x]({NASTY})", 19: f"![{NASTY}](figures/{NASTY}.png)", 30: words(900)})
     settings = settings_(ignore=[{"rule": "LEN002", "reason": NASTY}])
     shown = render(form, [check(read_text(text, path=f"reports/{NASTY}.md"), settings)] * 2)
@@ -57,7 +57,7 @@ def test_every_form_takes_whatever_a_report_holds(form: str) -> None:
 
 
 @pytest.mark.parametrize("form", FORMATS)
-def test_every_form_names_the_finding_and_its_line(form: str, on_disk: CheckedReport) -> None:
+def test_formats_name_finding_and_line(form: str, on_disk: CheckedReport) -> None:
     shown = render(form, [on_disk])
     line = on_disk.findings[0].span.line
     assert on_disk.findings[0].code == "LEN001"
@@ -78,7 +78,7 @@ def test_full_shows_the_line_and_marks_the_place() -> None:
     assert block[5].strip() == "= help: Remove 1 figure, or combine several into one."
 
 
-def test_full_cuts_a_long_line_around_the_place_and_keeps_the_mark_below_it() -> None:
+def test_full_cuts_long_lines_around_the_mark() -> None:
     text = report(answers={4: f"{words(120)} [list](no-such.md) {words(30)}"})
     made = read_text(text, path="README.md")
     found = check(made)
@@ -138,7 +138,7 @@ def test_junit_is_valid_by_its_schema() -> None:
         schema.validate(render("junit", reports))
 
 
-def test_junit_has_a_case_for_every_question_and_fails_those_that_fail() -> None:
+def test_junit_has_one_case_per_question() -> None:
     suite = ElementTree.fromstring(render("junit", [checked()]))[0]
     cases = {case.get("name"): case for case in suite}
     assert suite.get("tests") == str(len(cases)) == "32"
@@ -165,7 +165,7 @@ def test_annotations_keep_githubs_rules_of_escaping(on_disk: CheckedReport) -> N
     assert github.escape_property("a:b,c%\n") == "a%3Ab%2Cc%25%0A"
 
 
-def test_annotations_are_at_most_ten_a_level_errors_first() -> None:
+def test_at_most_ten_annotations_per_level() -> None:
     text = report(
         answers={**{n: words(3) for n in range(4, 19)}, 31: "{60 words} AI s123456 s234567\n\n### Ada\n\nmore"}
     )
@@ -175,7 +175,7 @@ def test_annotations_are_at_most_ten_a_level_errors_first() -> None:
     assert levels[0] == "::error"
 
 
-def test_in_actions_the_table_goes_into_the_summary_of_the_step(on_disk: CheckedReport, tmp_path: Path) -> None:
+def test_actions_get_a_summary_table(on_disk: CheckedReport, tmp_path: Path) -> None:
     summary = tmp_path / "summary.md"
     environment = {"GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": str(summary), "GITHUB_WORKSPACE": str(tmp_path)}
     lines = list(github.announce([on_disk], environment))
@@ -187,7 +187,7 @@ def test_in_actions_the_table_goes_into_the_summary_of_the_step(on_disk: Checked
     assert list(github.announce([on_disk], {})) == []
 
 
-def test_a_summary_that_cannot_be_written_is_told_and_stops_nothing(on_disk: CheckedReport, tmp_path: Path) -> None:
+def test_unwritable_summary_is_a_notice(on_disk: CheckedReport, tmp_path: Path) -> None:
     environment = {"GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": str(tmp_path / "no" / "summary.md")}
     assert list(github.announce([on_disk], environment))[-1].startswith(
         "::notice::Cannot write the summary of the step"
@@ -221,7 +221,7 @@ def test_official_prints_what_the_course_tool_prints() -> None:
     assert lines[2].strip().startswith("line 130: the answer has 71 words and 0 figures, as readers see it.")
 
 
-def test_official_of_an_older_edition_warns_as_that_one_did() -> None:
+def test_official_warns_as_the_older_tool_did() -> None:
     text = report("2024-10-12", answers={4: words(71)})
     lines = official.render([check(read_text(text))]).split("\n")
     assert lines[1] == (
@@ -239,6 +239,6 @@ def test_official_says_why_it_stops() -> None:
     assert "question 9 has no `Answer:`" in lines[2]
 
 
-def test_what_a_terminal_shows_cannot_move_its_cursor() -> None:
+def test_output_cannot_move_the_cursor() -> None:
     assert printable("a\x1b[2Jb\tc\rd\u2028e\u0085") == "a\ufffd[2Jb c\ufffdd\ufffde\ufffd"
     assert printable("plain æøå 鳥") == "plain æøå 鳥"

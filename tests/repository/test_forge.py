@@ -29,7 +29,7 @@ def test_the_forge_is_read_from_the_remote(url: str, expected: str | None, tmp_p
     assert (forge.url if forge else None) == expected
 
 
-def test_the_forge_of_a_worktree_is_that_of_its_repository(tmp_path: Path) -> None:
+def test_worktree_has_the_forge_of_its_repository(tmp_path: Path) -> None:
     git = tmp_path / "main" / ".git"
     (git / "worktrees" / "fix").mkdir(parents=True)
     (git / "config").write_text('[remote "origin"]\n\turl = git@github.com:ada/birds.git\n')
@@ -41,7 +41,7 @@ def test_the_forge_of_a_worktree_is_that_of_its_repository(tmp_path: Path) -> No
     assert forge.url == "https://github.com/ada/birds"
 
 
-def test_addresses_of_lines_have_the_form_of_their_forge() -> None:
+def test_line_urls_have_the_form_of_their_forge() -> None:
     commit = "a" * 40
     forge = forge_of(None, "https://github.com/ada/birds/", {"GITHUB_SHA": commit})
     assert forge is not None

@@ -93,11 +93,11 @@ def test_what_was_probably_meant_is_said(url: str, meant: str | None, repository
         ("//server/share/secret.png", "C:\\repo\\server\\share\\secret.png"),
     ],
 )
-def test_on_windows_an_address_stays_in_the_repository_as_well(path: str, target: str | None) -> None:
+def test_windows_paths_stay_in_the_repository(path: str, target: str | None) -> None:
     assert _is_a_path(path, ntpath)
     assert _target(path, "C:\\repo\\reports", "C:\\repo", ntpath) == target
 
 
 @pytest.mark.parametrize("path", ["figures\\plot.png", "..\\..\\secret.png", "\\\\server\\share\\secret.png"])
-def test_on_windows_a_backslash_leads_nowhere_as_on_the_forge(path: str) -> None:
+def test_windows_backslash_leads_nowhere(path: str) -> None:
     assert not _is_a_path(path, ntpath)
