@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from mkdocs_mlops_report.page.compose import Heading, compose
 from mkdocs_mlops_report.page.context import beside_report
 from mkdocs_mlops_report.report.model import Report
-from mkdocs_mlops_report.report.reader import read_text
+from mkdocs_mlops_report.report.reader import read_report, read_text
 from mkdocs_mlops_report.report.visible import text_of
 from mkdocs_mlops_report.reporters.formats import FORMATS, render
 from mkdocs_mlops_report.rules.engine import CheckedReport, check
 from tests.builders import edition, filled, prompt, report, settings_, words
 
 TESTS = Path(__file__).parent
+ROOT = TESTS.parent
+MADE_UP = {file.stem: file.with_suffix(".txt") for file in sorted((TESTS / "rules" / "made_up").glob("*.md"))}
+"""The made-up reports by name, with the files of their findings."""
 DRAFT = TESTS / "report" / "golden" / "draft-at-two-in-the-morning.md"
 
 
@@ -31,6 +35,13 @@ def golden_report() -> CheckedReport:
     }
     ignore: list[object] = [{"rule": "LEN002", "questions": [30], "reason": "agreed | with <the> teacher"}]
     return check(read_text(report(answers=answers), path="reports/README.md"), settings_(ignore=ignore))
+
+
+def findings_of(name: str) -> str:
+    """Return the findings of a made-up report, one per line, as if it were the example group's."""
+    text = (TESTS / "rules" / "made_up" / f"{name}.md").read_text("utf-8")
+    file = ROOT / "example_site" / "reports" / "README.md"
+    return render("concise", [check(read_report(file, root=file.parents[1], path="README.md", text=text))]) + "\n"
 
 
 def _format(name: str) -> Callable[[], str]:
@@ -105,6 +116,7 @@ def _as_data(read: Report) -> dict[str, object]:
 GOLDENS: dict[Path, Callable[[], str]] = {
     TESTS / "page" / "golden" / "page.html": _page,
     DRAFT.with_suffix(".json"): _draft,
+    **{file: partial(findings_of, name) for name, file in MADE_UP.items()},
     **{TESTS / "reporters" / "golden" / f"{name}.txt": _format(name) for name in FORMATS},
 }
 

@@ -1,0 +1,195 @@
+"""Change one thing at a time in the code, and list the changes that no test notices.
+
+    python -m tools.mutate [--sample 200] [--seed 1] [PATH ...]
+
+A change is a comparison or operator replaced by its neighbour, a number that is one greater, a string emptied, a
+condition negated, `and` for `or`, or an escape removed,
+also in the templates. Each runs in a copy of the repository, with the tests that
+usually notice first. It takes about four seconds for each change and processor; a sample is repeatable by its seed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import os
+import random
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from queue import SimpleQueue
+from typing import Any, NamedTuple, TypeAlias
+
+ROOT = Path(__file__).parents[1]
+PACKAGE = ROOT / "mkdocs_mlops_report"
+DEFAULT = ("rules", "official.py", "reporters", "page")
+TESTS = (
+    *(
+        "tests/test_goldens.py",
+        "tests/rules/test_cases.py",
+        "tests/rules/test_engine.py",
+        "tests/page/test_escaping.py",
+    ),
+    *("tests/page/test_page.py", "tests/official/test_official.py", "tests/reporters"),
+)
+"""The tests that run for each change."""
+MORE_TESTS = ("tests/fix", "tests/config", "tests/report", "tests/cli/test_handin.py", "tests/cli/test_check.py")
+"""Run only for changes that the others do not notice."""
+COMPARISONS = {
+    ast.Lt: ast.LtE,
+    ast.LtE: ast.Lt,
+    ast.Gt: ast.GtE,
+    ast.GtE: ast.Gt,
+    ast.Eq: ast.NotEq,
+    ast.NotEq: ast.Eq,
+    ast.In: ast.NotIn,
+    ast.NotIn: ast.In,
+    ast.Is: ast.IsNot,
+    ast.IsNot: ast.Is,
+}
+OPERATORS = {ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Add, ast.Div: ast.Mult, ast.FloorDiv: ast.Mult}
+ESCAPES = frozenset({"escape", "quote", "escaped", "escape_property", "printable"})
+
+
+Place: TypeAlias = tuple[ast.AST, Callable[[Any], None], str]
+"""A node, what changes it, and the change in words."""
+
+
+class Mutant(NamedTuple):
+    """A changed file: where, what was changed, and its new text."""
+
+    file: Path
+    line: int
+    what: str
+    text: str
+
+
+def mutants(file: Path) -> Iterator[Mutant]:
+    """Yield all changes of a file, in the order of its lines."""
+    text = file.read_text("utf-8")
+    if file.suffix == ".html":
+        for match in re.finditer(r"{{ (.+?) }}", text):
+            unescaped = f"{text[: match.start()]}{{{{ ({match[1]}) | safe }}}}{text[match.end() :]}"
+            yield Mutant(file, text.count("\n", 0, match.start()) + 1, f"{match[1]} not escaped", unescaped)
+        return
+    count = len(list(_places(ast.parse(text))))
+    for index in range(count):
+        tree = ast.parse(text)
+        node, change, what = list(_places(tree))[index]
+        change(node)
+        yield Mutant(file, getattr(node, "lineno", 0), what, ast.unparse(ast.fix_missing_locations(tree)))
+
+
+def _places(tree: ast.AST) -> Iterator[Place]:
+    documented = {
+        id(node.body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Module | ast.FunctionDef | ast.ClassDef)
+        and node.body
+        and isinstance(node.body[0], ast.Expr)
+    }
+    annotations = {id(inner) for node in ast.walk(tree) for inner in _annotations(node)}
+    for node in ast.walk(tree):
+        if id(node) in documented or id(node) in annotations:
+            continue
+        yield from _changes(node)
+
+
+def _annotations(node: ast.AST) -> Iterator[ast.AST]:
+    for name in ("annotation", "returns"):
+        annotation = getattr(node, name, None)
+        if annotation is not None:
+            yield from ast.walk(annotation)
+    for decorator in getattr(node, "decorator_list", ()):
+        yield from ast.walk(decorator)
+
+
+def _changes(node: ast.AST) -> Iterator[Place]:
+    if isinstance(node, ast.Compare) and type(node.ops[0]) in COMPARISONS:
+        other = COMPARISONS[type(node.ops[0])]
+        yield node, lambda n: n.ops.__setitem__(0, other()), f"{type(node.ops[0]).__name__} -> {other.__name__}"
+    elif isinstance(node, ast.BinOp) and type(node.op) in OPERATORS:
+        replaced = OPERATORS[type(node.op)]
+        yield node, lambda n: setattr(n, "op", replaced()), f"{type(node.op).__name__} -> {replaced.__name__}"
+    elif isinstance(node, ast.BoolOp):
+        swapped = ast.Or if isinstance(node.op, ast.And) else ast.And
+        yield node, lambda n: setattr(n, "op", swapped()), f"-> {swapped.__name__}"
+    elif isinstance(node, ast.Constant) and type(node.value) is int:
+        yield node, lambda n: setattr(n, "value", n.value + 1), f"{node.value} -> {node.value + 1}"
+    elif isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.strip():
+        yield node, lambda n: setattr(n, "value", ""), f"{node.value[:30]!r} -> ''"
+    elif isinstance(node, ast.If | ast.IfExp):
+        yield node, lambda n: setattr(n, "test", ast.UnaryOp(ast.Not(), n.test)), "condition negated"
+    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ESCAPES and node.args:
+        name = node.func.id
+        yield node, lambda n: setattr(n, "func", ast.Name("str", ast.Load())), f"{name}() removed"
+
+
+def survives(mutant: Mutant, copy: Path) -> bool:
+    """Tell whether the tests pass with a change, in a copy of the repository."""
+    target = copy / mutant.file.relative_to(ROOT)
+    original = target.read_text("utf-8")
+    target.write_text(mutant.text, "utf-8")
+    try:
+        return all(_passes(tests, copy) for tests in (TESTS, MORE_TESTS))
+    finally:
+        target.write_text(original, "utf-8")
+
+
+def _passes(tests: tuple[str, ...], copy: Path) -> bool:
+    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "--no-header", *tests]
+    environment = {**os.environ, "PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1"}
+    try:
+        done = subprocess.run(command, cwd=copy, env=environment, capture_output=True, timeout=180, check=False)
+    except subprocess.TimeoutExpired:
+        return False
+    return done.returncode == 0
+
+
+def main() -> None:
+    """Print each change that survives, and the count."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("paths", nargs="*", default=DEFAULT, metavar="PATH", help="in the package")
+    parser.add_argument("--sample", type=int, help="change only so many places, chosen at random")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
+    options = parser.parse_args()
+    files = [file for path in options.paths for file in _files(PACKAGE / path)]
+    found = [mutant for file in files for mutant in mutants(file)]
+    if options.sample:
+        found = random.Random(options.seed).sample(found, min(options.sample, len(found)))
+    with tempfile.TemporaryDirectory() as name:
+        copies: SimpleQueue[Path] = SimpleQueue()
+        for number in range(options.jobs):
+            copy = Path(name) / str(number) / "main"
+            shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(".git", ".venv", "site", "__pycache__"))
+            if (ROOT.parent / "shared").is_dir():
+                (copy.parent / "shared").symlink_to(ROOT.parent / "shared")
+            copies.put(copy)
+
+        def run(mutant: Mutant) -> bool:
+            copy = copies.get()
+            try:
+                alive = survives(mutant, copy)
+            finally:
+                copies.put(copy)
+            if alive:
+                print(f"{mutant.file.relative_to(ROOT)}:{mutant.line}: {mutant.what}", flush=True)
+            return alive
+
+        with ThreadPoolExecutor(options.jobs) as pool:
+            alive = sum(pool.map(run, found))
+    print(f"{alive} of {len(found)} changes survived.")
+
+
+def _files(path: Path) -> list[Path]:
+    return sorted([*path.rglob("*.py"), *path.rglob("*.html")]) if path.is_dir() else [path]
+
+
+if __name__ == "__main__":
+    main()
