@@ -56,7 +56,8 @@ class All(Constraint):
     constraints: list[Words | Images | Anything]
 
     def passes(self, answer: str, number: int) -> bool:
-        return all([one.passes(answer, number) for one in self.constraints])
+        passed = [one.passes(answer, number) for one in self.constraints]
+        return all(passed)
 
 
 app = typer.Typer()

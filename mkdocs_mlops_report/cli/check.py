@@ -36,7 +36,7 @@ def run(options: Any) -> int:
     for message in errors:
         complain(message)
     if options.output_file and any(is_report_file(checked, options.output_file) for checked in reports):
-        return complain(f"{options.output_file} is the report itself; name another file.")
+        return complain(f"{options.output_file} is the report itself; choose another file.")
     has_output = reports or options.output_format in MACHINE_FORMATS
     if has_output and not write(_rendered(options, reports), options.output_file):
         return 2
@@ -128,9 +128,9 @@ def _announce(options: Any, reports: list[CheckedReport]) -> None:
 def _conflict(options: Any) -> str:
     """Return which options do not go together; empty if all do."""
     if (options.official or options.statistics) and options.output_format not in {"full", "concise"}:
-        return "`--official` and `--statistics` are text; omit `--output-format`."
+        return "`--official` and `--statistics` print text only; omit `--output-format`."
     if options.official and options.statistics:
-        return "`--official` and `--statistics` exclude each other."
+        return "`--official` and `--statistics` cannot be used together."
     if options.stdin_filename and _STANDARD_INPUT not in options.paths:
         return "`--stdin-filename` needs `-` as a path."
     if options.output_file == "":

@@ -30,5 +30,5 @@ def run(options: Any) -> int:
     except TemplateError as error:
         return complain(f"cannot use a template: {error.message}.")
     for other in inputs[1:]:
-        complain(f"{other.path} is left out; name it to get it.")
+        complain(f"{other.path} was not written; pass its path to write it.")
     return 0 if write(document.rstrip("\n"), options.output) else 2

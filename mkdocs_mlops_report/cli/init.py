@@ -34,7 +34,7 @@ def run(options: Any) -> int:
 def _lines(changes: Sequence[Change], *, report: bool, dry_run: bool, color: bool) -> Iterator[str]:
     for change in changes:
         file = change.file.as_posix()
-        yield f"{paint(file, 'bold', color=color)} {change.what}{':' if change.by_hand else '.'}"
+        yield f"{paint(file, 'bold', color=color)}: {change.what}{':' if change.by_hand else '.'}"
         yield from (f"    {line}" for line in change.by_hand)
         if dry_run and change.text is not None:
             yield diff(file, change.before, change.text, color=color)

@@ -70,7 +70,7 @@ def collected(errors: list[str], name: str, does: str = "read") -> Iterator[None
     except (InputError, NotAReportError) as error:
         errors.append(str(error))
     except UnicodeDecodeError as error:
-        errors.append(f"{name} is not UTF-8 from byte {error.start + 1} on. Save it as UTF-8 first.")
+        errors.append(f"{name} is not valid UTF-8 (byte {error.start + 1}). Save it as UTF-8 first.")
     except OSError as error:
         errors.append(f"cannot {does} {error.filename or name}: {error.strerror}.")
 

@@ -16,7 +16,7 @@ from mkdocs_mlops_report.config.suggestions import did_you_mean
 from mkdocs_mlops_report.reporters.formats import FORMATS
 
 _ABOUT = "Check and publish the exam report of a machine-learning-operations project."
-_PATH = "a report, or a folder whose report to find (default: the current folder)"
+_PATH = "a report, or a folder to search for one (default: the current folder)"
 _PATHS = f"{_PATH}; - reads standard input"
 _CHECK = """\
 For a folder, mlops-report checks reports/README.md in it, or in the nearest folder above it that has one, up to the
@@ -27,9 +27,9 @@ Exit code: 0 if nothing fails; 1 if there are errors or warnings (see --fail-on)
 option is wrong.
 """
 _FIX = """\
-Fixes never change the words of an answer, never make a passing answer fail, and a second run changes nothing. A fix
-that would is skipped, and the output says why. Rules that the site's config sets to off are fixed only if --select
-names them; ignored findings are left alone.
+Safe fixes never change the words of an answer, and no fix makes a passing answer fail. A fix that would break this
+rule is skipped, and the output says why. A second run changes nothing. Rules that the site's config sets to off are
+fixed only if --select names them; ignored findings are left alone.
 
 Exit code: 0; 1 if --diff or --check find something to fix; 2 if a report cannot be read or written.
 """
@@ -38,8 +38,9 @@ Writes the same page as in a site, with its figures inside, so that it can be se
 network. The options of the site's config apply.
 """
 _INIT = """\
-Adds the plugin to the MkDocs site (or creates a site in the course's layout), a workflow that builds it strictly and
-publishes it, a hook if pre-commit is used, and the dependency. It overwrites nothing, and a second run changes nothing.
+Adds the plugin to the MkDocs site (or creates a site in the course's layout), a workflow that builds the site in
+strict mode and publishes it, a pre-commit hook if the repository uses pre-commit, and the dependency. It overwrites
+nothing, and a second run changes nothing.
 """
 
 
@@ -90,7 +91,7 @@ def _add_check(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(**CHECK_DEFAULTS)
     parser.add_argument("paths", nargs="*", metavar="PATH", help=_PATHS)
     parser.add_argument(
-        "--stdin-filename", metavar="FILE", help="the file that standard input stands for; its figures are looked up"
+        "--stdin-filename", metavar="FILE", help="treat standard input as this file, so that its figures are found"
     )
     output = parser.add_argument_group("output")
     output.add_argument("--output-format", choices=FORMATS, help="default: %(default)s")

@@ -46,8 +46,9 @@ class Options:
     report: str = _option(
         "string",
         "",
-        """Path of the report, relative to the config file. Without it, `reports/README.md` (in any case) is searched
-        from the folder of the config up to the root of the repository. The report must be inside the repository.""",
+        """Path of the report, relative to the config file. By default, the plugin searches for `reports/README.md`
+        (in upper or lower case) from the folder of the config up to the root of the repository. The report must be
+        inside the repository.""",
         extension=False,
     )
     nav_title: str = _option(
@@ -108,7 +109,7 @@ class Options:
     dashboard: str = _option(
         "choice",
         "top",
-        """Where the dashboard is shown; `page` gives it a page of its own, "Progress".""",
+        """Where the dashboard is shown; `page` puts it on a separate page, "Progress".""",
         choices=("top", "page", "off"),
         extension=False,
     )

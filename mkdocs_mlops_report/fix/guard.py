@@ -53,11 +53,11 @@ def objection(before: CheckedReport, after: CheckedReport, rule: Rule) -> str:
     if not unsafe and content_of(before) != content_of(after):
         return "it would change what a reader sees"
     if _count(after, rule) >= _count(before, rule):
-        return "it would not help"
+        return "the finding would remain"
     # One finding for many places is still there if one of them is fixed.
     most = len(before.findings) - (rule.places is None)
     if not unsafe and len(after.findings) > most:
-        return "it would cause another finding"
+        return "it would cause a new finding"
     return ""
 
 

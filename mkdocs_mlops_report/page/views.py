@@ -18,8 +18,8 @@ BadgeState: TypeAlias = Literal["ok", "low", "high", "none"]
 QuestionState: TypeAlias = Literal["ok", "look", "unanswered"]
 
 STATE_WORDS: dict[QuestionState, str] = {
-    "ok": "in order",
-    "look": "needs a look",
+    "ok": "OK",
+    "look": "needs attention",
     "unanswered": "not answered",
 }
 
@@ -152,11 +152,11 @@ def badges(checked: CheckedReport, question: Question) -> Iterator[Badge]:
 
 
 def required(question: Question) -> str:
-    """Return what an answer must have: `100–200 words and 1 figure`; `An answer` without a limit."""
+    """Return what an answer must have: `100–200 words and 1 figure`; `an answer` without a limit."""
     words = f"{question.words} words" if question.words else ""
     noun = "figure" if question.figures and question.figures.max == 1 else "figures"
     figures = f"{question.figures} {noun}" if question.figures else ""
-    return " and ".join(filter(None, (words, figures))) or "An answer"
+    return " and ".join(filter(None, (words, figures))) or "an answer"
 
 
 def question_state(checked: CheckedReport, question: Question) -> QuestionState:
@@ -175,7 +175,7 @@ def cell(checked: CheckedReport, question: Question, anchor: str) -> Cell:
     reason = findings[0].message.replace("`", "") if findings else ""
     if state == "look" and not reason:
         ignored = [reason for finding, reason in checked.ignored if finding.question == question.number]
-        reason = f"Ignored: {ignored[0]}" if ignored else "The official check counts another text."
+        reason = f"Ignored: {ignored[0]}" if ignored else "The official check counts different text for this answer."
     return Cell(question.number, question.title, anchor, state, reason if state != "unanswered" else "")
 
 
@@ -207,12 +207,12 @@ def headline(checked: CheckedReport) -> str:
     """Return the line that sums up the state of the report."""
     left = sum(finding.severity.fails for finding in checked.findings)
     if left:
-        return f"{number_of(left, 'thing')} left before hand-in"
+        return f"{number_of(left, 'problem')} to fix before hand-in"
     verdict = checked.verdict
     if verdict.error is not None:
-        return "Nothing left, but the official check stops"
+        return "No problems left, but the official check stops with an error"
     if verdict.passed < verdict.expected:
-        return f"Nothing left, but the official check passes {verdict.passed} of {verdict.expected}"
+        return f"No problems left, but the official check passes only {verdict.passed} of {verdict.expected} questions"
     return "Ready to hand in"
 
 

@@ -44,7 +44,7 @@ _COVERAGE = """\
     instead=_DOCKER + "{110 words} See [the file](https://example.org/train.dockerfile).\n",
 )
 def link_asked_for_missing(context: Context) -> Iterator[Finding]:
-    """Checks for a missing link to a Dockerfile in the answer that asks for it."""
+    """Checks for a missing link to a Dockerfile where the prompt asks for one."""
     for question in context.asking("link"):
         text = context.report.source.text_at(question.answer.spans)
         urls = [*(link.url for link in question.answer.links), *_URL.findall(text)]

@@ -61,7 +61,7 @@ def unreadable_box(context: Context) -> Iterator[Finding]:
             f"`{box}` is not a task-list box{count}; {_COUNTED[state]}."
             if box
             else f"Item without a box{count}; {_COUNTED[state]}.",
-            "Use `[x]` or `[ ]`, and put what is half done into a note after the item."
+            "Use `[x]` or `[ ]`; describe partial work in a note after the item."
             if state == "unreadable"
             else f"Use `[{'x' if state == 'done' else ' '}]`, followed by a space.",
             fixable=state != "unreadable" and bool(box),

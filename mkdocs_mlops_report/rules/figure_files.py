@@ -39,7 +39,7 @@ _CONTAINS: dict[Kind, str] = {
     "heic": "contains a HEIC image",
     "pdf": "contains a PDF document",
     "html": "contains a web page",
-    "lfs": "is a pointer of git-lfs, not the image",
+    "lfs": "is a Git LFS pointer, not the image",
     "empty": "is empty",
 }
 _SAVE: dict[Kind, str] = {
@@ -78,7 +78,7 @@ def figure_missing(context: Context) -> Iterator[Finding]:
     "FIG004",
     "type-not-allowed",
     Severity.WARNING,
-    why="The template allows `.png`, `.jpg` and `.jpeg`; the course collects nothing else.",
+    why="The template allows only `.png`, `.jpg` and `.jpeg`.",
     example=PROMPT + "![Our bucket](figures/bucket.svg)\n",
     instead=PROMPT + FIGURE,
 )
@@ -99,16 +99,16 @@ def type_not_allowed(context: Context) -> Iterator[Finding]:
     "FIG006",
     "path-case-or-form",
     Severity.WARNING,
-    why="On GitHub, a path starts at the report's folder, is written with `/` and without spaces, and must match in"
-    " upper and lower case. Your own system may be more tolerant.",
+    why="On GitHub, a path is relative to the report's folder, uses `/`, contains no spaces and is case-sensitive."
+    " Your own computer may be less strict.",
     example=PROMPT + "![Our bucket](Figures/Bucket.PNG)\n",
     instead=PROMPT + FIGURE,
     fix="safe",
-    fix_note="Writes the path as GitHub follows it, if the file exists.",
+    fix_note="Writes the path in the form that GitHub resolves, if the file exists.",
     see=("FIG003",),
 )
 def path_case_or_form(context: Context) -> Iterator[Finding]:
-    """Checks for figures whose file exists, but whose path GitHub does not follow."""
+    """Checks for figures whose file exists, but whose path GitHub cannot resolve."""
     for question, figure in _figures(context):
         meant = None if context.files.shows(figure.url) else _meant(context, figure)
         url = shortened(unquote(figure.url))
@@ -150,7 +150,7 @@ def sample_figure(context: Context) -> Iterator[Finding]:
             yield Finding(
                 figure.span,
                 f"`{shortened(unquote(figure.url))}` is the template's own image.",
-                "Show one of your project.",
+                "Replace it with an image from your own project.",
                 question.number,
             )
 
@@ -188,7 +188,7 @@ def content_is_not_type(context: Context) -> Iterator[Finding]:
     "FIG013",
     "figure-too-heavy",
     Severity.INFO,
-    why="A page with images of many megabytes opens slowly, above all for somebody with a hundred of them.",
+    why="A page with large images loads slowly, and a grader may open a hundred such pages.",
     example=PROMPT + "![Our bucket](figures/heavy.png)\n\n(where `heavy.png` is 3 MB)\n",
     instead=PROMPT + FIGURE,
 )
@@ -201,7 +201,7 @@ def figure_too_heavy(context: Context) -> Iterator[Finding]:
             yield Finding(
                 figure.span,
                 f"`{shortened(unquote(figure.url))}` is {content.size / 1024 / 1024:.1f} MB.",
-                "Save it smaller; a width of 1600 pixels is enough.",
+                "Reduce its size; a width of 1600 pixels is enough.",
                 question.number,
             )
 
@@ -210,7 +210,7 @@ def figure_too_heavy(context: Context) -> Iterator[Finding]:
     "FIG014",
     "figure-unused",
     Severity.INFO,
-    why="Perhaps an image that was made for the report was forgotten in an answer.",
+    why="You may have made the image for the report and forgotten to show it.",
     example="""\
 reports/
   README.md
@@ -279,13 +279,13 @@ def _why(figure: Figure, meant: str) -> str:
     """Return why GitHub does not find a figure whose file exists."""
     url = unquote(figure.url)
     if "\\" in url:
-        return "a path is written with `/`"
+        return "paths must use `/`"
     if url.startswith("/"):
-        return "a leading `/` is the root of the repository"
+        return "a leading `/` means the root of the repository"
     if url.lower().endswith(meant.lower()) and len(url) > len(meant):
         return "a path starts at the report's folder"
     if url.strip().lower() == meant.lower():
-        return "upper and lower case differ"
+        return "upper and lower case do not match"
     return "the file has another path"
 
 

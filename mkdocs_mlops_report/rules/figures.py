@@ -127,12 +127,13 @@ def link_instead_of_figure(context: Context) -> Iterator[Finding]:
     "FIG008",
     "alt-text-missing",
     Severity.INFO,
-    why="The alternative text is the caption of the figure on the page, and all that somebody has who cannot see it.",
+    why="The alternative text is the caption on the page, and the only description for readers who cannot see the"
+    " figure.",
     example=PROMPT + "![my_image](figures/bucket.png)\n",
     instead=PROMPT + FIGURE,
 )
 def alt_text_missing(context: Context) -> Iterator[Finding]:
-    """Checks for figures without an alternative text, or with one that says nothing, such as `my_image`."""
+    """Checks for figures without alternative text, or with text that says nothing, such as `my_image`."""
     for question in context.report.questions:
         for figure in question.answer.figures:
             if says_something(figure.alt, figure.url):
@@ -216,7 +217,7 @@ def remote_figure(context: Context) -> Iterator[Finding]:
                 yield Finding(
                     figure.span,
                     f"Figure is loaded from `{shortened(host)}`.",
-                    "Save the file in `figures/` and show that.",
+                    "Save the file in `figures/` and show the copy.",
                     question.number,
                 )
 

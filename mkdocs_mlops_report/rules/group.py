@@ -59,7 +59,7 @@ _LAST = """\
     instead=_GROUP + "Group 42\n",
 )
 def group_number(context: Context) -> Iterator[Finding]:
-    """Checks for a missing group number in the answer that asks for it."""
+    """Checks for a missing group number where the prompt asks for one."""
     for question in context.asking("group-number"):
         if not any(character.isdigit() for character in text_of(question.answer.tokens)):
             yield Finding(
@@ -71,12 +71,12 @@ def group_number(context: Context) -> Iterator[Finding]:
     "GRP002",
     "study-numbers",
     Severity.WARNING,
-    why="Grades are given to study numbers. With one digit missing, nobody gets the grade.",
+    why="Grades are registered by study number. If a digit is missing, the grade cannot be assigned.",
     example=_NUMBERS + "s123456, s23456\n",
     instead=_NUMBERS + "s123456, s234567\n",
 )
 def study_numbers(context: Context) -> Iterator[Finding]:
-    """Checks for missing, incomplete and repeated study numbers in the answer that asks for them."""
+    """Checks for missing, incomplete or repeated study numbers where the prompt asks for them."""
     for question in context.asking("study-numbers"):
         text = text_of(question.answer.tokens)
         numbers = [match.lower() for match in _STUDY_NUMBER.findall(text)]
@@ -108,7 +108,7 @@ def study_numbers(context: Context) -> Iterator[Finding]:
             yield Finding(
                 _find(context, question, rf"[sS]\s?{repeated[0]}", last=True),
                 f"{_listed(repeated)} {'occurs' if len(repeated) == 1 else 'occur'} more than once.",
-                "Write every member once.",
+                "List each member once.",
                 question.number,
             )
 
@@ -122,14 +122,14 @@ def study_numbers(context: Context) -> Iterator[Finding]:
     example=_NUMBERS
     + "s123456, s234567, s345678\n\n"
     + _LAST
-    + "s123456 wrote the service, s234567 trained the model with some help of an AI assistant. {45 words}\n",
+    + "s123456 wrote the service, s234567 trained the model with some help from an AI assistant. {45 words}\n",
     instead=_NUMBERS
     + "s123456, s234567\n\n"
     + _LAST
-    + "s123456 wrote the service, s234567 trained the model with some help of an AI assistant. {45 words}\n",
+    + "s123456 wrote the service, s234567 trained the model with some help from an AI assistant. {45 words}\n",
 )
 def member_not_in_contributions(context: Context) -> Iterator[Finding]:
-    """Checks for study numbers of members that the answer about contributions does not name."""
+    """Checks for members whose study number is missing from the answer about contributions."""
     members: list[str] = []
     for question in context.asking("study-numbers"):
         members += _STUDY_NUMBER.findall(text_of(question.answer.tokens))
@@ -158,7 +158,7 @@ def member_not_in_contributions(context: Context) -> Iterator[Finding]:
     instead=_LAST + "{60 words} We used no generative AI.\n",
 )
 def no_ai_statement(context: Context) -> Iterator[Finding]:
-    """Checks for a missing statement about generative AI in the answer that asks for it."""
+    """Checks for a missing statement about generative AI where the prompt asks for one."""
     for question in context.asking("ai-statement"):
         text = text_of(question.answer.tokens)
         if _USUAL_WORDS.isdisjoint(text.split()) and not _AI.search(text):

@@ -12,7 +12,7 @@ from mkdocs_mlops_report.rules.model import Finding, Severity, rule
     "IGN001",
     "unused-ignore",
     Severity.WARNING,
-    why="An entry that matches nothing today may hide a new problem tomorrow.",
+    why="An unused entry may hide a new finding later.",
     example="""\
 plugins:
   - mlops-report:

@@ -11,7 +11,7 @@ from mkdocs_mlops_report.report.model import Question
 from mkdocs_mlops_report.report.visible import count_code_words
 from mkdocs_mlops_report.rules.context import Context
 from mkdocs_mlops_report.rules.model import Finding, Severity, rule
-from mkdocs_mlops_report.rules.phrases import joined, number_of
+from mkdocs_mlops_report.rules.phrases import number_of
 
 _PROMPT = """\
 ### Question 4
@@ -44,7 +44,7 @@ class _Exceeded(NamedTuple):
     see=("LEN004",),
 )
 def answer_too_short(context: Context) -> Iterator[Finding]:
-    """Checks for answers with fewer words than their limit."""
+    """Checks for answers with fewer words than the minimum."""
     for question, words, limit in _out_of_limit(context):
         if words < limit.min:
             missing = limit.min - words
@@ -61,14 +61,14 @@ def answer_too_short(context: Context) -> Iterator[Finding]:
     "LEN002",
     "answer-too-long",
     Severity.WARNING,
-    why="An answer above its limit fails the official check. Code, URLs and the pipes of a table count as words, too: a"
-    " figure or a link may say the same.",
+    why="An answer above its limit fails the official check. Code, URLs and table pipes also count as words; consider"
+    " a figure or a link instead.",
     example=_PROMPT + "{201 words}\n",
     instead=_PROMPT + "{200 words}\n",
     see=("LEN004",),
 )
 def answer_too_long(context: Context) -> Iterator[Finding]:
-    """Checks for answers with more words than their limit."""
+    """Checks for answers with more words than the maximum."""
     for question, words, limit in _out_of_limit(context):
         if words > limit.max:
             over = words - limit.max
@@ -91,7 +91,7 @@ def answer_too_long(context: Context) -> Iterator[Finding]:
     enabled=False,
 )
 def near_limit(context: Context) -> Iterator[Finding]:
-    """Checks for answers that are within their limit by less than 5 % of it."""
+    """Checks for answers that are less than 5% above their minimum or below their maximum."""
     for question in context.answered:
         words = context.official.word_count(question)
         limit = next(iter(context.official.word_limits(question)), None)
@@ -107,7 +107,7 @@ def near_limit(context: Context) -> Iterator[Finding]:
         yield Finding(
             question.answer_span,
             f"{number_of(words, 'word')}; the limit is {limit} ({distance}).",
-            "Keep some distance from the limit.",
+            "Keep the word count at least 5% inside the limit.",
             question.number,
             _made_up_of(context, question, words),
         )
@@ -117,9 +117,9 @@ def near_limit(context: Context) -> Iterator[Finding]:
     "LEN004",
     "readers-see-less",
     Severity.WARNING,
-    why="The official check counts placeholders, bullets, the pipes of a table, comments and URLs as words. A grader"
-    " reads an answer that is too short, even if it passes. In the opposite case, an answer that fails only because of"
-    " its markup, the finding is info.",
+    why="The official check counts placeholders, bullets, the pipes of a table, comments and URLs as words. An answer"
+    " can therefore pass and still be too short for a grader. If an answer fails only because of its markup, the"
+    " severity is info.",
     example=_PROMPT + "{90 words}\n\n<!-- a comment of {20 words} -->\n",
     instead=_PROMPT + "{100 words}\n",
     see=("LEN001", "LEN002"),
@@ -137,7 +137,8 @@ def readers_see_less(context: Context) -> Iterator[Finding]:
             missing = limit.min - visible
             yield Finding(
                 question.answer_span,
-                f"{number_of(words, 'word')} pass, but readers see {visible}; the limit is {limit} ({missing} short).",
+                f"Passes with {number_of(words, 'word')}, but readers see only {visible}; the limit is {limit}"
+                f" ({missing} short).",
                 f"Add at least {number_of(missing, 'word')}.",
                 question.number,
                 _made_up_of(context, question, words),
@@ -147,7 +148,7 @@ def readers_see_less(context: Context) -> Iterator[Finding]:
                 question.answer_span,
                 f"Fails the official check, although the {number_of(visible, 'word')} that readers see are within"
                 f" {limit}.",
-                "Remove markup that stands alone, such as bullets, or URLs.",
+                "Remove bullets, table pipes or bare URLs.",
                 question.number,
                 _made_up_of(context, question, words),
                 severity=Severity.INFO,
@@ -175,7 +176,7 @@ def _made_up_of(context: Context, question: Question, words: int) -> str:
         return "Readers see no words: everything is markup, URLs or hidden."
     if markup < 0:
         return f"Readers see {number_of(visible, 'word')}."
-    seen = f"Of the {number_of(words, 'word')}, readers see {visible}" + (f" ({code} of them code)" if code else "")
-    rest = [f"{placeholder} are a placeholder"] if placeholder else []
-    rest += [f"{markup} {'is' if markup == 1 else 'are'} markup, URLs or hidden text"] if markup else []
-    return f"{seen}; {joined(rest)}."
+    in_code = f" ({code} of them in code)" if code else ""
+    rest = ["a placeholder"] if placeholder else []
+    rest += ["markup, URLs or hidden text"] if markup else []
+    return f"Readers see {visible} of the {number_of(words, 'word')}{in_code}; the rest is {', '.join(rest)}."

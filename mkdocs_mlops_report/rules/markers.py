@@ -1,4 +1,4 @@
-"""STR: what the official check makes of the structure. It cuts the text at `Answer:` and `##`, and at nothing else."""
+"""STR: what the official check makes of the structure. It splits the text at `Answer:` and `##` only."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def heading_cuts_answer(context: Context) -> Iterator[Finding]:
     "STR007",
     "marker-in-answer",
     Severity.ERROR,
-    why="The official check cuts the text at every `Answer:`. It drops the text before a second one, and an answer"
+    why="The official check splits the text at every `Answer:`. It drops the text before a second one, and an answer"
     " above the first one.",
     example=_QUESTION.replace("{150 words}", "{75 words}\n\nAnswer: {75 words}"),
     instead=_QUESTION.replace("{150 words}", "{75 words}\n\nOur answer is: {75 words}"),
@@ -104,7 +104,7 @@ def heading_cuts_answer(context: Context) -> Iterator[Finding]:
     see=("STR008", "STR012"),
 )
 def marker_in_answer(context: Context) -> Iterator[Finding]:
-    """Checks for an `Answer:` inside or below an answer, or outside all questions."""
+    """Checks for an `Answer:` inside or below an answer, or outside any question."""
     report = context.report
     owners = {(question.marker.line, question.marker.column) for question in report.questions if question.marker}
     for span in context.official.verdict.markers:
@@ -114,12 +114,12 @@ def marker_in_answer(context: Context) -> Iterator[Finding]:
         question = report.question_at(place.line)
         if _belongs_elsewhere(context, question, place):
             continue
-        where = "outside all questions"
+        where = "outside any question"
         if question:
             where = "again in this answer" if question.marker else "in the middle of this answer"
         yield Finding(
             place,
-            f"`Answer:` occurs {where}; the official check cuts the text there.",
+            f"`Answer:` occurs {where}; the official check splits the text there.",
             "Reword it, for instance as `Our answer is`.",
             question.number if question else None,
         )
@@ -209,7 +209,7 @@ def official_check_stops(context: Context) -> Iterator[Finding]:
     see=("STR003", "STR004", "STR007"),
 )
 def rules_misaligned(context: Context) -> Iterator[Finding]:
-    """Checks for answers that the official check takes for those to other questions."""
+    """Checks for answers that the official check matches to the wrong questions."""
     verdict = context.official.verdict
     if verdict.error is not None or _only_out_of_order(context):
         return
@@ -310,7 +310,7 @@ def _cause_of_misalignment(context: Context) -> tuple[str, str]:
         causes.append(f"question {unmarked[0].number} has no `Answer:`")
         repairs.append(f"write `> Answer:` at question {unmarked[0].number}")
     if extra:
-        causes.append(f"there is an `Answer:` too many at line {extra[0].span.line}")
+        causes.append(f"there is an extra `Answer:` at line {extra[0].span.line}")
         repairs.append(f"reword `Answer:` at line {extra[0].span.line}")
     cause = joined(causes) or "the lines `> Answer:` differ from the template's"
     return f"{cause[:1].upper()}{cause[1:]}.", f"{joined(repairs) or 'restore the lines `> Answer:`'}."

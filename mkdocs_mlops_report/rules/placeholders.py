@@ -137,9 +137,7 @@ def dashes_kept(context: Context) -> Iterator[Finding]:
         if dashes and question.answer.state == "answered":
             lines = sorted({span.line for span in dashes})
             other = f", and at line {lines[-1]}" if len(lines) > 1 else ""
-            yield Finding(
-                dashes[0], f"Dashes of the placeholder are left here{other}.", "Delete them.", question.number
-            )
+            yield Finding(dashes[0], f"Leftover dashes from the placeholder{other}.", "Delete them.", question.number)
 
 
 def _required(question: Question) -> str:

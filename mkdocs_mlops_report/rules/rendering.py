@@ -72,7 +72,7 @@ def answer_in_quote(context: Context) -> Iterator[Finding]:
     see=("PLH005",),
 )
 def unintended_heading(context: Context) -> Iterator[Finding]:
-    """Checks for text that dashes below it or a `#` before it turn into a heading."""
+    """Checks for text that becomes a heading because of dashes below it or a `#` before it."""
     source, damage = context.report.source, context.damage
     for question in context.report.questions:
         hashes: list[int] = []
@@ -106,8 +106,8 @@ def unintended_heading(context: Context) -> Iterator[Finding]:
     "REN003",
     "unclosed-fence",
     Severity.ERROR,
-    why="A code fence or a comment that is not closed takes in what follows: questions and answers show as code, or not"
-    " at all. The official check does not notice.",
+    why="An unclosed code fence or comment swallows the text after it: questions and answers appear as code or not at"
+    " all. The official check does not notice.",
     example=_PROMPT + "{120 words}\n\n```bash\nmake train\n",
     instead=_PROMPT + "{120 words}\n\n```bash\nmake train\n```\n",
     in_damage=True,
@@ -125,11 +125,11 @@ def unclosed_fence(context: Context) -> Iterator[Finding]:
     fences = _fences_above(report.questions, first, report.source)
     line = nested or _without_partner(fences, report.source) or first.line
     hidden = sum(first.line < one.line <= first.end_line and one.number > 0 for one in report.hidden_headings)
-    effect = f"takes in {number_of(hidden, 'question')}" if hidden else "goes on to the end of the file"
+    effect = f"hides {number_of(hidden, 'question')}" if hidden else "runs to the end of the file"
     question = report.question_at(line)
     yield Finding(
         report.source.span(line, line),
-        f"{'Comment' if opening.startswith('<') else 'Code fence'} is not closed: it {effect}.",
+        f"{'Comment' if opening.startswith('<') else 'Code fence'} is not closed; it {effect}.",
         _how_to_close(first, nested, opening, fences),
         question.number if question else None,
     )
@@ -164,8 +164,8 @@ def list_right_under_text(context: Context) -> Iterator[Finding]:
     "REN005",
     "wrong-encoding",
     Severity.INFO,
-    why="If a file was once read with another encoding than it was written with, two or three strange characters"
-    " replace each letter that is not English.",
+    why="If a file is read in a different encoding from the one it was written in, each non-English letter turns into"
+    " two or three strange characters.",
     example=_PROMPT + "{120 words} S\u00c3\u00b8ren did it.\n",
     instead=_PROMPT + "{120 words} S\u00f8ren did it.\n",
 )
@@ -232,7 +232,7 @@ def _nested_fences(context: Context) -> Iterator[Finding]:
                 line = token.map[0] + 1
                 yield Finding(
                     context.report.source.span(line, line),
-                    f"Code fence is not closed: another one starts inside it at line {token.map[0] + inner}.",
+                    f"Code fence is not closed; another one starts inside it at line {token.map[0] + inner}.",
                     f"Close it above that line with {_fence_line(token.markup)}.",
                     question.number,
                 )

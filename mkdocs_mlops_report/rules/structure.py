@@ -174,7 +174,7 @@ def question_out_of_order(context: Context) -> Iterator[Finding]:
                 f"Out of order: it comes after question {before}." if before else "Out of order: it comes first.",
                 "Move the question to its place.",
                 question.number,
-                "The official check takes the n-th answer for that to question n.",
+                "The official check treats the n-th answer as the answer to question n.",
             )
 
 
@@ -224,7 +224,7 @@ def prompt_edited(context: Context) -> Iterator[Finding]:
     "STR009",
     "wrong-place",
     Severity.INFO,
-    why="On the last day the course collects `reports/README.md` of every repository, and nothing else.",
+    why="On the last day, the course looks for the report only at `reports/README.md` in each repository.",
     example="""\
 report/
   README.md
@@ -286,7 +286,7 @@ We use uv.
     in_damage=True,
 )
 def merge_conflict_marker(context: Context) -> Iterator[Finding]:
-    """Checks for markers that git has left in an unresolved merge."""
+    """Checks for conflict markers left by an unresolved git merge."""
     report = context.report
     for conflict in context.damage.conflicts:
         question = report.question_at(conflict.line)
@@ -330,7 +330,7 @@ def old_edition(context: Context) -> Iterator[Finding]:
     if changes:
         yield Finding(
             report.source.span(1, 1),
-            f"Template of {day_of(edition.id)}; the newest is of {day_of(newest.id)}.",
+            f"Template is from {day_of(edition.id)}; the newest is from {day_of(newest.id)}.",
             "If your course uses the newer one, move your answers into it.",
             note=f"Changes: {'; '.join(changes)}.",
         )
@@ -348,7 +348,8 @@ def _changes(old: Edition, new: Edition, checker: Edition) -> Iterator[str]:
             yield f"question {after.number} {_limit(before.figures, after.figures, 'figures')}"
     worded = [a.number for b, a in zip(old.questions, new.questions, strict=True) if b.prompt != a.prompt]
     if worded:
-        yield f"another prompt at question{'s' if len(worded) > 1 else ''} {joined(worded)}"
+        several = "different prompts for questions"
+        yield f"{several if len(worded) > 1 else 'a different prompt for question'} {joined(worded)}"
     if old.item_count != new.item_count:
         yield f"{number_of(new.item_count, 'checklist item')} instead of {old.item_count}"
 

@@ -32,7 +32,7 @@ class Change(NamedTuple):
     text: str | None
     """The new text; None if the file stays as it is."""
     what: str
-    """What happens, as a predicate of the file's name: `gets the plugin`."""
+    """What happens, after the file's name: `add the plugin`."""
     by_hand: tuple[str, ...] = ()
     """Lines that the user has to add."""
     before: str = ""
@@ -89,25 +89,25 @@ def _site(root: Path, config: Path) -> Change:
     try:
         plugins = entries_of(text, "plugins")
         if plugins is not None and any(one.split(" #")[0] == PLUGIN for one in plugins):
-            return Change(name, None, "has the plugin")
+            return Change(name, None, "the plugin is already there")
         if has_key(text, "plugins"):
-            return Change(name, with_entry(text, "plugins", [PLUGIN]), "gets the plugin")
+            return Change(name, with_entry(text, "plugins", [PLUGIN]), "add the plugin")
         if not has_key(text, "INHERIT"):
             # Without a list, MkDocs uses its search plugin; with one, only what is listed.
-            return Change(name, with_list(text, "plugins", ["search", PLUGIN]), "gets a list of plugins")
+            return Change(name, with_list(text, "plugins", ["search", PLUGIN]), "add a list of plugins")
         why = "its plugins are in another file"
     except CannotAddError as error:
         why = str(error)
-    return Change(name, None, f"stays as it is, since {why}; add under `plugins:`", entry)
+    return Change(name, None, f"unchanged, since {why}; add under `plugins:`", entry)
 
 
 def _new_site(root: Path) -> list[Change]:
     title = root.name.replace("_", " ").replace("-", " ").strip().capitalize() or "Project"
     site = _template("mkdocs.yaml").replace("TITLE", title)
-    changes = [Change(Path("docs/mkdocs.yaml"), site, "is new: a site in the course's layout")]
+    changes = [Change(Path("docs/mkdocs.yaml"), site, "new: a site in the course's layout")]
     index = Path("docs/source/index.md")
     if not (root / index).exists():
-        changes.append(Change(index, f"# {title}\n\nHere is our [exam report](reports/README.md).\n", "is new"))
+        changes.append(Change(index, f"# {title}\n\nHere is our [exam report](reports/README.md).\n", "new"))
     return changes
 
 
@@ -122,11 +122,11 @@ def _workflow(root: Path, config: Path) -> Change:
     if not file.exists():
         other = _publisher(root)
         if other is not None:
-            what = "stays as it is, since it publishes a site already; let it build strictly"
+            what = "unchanged, since it already publishes a site; make it build in strict mode"
             return Change(other, None, what, (f"- run: mkdocs build --strict -f {config.as_posix()}",))
-        return Change(_WORKFLOW, text, "is new: a strict build of every pull request, and the site on GitHub Pages")
+        return Change(_WORKFLOW, text, "new: a strict build of every pull request, and the site on GitHub Pages")
     if _read(file) == text:
-        return Change(_WORKFLOW, None, "is up to date")
+        return Change(_WORKFLOW, None, "up to date")
     return Change(_WORKFLOW, None, "exists and differs; it should have these lines", tuple(text.splitlines()))
 
 
@@ -142,12 +142,12 @@ def _hook(root: Path) -> Change:
     text = _read(root / _HOOKS)
     lines = _template("hook.yaml").replace("VERSION", __version__).splitlines()
     if f"id: {PLUGIN}" in text:
-        return Change(_HOOKS, None, "has the hook")
+        return Change(_HOOKS, None, "the hook is already there")
     try:
-        return Change(_HOOKS, with_entry(text, "repos", lines), "gets the hook")
+        return Change(_HOOKS, with_entry(text, "repos", lines), "add the hook")
     except CannotAddError as error:
         shown = tuple(("  - " if number == 0 else "    ") + line for number, line in enumerate(lines))
-        return Change(_HOOKS, None, f"stays as it is, since {error}; add under `repos:`", shown)
+        return Change(_HOOKS, None, f"unchanged, since {error}; add under `repos:`", shown)
 
 
 def _dependency(root: Path) -> Change:
@@ -157,37 +157,37 @@ def _dependency(root: Path) -> Change:
         return _in_pyproject(_read(root / _PYPROJECT))
     config = find_config(root)
     more = "mkdocstrings[python]\n" if config and "mkdocstrings" in _read(config) else ""
-    return Change(_REQUIREMENTS, f"{PACKAGE}\nmkdocs-material\n{more}", "is new")
+    return Change(_REQUIREMENTS, f"{PACKAGE}\nmkdocs-material\n{more}", "new")
 
 
 def _in_requirements(before: str) -> Change:
     text = dependencies.in_requirements(before, PACKAGE)
     if text is None:
-        return Change(_REQUIREMENTS, None, f"has {PACKAGE}")
+        return Change(_REQUIREMENTS, None, f"{PACKAGE} is already there")
     if "--hash=" in before:
         why = "it is generated, with a hash for each package; add to its source"
-        return Change(_REQUIREMENTS, None, f"stays as it is, since {why}", (PACKAGE,))
+        return Change(_REQUIREMENTS, None, f"unchanged, since {why}", (PACKAGE,))
     why = dependencies.too_low(before.splitlines(), PACKAGE)
     if why:
-        return Change(_REQUIREMENTS, None, f"stays as it is, since {why}; change that and add", (PACKAGE,))
-    return Change(_REQUIREMENTS, text, f"gets {PACKAGE}")
+        return Change(_REQUIREMENTS, None, f"unchanged, since {why}; change that and add", (PACKAGE,))
+    return Change(_REQUIREMENTS, text, f"add {PACKAGE}")
 
 
 def _in_pyproject(before: str) -> Change:
     try:
         text = dependencies.in_pyproject(before, PACKAGE)
         if text is None:
-            return Change(_PYPROJECT, None, f"has {PACKAGE}")
+            return Change(_PYPROJECT, None, f"{PACKAGE} is already there")
         why = dependencies.python_too_low(before, PACKAGE) or dependencies.too_low(
             dependencies.dev_requirements(before), PACKAGE
         )
     except dependencies.CannotAddError as error:
-        what = f"stays as it is, since {error}; add to your development dependencies"
+        what = f"unchanged, since {error}; add to your development dependencies"
         return Change(_PYPROJECT, None, what, (PACKAGE,))
     if why:
-        what = f"stays as it is, since {why}; change that and add to its group `dev`"
+        what = f"unchanged, since {why}; change that and add to its group `dev`"
         return Change(_PYPROJECT, None, what, (PACKAGE,))
-    return Change(_PYPROJECT, text, f"gets {PACKAGE} in its group `dev`")
+    return Change(_PYPROJECT, text, f"add {PACKAGE} to the group `dev`")
 
 
 def _install(root: Path) -> str:

@@ -334,7 +334,7 @@ def test_the_report_itself_is_never_written_over(repository: Path) -> None:
     result = check("--output-file", "reports/README.md")
     assert (result.exit_code, result.stderr) == (
         2,
-        "mlops-report: reports/README.md is the report itself; name another file.\n",
+        "mlops-report: reports/README.md is the report itself; choose another file.\n",
     )
     assert (repository / "reports" / "README.md").read_bytes() == before
 
@@ -342,8 +342,8 @@ def test_the_report_itself_is_never_written_over(repository: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        (("--official", "--output-format", "json"), "`--official` and `--statistics` are text"),
-        (("--official", "--statistics"), "`--official` and `--statistics` exclude each other"),
+        (("--official", "--output-format", "json"), "`--official` and `--statistics` print text only"),
+        (("--official", "--statistics"), "`--official` and `--statistics` cannot be used together"),
         (("--stdin-filename", "x.md"), "`--stdin-filename` needs `-` as a path"),
         (("--select", ""), "`--select` needs the code, name or family of a rule."),
         (("--output-file", ""), "`--output-file` needs the name of a file."),
@@ -366,7 +366,7 @@ def test_statistics_and_official_replace_findings(repository: Path) -> None:
 
 def test_rule_is_explained_by_code_and_name() -> None:
     assert run("rule", "LEN001").stdout == run("rule", "answer-too-short").stdout
-    assert "Checks for answers with fewer words than their limit." in run("rule", "len001").stdout
+    assert "Checks for answers with fewer words than the minimum." in run("rule", "len001").stdout
     wrong = run("rule", "LEN0001")
     assert (wrong.exit_code, wrong.stderr) == (
         2,

@@ -79,7 +79,7 @@ def test_init_adds_only_the_plugin(layout: str, name: str, tmp_path: Path, capsy
     capsys.readouterr()
     assert init(tmp_path / "group") == 0
     assert files_of(tmp_path) == there
-    assert f"{name} has the plugin." in capsys.readouterr().out
+    assert f"{name}: the plugin is already there." in capsys.readouterr().out
     if name == "docs/mkdocs.yaml":
         assert (built(file) / "reports" / "index.html").is_file()
 
@@ -107,9 +107,9 @@ def test_init_prints_lines_to_add(tmp_path: Path, capsys: pytest.CaptureFixture[
     before = file.read_text("utf-8")
     assert init(tmp_path) == 0
     out = capsys.readouterr().out
-    assert "stays as it is, since its plugins are in another file; add under `plugins:`:\n      - mlops-report\n" in out
-    assert "report.yml exists and differs; it should have these lines:" in out
-    assert "pyproject.toml stays as it is, since it has no group `dev`; add to your development dependencies:" in out
+    assert "unchanged, since its plugins are in another file; add under `plugins:`:\n      - mlops-report\n" in out
+    assert "report.yml: exists and differs; it should have these lines:" in out
+    assert "pyproject.toml: unchanged, since it has no group `dev`; add to your development dependencies:" in out
     assert file.read_text("utf-8") == before
     assert (tmp_path / ".github" / "workflows" / "report.yml").read_text("utf-8") == "name: Ours\n"
 
@@ -118,7 +118,7 @@ def test_init_prints_lines_to_add(tmp_path: Path, capsys: pytest.CaptureFixture[
 def test_a_broken_config_is_left_and_said(broken: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = repository(tmp_path, broken)
     assert init(tmp_path) == 0
-    assert "docs/mkdocs.yaml stays as it is, since " in capsys.readouterr().out
+    assert "docs/mkdocs.yaml: unchanged, since " in capsys.readouterr().out
     assert file.read_text("utf-8") == broken
 
 
@@ -242,7 +242,7 @@ def test_what_is_no_group_is_said(text: str, tmp_path: Path, capsys: pytest.Capt
     repository(tmp_path, COURSE)
     (tmp_path / "pyproject.toml").write_text(text, "utf-8")
     assert init(tmp_path) == 0
-    assert "pyproject.toml stays as it is, since it has no group `dev`;" in capsys.readouterr().out
+    assert "pyproject.toml: unchanged, since it has no group `dev`;" in capsys.readouterr().out
     workflow = (tmp_path / ".github" / "workflows" / "report.yml").read_text("utf-8")
     assert "--group" not in workflow
 
@@ -269,7 +269,7 @@ def test_a_list_keeps_its_layout_and_its_comments(text: str, expected: str) -> N
 def test_init_skips_a_config_with_document_end(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = repository(tmp_path, "site_name: X\ndocs_dir: source\n...\n")
     assert init(tmp_path) == 0
-    assert "stays as it is, since nothing can be added at its end" in capsys.readouterr().out
+    assert "unchanged, since nothing can be added at its end" in capsys.readouterr().out
     assert file.read_text("utf-8") == "site_name: X\ndocs_dir: source\n...\n"
 
 
@@ -285,7 +285,7 @@ def test_init_skips_requirements_with_old_pins(tmp_path: Path, capsys: pytest.Ca
         repository(folder, COURSE)
         (folder / "requirements_dev.txt").write_text(text, "utf-8")
         assert init(folder) == 0
-        assert f"requirements_dev.txt stays as it is, since {sentence}" in capsys.readouterr().out
+        assert f"requirements_dev.txt: unchanged, since {sentence}" in capsys.readouterr().out
         assert (folder / "requirements_dev.txt").read_text("utf-8") == text
 
 
@@ -306,7 +306,7 @@ def test_init_skips_projects_for_older_versions(tmp_path: Path, capsys: pytest.C
         text = f'[project]\nname = "b"\nrequires-python = "{python}"\n[dependency-groups]\ndev = ["{dev}"]\n'
         (tmp_path / "pyproject.toml").write_text(text, "utf-8")
         assert init(tmp_path) == 0
-        assert f"pyproject.toml stays as it is, since {sentence}" in capsys.readouterr().out
+        assert f"pyproject.toml: unchanged, since {sentence}" in capsys.readouterr().out
         assert (tmp_path / "pyproject.toml").read_text("utf-8") == text
 
 
@@ -317,7 +317,7 @@ def test_no_second_workflow_publishes(step: str, tmp_path: Path, capsys: pytest.
     folder.mkdir(parents=True)
     (folder / "docs.yaml").write_text(f"jobs:\n  a:\n    steps:\n      {step}\n", "utf-8")
     assert init(tmp_path) == 0
-    assert "docs.yaml stays as it is, since it " in capsys.readouterr().out
+    assert "docs.yaml: unchanged, since it " in capsys.readouterr().out
     assert not (folder / "report.yml").exists()
 
 

@@ -50,7 +50,7 @@ def test_dashboard_says_how_things_stand() -> None:
         "data-checklist-done": "53",
         "data-checklist-total": "53",
     }
-    assert one(board, ".mlr-headline").text == "2 things left before hand-in"
+    assert one(board, ".mlr-headline").text == "2 problems to fix before hand-in"
     states = {cell["data-question"]: cell["data-state"] for cell in board.select("a.mlr-cell")}
     assert len(states) == 31
     assert [number for number, state in states.items() if state != "ok"] == ["4", "9"]
@@ -68,7 +68,7 @@ def test_ignored_failures_are_not_ready() -> None:
     report_of = read_text(report(answers={4: words(71)}))
     page_of = compose(check(report_of, settings_({"LEN001": "off"})), beside_report(report_of))
     html = "".join(getattr(piece, "html", "") for piece in page_of.pieces)
-    assert "Nothing left, but the official check passes 30 of 31" in html
+    assert "No problems left, but the official check passes only 30 of 31 questions" in html
     assert "Ready to hand in" not in html
 
 
@@ -133,7 +133,7 @@ def test_an_unanswered_question_cannot_be_overlooked() -> None:
     soup = page(report(answers={4: "---"}))
     question = one(soup, '.mlr-question[data-question="4"]')
     assert one(question, ".mlr-unanswered-word").text == "Not answered"
-    assert "100–200 words expected at line" in question.text
+    assert "Write 100–200 words at line" in question.text
     box = one(question, ".mlr-answer")
     assert (box["data-state"], box.text.strip()) == ("unanswered", "")
 

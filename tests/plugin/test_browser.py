@@ -39,7 +39,7 @@ def page(request: pytest.FixtureRequest, browser: Browser, site: Path) -> Iterat
 
 
 def test_dashboard_badges_and_figures_are_seen(page: Page) -> None:
-    assert page.locator(".mlr-headline").inner_text() == "2 things left before hand-in"
+    assert page.locator(".mlr-headline").inner_text() == "2 problems to fix before hand-in"
     assert page.locator(".mlr-badge[data-kind=words]").count() == 31
     badge = page.locator(".mlr-badge[data-question='4'][data-kind=words]")
     badge.scroll_into_view_if_needed()
@@ -79,7 +79,7 @@ def test_the_style_sheet_is_in_force(page: Page) -> None:
 
 def test_states_do_not_need_colours(page: Page) -> None:
     labels = page.locator("a.mlr-cell").evaluate_all("cells => cells.map(cell => cell.getAttribute('aria-label'))")
-    assert labels[3] == "Question 4: Dependencies, needs a look. 71 words; the limit is 100–200 (29 short)."
+    assert labels[3] == "Question 4: Dependencies, needs attention. 71 words; the limit is 100–200 (29 short)."
     assert labels[8] == "Question 9: Branches and pull requests, not answered"
 
 
@@ -118,7 +118,7 @@ def test_page_works_without_scripts(browser: Browser, site: Path) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto((site / "reports" / "index.html").as_uri())
-    assert page.locator(".mlr-headline").inner_text() == "2 things left before hand-in"
+    assert page.locator(".mlr-headline").inner_text() == "2 problems to fix before hand-in"
     page.locator(".mlr-answer[data-question='19'] a.mlr-zoom").focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**/figures/bucket.png")

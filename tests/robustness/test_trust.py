@@ -119,7 +119,7 @@ def test_fix_never_writes_what_it_cannot_read(tmp_path: Path, capsys: pytest.Cap
     (tmp_path / "README.md").write_bytes(data)
     code, _, err = run("fix", str(tmp_path / "README.md"), capsys=capsys)
     assert code == 2
-    assert "is not UTF-8 from byte" in err
+    assert "is not valid UTF-8 (byte" in err
     assert (tmp_path / "README.md").read_bytes() == data
 
 
