@@ -302,3 +302,61 @@ def test_footnotes_stay_with_their_answer() -> None:
         assert "The note." in box.text
     identifiers = [element["id"] for element in soup.find_all(id=True)]
     assert len(identifiers) == len(set(identifiers))
+
+
+@pytest.mark.parametrize(
+    ("count", "track"),
+    [
+        (0, "42%;--mlr-to:83%;--mlr-at:0%"),
+        (150, "42%;--mlr-to:83%;--mlr-at:62%"),
+        (900, "42%;--mlr-to:83%;--mlr-at:100%"),
+    ],
+)
+def test_track_is_in_percent_of_its_length(count: int, track: str) -> None:
+    badge = one(page(report(answers={4: words(count)})), '.mlr-badge[data-question="4"][data-kind="words"]')
+    assert one(badge, ".mlr-track")["style"] == f"--mlr-from:{track}"
+
+
+def test_tiles_show_their_share() -> None:
+    text = report(answers={4: words(71), 9: "", 29: words(250)}).replace("* [x] Item 1 of", "* [ ] Item 1 of")
+    tiles = {one(tile, ".mlr-tile-name").text: tile for tile in page(text).select(".mlr-tile")}
+    shown = {
+        name: (
+            " ".join(one(tile, ".mlr-tile-value").text.split()),
+            one(tile, ".mlr-bar span")["style"],
+            tile["data-tone"],
+        )
+        for name, tile in tiles.items()
+    }
+    assert shown == {
+        "Official check": ("28 of 31 pass", "width:90%", "look"),
+        "Answered": ("30 of 31", "width:97%", "look"),
+        "Figures": ("4 of 5 expected", "width:80%", "look"),
+        "Checklist": ("49 of 53", "width:92%", "info"),
+    }
+
+
+def test_dashboard_omits_what_the_edition_lacks() -> None:
+    names = [tile.text for tile in page(report("2022-12-29")).select(".mlr-tile-name")]
+    assert "Checklist" not in names
+    assert names[:2] == ["Official check", "Answered"]
+
+
+def test_unanswered_question_has_no_words() -> None:
+    badge = one(page(report(answers={4: "--- question 4 fill here ---"})), '.mlr-badge[data-question="4"]')
+    assert (badge["data-value"], badge["data-state"]) == ("0", "low")
+
+
+def test_headings_in_answers_have_anchors() -> None:
+    box = answer("# Our pipeline\n\ntext\n\n### In detail\n\nmore")
+    assert [(heading.name, heading["id"]) for heading in box.select("h4, h5")] == [
+        ("h4", "our-pipeline"),
+        ("h5", "in-detail"),
+    ]
+
+
+def test_cell_label_has_no_backticks() -> None:
+    soup = page(report(answers={4: f"{words(60)}\n\n### Setup\n\n{words(60)}"}))
+    label = str(one(soup, 'a.mlr-cell[data-question="4"]')["title"])
+    assert label.startswith("Question 4: Dependencies, needs attention. ### ends the answer")
+    assert "`" not in label

@@ -345,3 +345,23 @@ def test_build_annotates_in_github_actions(tmp_path: Path) -> None:
     place = f"::warning file=reports/README.md,line={line_of(20)},"
     assert [line for line in done.stderr.splitlines() if line.startswith(place)]
     assert "| LEN001 |" in summary.read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("nav", "expected"),
+    [
+        ("", {"Home": "index.md", "Exam report": "reports/README.md"}),
+        ("  - Reports: {Ours: reports/README.md}\n", {"Home": "index.md", "Ours": "reports/README.md"}),
+        ("  - Report: [reports/README.md]\n", {"Home": "index.md", "": "reports/README.md"}),
+    ],
+)
+def test_nav_contains_the_report_once(nav: str, expected: dict[str, str], tmp_path: Path) -> None:
+    config = load_config(
+        str(course_site(tmp_path, report(), PLAIN.replace("  - Home: index.md\n", f"  - Home: index.md\n{nav}")))
+    )
+    config.site_dir = str(tmp_path / "site")
+    build(config)
+    assert str(config.nav).count("reports/README.md") == 1
+    titles = [name for name in expected if name]
+    assert all(title in str(config.nav) for title in titles)
+    assert ("Exam report" in str(config.nav)) is ("Exam report" in expected)
