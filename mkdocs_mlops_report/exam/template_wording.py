@@ -6,7 +6,6 @@ fingerprint of the whole. That is enough to count the words that differ.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable
 from functools import cache, lru_cache
@@ -14,12 +13,13 @@ from typing import TYPE_CHECKING
 
 from mkdocs_mlops_report.exam.data import exam_data
 from mkdocs_mlops_report.exam.fingerprint import normalise, sha256_of
+from mkdocs_mlops_report.text.pattern import lazy_pattern
 
 if TYPE_CHECKING:
     from difflib import SequenceMatcher
 
-_URL = re.compile(r"(?<=\])\([^)]{0,300}\)|<\S{0,300}|\bhttps?://\S{0,300}|\b[\w-]+(?:\.[\w-]+)+\.[a-z]{2,4}\b")
-_WORD = re.compile(r"[^\W_]+(?:[-/&'][^\W_]+)*%?")
+_URL = lazy_pattern(r"(?<=\])\([^)]{0,300}\)|<\S{0,300}|\bhttps?://\S{0,300}|\b[\w-]+(?:\.[\w-]+)+\.[a-z]{2,4}\b")
+_WORD = lazy_pattern(r"[^\W_]+(?:[-/&'][^\W_]+)*%?")
 _START_CHARACTERS = 160
 _START_WORDS = 8
 """A text is compared only if half of the longest words (at most 8) in its first 160 characters are known ones."""

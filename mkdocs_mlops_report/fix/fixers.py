@@ -15,19 +15,20 @@ from mkdocs_mlops_report.rules.context import Context
 from mkdocs_mlops_report.rules.figures import backticked_figures, picture_links, spaced_figures
 from mkdocs_mlops_report.rules.links import root_links
 from mkdocs_mlops_report.rules.rendering import quoted_answers, tight_lists
+from mkdocs_mlops_report.text.pattern import lazy_pattern
 from mkdocs_mlops_report.text.source import Source
 
 Fixer: TypeAlias = Callable[[Context], Iterator[Fix]]
 
-_ONLY_MARKUP = re.compile(r"[\s>*_`\\|+-]*(?:\d{1,3}[.)])?[\s>*_`\\|]*")
-_FENCE = re.compile(r"^\s*(?:`{3,}|~{3,})\s*\w*\s*$")
-_LEADING_DASHES = re.compile(r"^(\s*(?:>\s?)*)[-\u2010-\u2015\u2212]{1,9}\s+")
-_TRAILING_DASHES = re.compile(r"\s*[-\u2010-\u2015\u2212]{2,9}\s*$|\s*[\u2013\u2014]\s*$")
-_LOOSE = re.compile(
+_ONLY_MARKUP = lazy_pattern(r"[\s>*_`\\|+-]*(?:\d{1,3}[.)])?[\s>*_`\\|]*")
+_FENCE = lazy_pattern(r"^\s*(?:`{3,}|~{3,})\s*\w*\s*$")
+_LEADING_DASHES = lazy_pattern(r"^(\s*(?:>\s?)*)[-\u2010-\u2015\u2212]{1,9}\s+")
+_TRAILING_DASHES = lazy_pattern(r"\s*[-\u2010-\u2015\u2212]{2,9}\s*$|\s*[\u2013\u2014]\s*$")
+_LOOSE = lazy_pattern(
     r"^[ \t]{0,3}(?:>[ \t]?){0,3}[*_]{0,3}answers?[*_]{0,3}[ \t]*[:;\uff1a]?[*_]{0,3}[ \t]*$", re.IGNORECASE
 )
-_HEADING = re.compile(r"^(?P<before>[ \t]{0,3}(?:>[ \t]?)*)(?P<sign>#{2,6})[ \t]+(?P<text>.*?)[ \t#]*$")
-_CONFLICT = re.compile(r"^(?:<{7}|={7}|>{7}|\|{7})(?:\s.*)?$")
+_HEADING = lazy_pattern(r"^(?P<before>[ \t]{0,3}(?:>[ \t]?)*)(?P<sign>#{2,6})[ \t]+(?P<text>.*?)[ \t#]*$")
+_CONFLICT = lazy_pattern(r"^(?:<{7}|={7}|>{7}|\|{7})(?:\s.*)?$")
 
 
 def placeholders(context: Context) -> Iterator[Fix]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -11,9 +10,10 @@ from markdown_it.token import Token
 from mkdocs_mlops_report.rules.engine import CheckedReport
 from mkdocs_mlops_report.rules.model import Rule
 from mkdocs_mlops_report.rules.phrases import number_of
+from mkdocs_mlops_report.text.pattern import lazy_pattern
 from mkdocs_mlops_report.text.raw_html import read_html
 
-_FIGURE = re.compile(r"!\[([^\]]*)\]\([^)]*\)")
+_FIGURE = lazy_pattern(r"!\[([^\]]*)\]\([^)]*\)")
 
 
 class Content(NamedTuple):

@@ -13,10 +13,11 @@ from mkdocs_mlops_report.exam import all_editions, fingerprint
 from mkdocs_mlops_report.report.model import BoxState
 from mkdocs_mlops_report.report.outline import BOX, has_boxes
 from mkdocs_mlops_report.text.blocks import Block, paragraph, top_blocks
+from mkdocs_mlops_report.text.pattern import lazy_pattern
 
-_TICKED = re.compile(r"^(?P<box>[✓✔☑✅]\ufe0f?)\s*")
-_MODULES = re.compile(r"\s*\((?P<modules>M\s?\d+(?:\s*[-+,&/]\s*M?\s?\d+)*)\)")
-_WORD = re.compile(r"\S+")
+_TICKED = lazy_pattern(r"^(?P<box>[✓✔☑✅]\ufe0f?)\s*")
+_MODULES = lazy_pattern(r"\s*\((?P<modules>M\s?\d+(?:\s*[-+,&/]\s*M?\s?\d+)*)\)")
+_WORD = lazy_pattern(r"\S+")
 _DONE = frozenset({"x", "v", "y", "yes", "done", "ok", "✓", "✔", "✔️", "√", "☑", "☑️", "✅", "🗸", "х"})
 _OPEN = frozenset({"", "n", "no", "todo", "❌", "✗", "✘"})
 

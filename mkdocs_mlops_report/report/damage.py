@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from mkdocs_mlops_report.report.model import Damage, Question
+from mkdocs_mlops_report.text.pattern import lazy_pattern
 from mkdocs_mlops_report.text.source import Source, Span
 
-_CONFLICT_START = re.compile(r"<{7}(?:\s|$)")
-_CONFLICT_END = re.compile(r">{7}(?:\s|$)")
+_CONFLICT_START = lazy_pattern(r"<{7}(?:\s|$)")
+_CONFLICT_END = lazy_pattern(r">{7}(?:\s|$)")
 
 
 def damage_of(source: Source, questions: Sequence[Question], unclosed: tuple[Span, ...]) -> Damage:

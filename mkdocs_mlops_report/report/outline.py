@@ -10,19 +10,20 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from mkdocs_mlops_report.exam import all_editions
 from mkdocs_mlops_report.text.blocks import Block
+from mkdocs_mlops_report.text.pattern import lazy_pattern
 from mkdocs_mlops_report.text.source import Source, Span
 
 RegionKind: TypeAlias = Literal["preface", "checklist", "group", "section", "question"]
 
 FEWEST_QUESTIONS = 5
 """A text with fewer headings of questions is not a report, whatever its title says."""
-BOX = re.compile(r"^(?P<mark>[*_]{0,2})\\?\[(?P<box>[^\]\\\n]{0,20})\\?\](?P=mark)(?!\()\s*")
+BOX = lazy_pattern(r"^(?P<mark>[*_]{0,2})\\?\[(?P<box>[^\]\\\n]{0,20})\\?\](?P=mark)(?!\()\s*")
 """A box of any form, also one that a formatter has escaped: `\\[x\\]`."""
 
-_NUMBERED = re.compile(r"^(?P<word>[^\W\d_]{1,30})(?P<between>[\s:.#*_]{0,5})(?P<number>\d{1,3})(?!\d)")
+_NUMBERED = lazy_pattern(r"^(?P<word>[^\W\d_]{1,30})(?P<between>[\s:.#*_]{0,5})(?P<number>\d{1,3})(?!\d)")
 _QUESTION = "question"
-_HEADING_LINE = re.compile(r"^\s{0,3}#{2,4}\s{1,9}question\s{1,9}(?P<number>\d{1,3})\b", re.IGNORECASE)
-_HASHES = re.compile(r"##+")
+_HEADING_LINE = lazy_pattern(r"^\s{0,3}#{2,4}\s{1,9}question\s{1,9}(?P<number>\d{1,3})\b", re.IGNORECASE)
+_HASHES = lazy_pattern(r"##+")
 _CONFLICT_MARKERS = frozenset({"<" * 7, "=" * 7, ">" * 7})
 
 

@@ -13,6 +13,7 @@ from mkdocs_mlops_report.exam import fingerprint
 from mkdocs_mlops_report.report.model import contents
 from mkdocs_mlops_report.report.template_words import ANSWER, is_paragraph_text
 from mkdocs_mlops_report.text.blocks import Block, top_blocks, with_content, without_empty_blocks
+from mkdocs_mlops_report.text.pattern import lazy_pattern
 from mkdocs_mlops_report.text.raw_html import read_html
 
 # Every repetition is limited: a line of a hundred thousand dashes must not take a minute.
@@ -28,7 +29,7 @@ _CUT_OFF = r"(?i:question\s{0,9}\d{1,3}[a-z]?(?:\s{1,9}fill?(?:\s{1,9}he?r?)?)?|
 _NAME = rf"\(?[^\W\d_a-z][^\s\d{_DASHES}]{{0,19}}"
 _CLAIM = rf"(?:\s{{0,9}}:?\s{{1,9}}{_NAME}){{0,2}}"
 _PLACEHOLDERS = tuple(
-    re.compile(rf"[`*_\\]{{0,3}}{form}[`*_]{{0,3}}")
+    lazy_pattern(rf"[`*_\\]{{0,3}}{form}[`*_]{{0,3}}")
     for form in (
         rf"{_OPEN}\s{{0,9}}(?:\S{{1,20}}\s{{1,9}}){{0,2}}?{_WORDS}{_CLAIM}{_CLOSE}",  # complete, with a name
         rf"{_OPEN}\s{{0,9}}{_WORDS}",  # cut off at the end, or followed by the answer
@@ -36,9 +37,9 @@ _PLACEHOLDERS = tuple(
         rf"^\s{{0,9}}{_WORDS}{_CLOSE}",  # cut off at the start
     )
 )
-_BULLET = re.compile(r"^\s*(?:[-*+]|\d{1,3}[.)])\s*$")
-_LONE_DASHES = re.compile(rf"^\s*[{_DASHES}\u2500-\u257f]+\s*$")
-_LEADING_DASHES = re.compile(r"^\s{0,9}(?:-{2,9}|[\u2013\u2014])\s+(?=\S)")
+_BULLET = lazy_pattern(r"^\s*(?:[-*+]|\d{1,3}[.)])\s*$")
+_LONE_DASHES = lazy_pattern(rf"^\s*[{_DASHES}\u2500-\u257f]+\s*$")
+_LEADING_DASHES = lazy_pattern(r"^\s{0,9}(?:-{2,9}|[\u2013\u2014])\s+(?=\S)")
 
 
 class FoundPlaceholder(NamedTuple):

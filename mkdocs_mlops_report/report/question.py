@@ -6,7 +6,6 @@ Three steps, each a pure function of the one before: `_split` at the marker, `_s
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
@@ -32,14 +31,15 @@ from mkdocs_mlops_report.report.template_words import (
 )
 from mkdocs_mlops_report.text.blocks import Block, paragraph, top_blocks, with_content, without_empty_blocks
 from mkdocs_mlops_report.text.parser import parse_blocks
+from mkdocs_mlops_report.text.pattern import lazy_pattern
 from mkdocs_mlops_report.text.source import Source
 
-_HIDDEN_MARKER = re.compile(r"^[ \t>|`*_]{0,30}Answer:[`*_|]{0,5}")
+_HIDDEN_MARKER = lazy_pattern(r"^[ \t>|`*_]{0,30}Answer:[`*_|]{0,5}")
 _OWN_WORDS = 8
 """An example with fewer words is never taken for an answer."""
 _WORDS_PER_GAP = 20
 """An example with more gaps (`...`) than one in so many words is the template's."""
-_GAP = re.compile(r"\.\.\.|…")
+_GAP = lazy_pattern(r"\.\.\.|…")
 
 
 class Asked(NamedTuple):

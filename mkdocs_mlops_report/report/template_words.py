@@ -10,6 +10,7 @@ from markdown_it.token import Token
 
 from mkdocs_mlops_report.exam import Limit
 from mkdocs_mlops_report.text.blocks import closed, unwrapped, with_content, without_empty_blocks
+from mkdocs_mlops_report.text.pattern import lazy_pattern
 
 ANSWER = "Answer:"
 """The marker that the official check looks for."""
@@ -17,15 +18,15 @@ ANSWER = "Answer:"
 # Every repetition is limited: a line of a hundred thousand dashes must not take a minute.
 # A formatter may have joined the lines of a quote: "**prompt** > > Answer:". HTML tags may precede the word.
 _START = r"(?:^[ \t]{0,9}|(?<=\s)>[ \t]{0,9})(?:>[ \t]{0,9}){0,9}(?:<[^<>]{1,99}>\s{0,9}){0,3}(?P<mark>[*_`]{0,3})"
-_ANSWER = re.compile(_START + rf"{ANSWER}(?P=mark)")
-_ANSWER_LOOSE = re.compile(
+_ANSWER = lazy_pattern(_START + rf"{ANSWER}(?P=mark)")
+_ANSWER_LOOSE = lazy_pattern(
     r"^[ \t>]{0,19}[*_]{0,3}answers?[*_]{0,3}\s{0,9}(?:[:;\uff1a][*_]{0,3}|[-\u2013\u2014]|$)(?P<rest>.*)$",
     re.IGNORECASE,
 )
-_EXAMPLE = re.compile(
+_EXAMPLE = lazy_pattern(
     _START + r"Examples?(?:(?P=mark)\s{0,9}:(?P=mark)|:(?P=mark)|(?P=mark)\s{0,9}$)(?:\s{0,9}>){0,9}", re.IGNORECASE
 )
-_LENGTH = re.compile(
+_LENGTH = lazy_pattern(
     _START + r"[^:>]{3,60}:\s{0,9}(?P<min>\d{1,5})\s{0,9}(?:-|–|to)\s{0,9}(?P<max>\d{1,5})\s{1,9}[^\W\d]{1,30}"
     r"(?:\s{0,9}\+\s{0,9}(?P<figures_min>\d{1,3})(?:\s{0,9}(?:-|–|to)\s{0,9}(?P<figures_max>\d{1,3}))?"
     r"\s{1,9}[^\W\d]{1,30})?\s{0,9}\.?(?P=mark)\s{0,9}$"

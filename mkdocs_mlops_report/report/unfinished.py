@@ -13,6 +13,7 @@ from mkdocs_mlops_report.exam import all_editions
 from mkdocs_mlops_report.exam.template_wording import is_like
 from mkdocs_mlops_report.report.model import Question
 from mkdocs_mlops_report.report.visible import text_of
+from mkdocs_mlops_report.text.pattern import lazy_pattern
 from mkdocs_mlops_report.text.raw_html import read_html
 from mkdocs_mlops_report.text.source import Source, Span
 
@@ -22,7 +23,7 @@ _VERB = (
 )
 _ABOUT = r"(?!\s*(?:and|or|comments?|notes?|items?|markers?|tags?|lists?|annotations?)\b)"
 """Words that do not follow the keyword in a note; a sentence with them is about notes."""
-_TODO = re.compile(
+_TODO = lazy_pattern(
     rf"""
       ^\W{{0,6}}(?:TO-?DO|FIXME|TBD|TBA|(?i:to-?\s?do(?=\s?:)))\s{{0,2}}(?:\([^)\n]{{1,30}}\))?\s{{0,2}}
           (?: :{_ABOUT} | [-\u2013\u2014]\s(?!\s*(?i:trunk)) | \W{{0,4}}$ | (?<=\s)@\w | (?<=\s)(?:{_VERB})\b(?!-)
@@ -36,7 +37,7 @@ _TODO = re.compile(
     """,
     re.VERBOSE | re.MULTILINE,
 )
-_NOTE = re.compile(
+_NOTE = lazy_pattern(
     r"""
       [\[(<{]\s{0,3}(?:USER\ INPUT\ NEEDED|INPUT\ NEEDED|(?i:citation\ needed)) \b [^\[\]<>{}]{0,2000} [\])>}]
         (?!\()
@@ -75,9 +76,9 @@ _NOTE_HINTS = {
     **{word: (word,) for word in ("not done", "work in progress")},
     **{word: (word,) for word in ("<web", "<insert", "lorem ipsum dolor sit", "xx", "x%", "x %")},
 }
-_BRACKET = re.compile(r"[\[(<{]\s{0,3}(?:please|insert|fill|add|put|paste|write|enter)\b", re.IGNORECASE)
-_DOTS = re.compile(r"^\s{0,4}(?:\.{3,}|…|\?{2,})\s{0,4}$", re.MULTILINE)
-_UNFILLED = re.compile(r"sX{6}")
+_BRACKET = lazy_pattern(r"[\[(<{]\s{0,3}(?:please|insert|fill|add|put|paste|write|enter)\b", re.IGNORECASE)
+_DOTS = lazy_pattern(r"^\s{0,4}(?:\.{3,}|…|\?{2,})\s{0,4}$", re.MULTILINE)
+_UNFILLED = lazy_pattern(r"sX{6}")
 _ALMOST = 0.9
 _SHORTEST_COPY = 40
 """Characters; a shorter paragraph is not compared with the examples."""

@@ -10,11 +10,12 @@ from urllib.parse import unquote, urlsplit
 from markdown_it.token import Token
 
 from mkdocs_mlops_report.report.model import Figure, Link
+from mkdocs_mlops_report.text.pattern import lazy_pattern
 from mkdocs_mlops_report.text.raw_html import read_html
 from mkdocs_mlops_report.text.source import Source, Span
 
 _LONGEST_BOILERPLATE = 30
-_BOILERPLATE = re.compile(
+_BOILERPLATE = lazy_pattern(
     r"(?:my[ _-]?)?(?:image|img|figure|fig|picture|pic|photo|screenshot|screen shot|plot|alt|alt[ _-]?text|text"
     r"|caption|description|name|title|untitled|here|insert|placeholder|this figure|image description|imagen|billede)"
     r"[ _-]?\d{0,3}",

@@ -9,12 +9,13 @@ from mkdocs_mlops_report.report.visible import text_of
 from mkdocs_mlops_report.repository.links import Place
 from mkdocs_mlops_report.rules.context import Context
 from mkdocs_mlops_report.rules.model import Finding, Severity, rule
+from mkdocs_mlops_report.text.pattern import lazy_pattern
 
-_URL = re.compile(r"https?://[^\s)>\"']+|www\.\S+|\bgithub\.com/\S+|(?<=href=[\"'])[^\"']+", re.IGNORECASE)
-_NOT_A_FILE = re.compile(r"#|https?://(?:localhost|127\.0\.0\.1|0\.0\.0\.0|docs\.docker\.com)", re.IGNORECASE)
+_URL = lazy_pattern(r"https?://[^\s)>\"']+|www\.\S+|\bgithub\.com/\S+|(?<=href=[\"'])[^\"']+", re.IGNORECASE)
+_NOT_A_FILE = lazy_pattern(r"#|https?://(?:localhost|127\.0\.0\.1|0\.0\.0\.0|docs\.docker\.com)", re.IGNORECASE)
 """URLs in a text about Docker that do not lead to a Dockerfile."""
-_PATH = re.compile(r"(?<![\w/.])[\w./-]*(?:[Dd]ocker(?:file)?s?/|[Dd]ocker[Ff]ile)[\w./-]*")
-_PERCENTAGE = re.compile(
+_PATH = lazy_pattern(r"(?<![\w/.])[\w./-]*(?:[Dd]ocker(?:file)?s?/|[Dd]ocker[Ff]ile)[\w./-]*")
+_PERCENTAGE = lazy_pattern(
     r"\d\s?(?:%|\\%|pct\b|/\s?100\b)|\bper ?cent\b|\bprocent\b|(?<![\w.])0?\.\d{1,4}\b|\bzero\b|\b0\b"
     r"|\bcoverage\b[^.\n]{0,60}?\b\d{1,3}(?:\.\d+)?\b",
     re.IGNORECASE,

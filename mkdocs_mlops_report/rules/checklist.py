@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from mkdocs_mlops_report.exam.template_wording import is_reworded
@@ -11,13 +10,16 @@ from mkdocs_mlops_report.report.outline import BOX
 from mkdocs_mlops_report.rules.context import Context
 from mkdocs_mlops_report.rules.model import Finding, Severity, rule
 from mkdocs_mlops_report.rules.phrases import joined, number_of
+from mkdocs_mlops_report.text.pattern import lazy_pattern
 
 _COUNTED = {
     "done": "counted as done, but GitHub does not render it",
     "open": "counted as open, but GitHub does not render it",
     "unreadable": "its meaning is unclear, and GitHub does not render it",
 }
-_BOX_IN_LINE = re.compile(r"^[\s>]*(?:[-*+]|\d{1,3}[.)])?\s*(?P<box>[([*_\\]{0,3}\[[^\]\n]{0,20}\][)*_]{0,3}|[✓✔☑✅]?)")
+_BOX_IN_LINE = lazy_pattern(
+    r"^[\s>]*(?:[-*+]|\d{1,3}[.)])?\s*(?P<box>[([*_\\]{0,3}\[[^\]\n]{0,20}\][)*_]{0,3}|[✓✔☑✅]?)"
+)
 _LIST = """\
 ## Overall project checklist
 

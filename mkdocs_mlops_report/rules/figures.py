@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from itertools import islice
@@ -18,6 +17,7 @@ from mkdocs_mlops_report.repository.links import Place
 from mkdocs_mlops_report.rules.context import Context
 from mkdocs_mlops_report.rules.model import Finding, Severity, rule
 from mkdocs_mlops_report.rules.phrases import number_of, shortened
+from mkdocs_mlops_report.text.pattern import lazy_pattern
 from mkdocs_mlops_report.text.source import Source, Span
 
 PROMPT = """\
@@ -30,9 +30,9 @@ PROMPT = """\
 FIGURE = "![Our bucket](figures/bucket.png)\n"
 _MOST_INVISIBLE = 100
 """Invisible figures of one answer that are reported."""
-_TITLE = re.compile(r"""\s+(?:"[^"]*"|'[^']*')\s*$""")
-_UNCLOSED = re.compile(r"!\[[^\]\n]{0,300}\](?:\([^)\s]+\s*$|\s+\([^)\s]+\.\w{3,4}\))")
-_SPACED = re.compile(r"[^\s<>]\s+[^\s\"']")
+_TITLE = lazy_pattern(r"""\s+(?:"[^"]*"|'[^']*')\s*$""")
+_UNCLOSED = lazy_pattern(r"!\[[^\]\n]{0,300}\](?:\([^)\s]+\s*$|\s+\([^)\s]+\.\w{3,4}\))")
+_SPACED = lazy_pattern(r"[^\s<>]\s+[^\s\"']")
 _Where: TypeAlias = Literal["backticks", "code", "comment", "invalid"]
 _INSIDE: dict[_Where, str] = {"backticks": "backticks", "code": "code", "comment": "an HTML comment"}
 

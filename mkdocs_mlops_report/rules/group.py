@@ -10,16 +10,17 @@ from mkdocs_mlops_report.report.visible import text_of
 from mkdocs_mlops_report.rules.context import Context
 from mkdocs_mlops_report.rules.model import Finding, Severity, rule
 from mkdocs_mlops_report.rules.phrases import joined
+from mkdocs_mlops_report.text.pattern import lazy_pattern
 from mkdocs_mlops_report.text.source import Span
 
-_STUDY_NUMBER = re.compile(r"(?<![A-Za-z0-9])[sS]\s?(\d{6})(?!\d)")
-_ALMOST = re.compile(r"(?<![A-Za-z0-9])[sS]\s?(\d{4,5}|\d{7,8})(?!\d)")
-_OTHER = re.compile(r"(?<![\w.])\d{5,10}(?![\w.])|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<!\w)[A-Za-z]{1,4}\d{4,9}(?!\w)")
+_STUDY_NUMBER = lazy_pattern(r"(?<![A-Za-z0-9])[sS]\s?(\d{6})(?!\d)")
+_ALMOST = lazy_pattern(r"(?<![A-Za-z0-9])[sS]\s?(\d{4,5}|\d{7,8})(?!\d)")
+_OTHER = lazy_pattern(r"(?<![\w.])\d{5,10}(?![\w.])|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<!\w)[A-Za-z]{1,4}\d{4,9}(?!\w)")
 """Identifiers of another university: plain numbers and e-mail addresses."""
-_UNFILLED = re.compile(r"(?<![A-Za-z0-9])[sS][xX]{4,8}(?![A-Za-z])")
+_UNFILLED = lazy_pattern(r"(?<![A-Za-z0-9])[sS][xX]{4,8}(?![A-Za-z])")
 _USUAL_WORDS = frozenset({"AI", "ChatGPT", "Copilot", "Claude", "LLM", "LLMs"})
 """Words that most answers contain, so that the slow pattern below is rarely needed."""
-_AI = re.compile(
+_AI = lazy_pattern(
     r"\b(?:A\.?I|AIs|Gen-?AI|LLMs?|ML assistants?|GPT(?:s|-?\d\w*)?|Chat[- ]?G(?:PT|TP)\w*|Co-?pilots?|Claude"
     r"|Gemini|Bard|Cursor|Codex|Codeium|Windsurf|DeepSeek|Perplexity|Mistral|LLaMA|Llama|Grok|Grammarly|Antigravity|Tabnine|Cline"
     r"|Aider|Qwen|Kimi|NotebookLM|Lovable|OpenAI|Anthropic|AI-\w+|generative|large language models?|language models?"
@@ -185,7 +186,7 @@ def _strangers(text: str, members: list[str]) -> str:
 def _find(context: Context, question: Question, pattern: str, *, last: bool = False) -> Span:
     """Return the first or last place in an answer that a pattern matches as a whole word, else the answer."""
     source = context.report.source
-    word = re.compile(rf"(?<![A-Za-z0-9])(?:{pattern})(?![A-Za-z0-9])")
+    word = lazy_pattern(rf"(?<![A-Za-z0-9])(?:{pattern})(?![A-Za-z0-9])")
     found = [match.span() for span in question.answer.spans for match in word.finditer(source.text, *_ends(span))]
     return source.span_of(*found[-1 if last else 0]) if found else question.answer_span
 

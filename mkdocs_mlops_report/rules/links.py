@@ -15,6 +15,7 @@ from mkdocs_mlops_report.rules.context import Context
 from mkdocs_mlops_report.rules.figures import is_picture
 from mkdocs_mlops_report.rules.model import Finding, Severity, rule
 from mkdocs_mlops_report.rules.phrases import shortened
+from mkdocs_mlops_report.text.pattern import lazy_pattern
 
 _PROMPT = """\
 ### Question 4
@@ -23,12 +24,12 @@ _PROMPT = """\
 > Answer:
 
 """
-_WEBSITE = re.compile(
+_WEBSITE = lazy_pattern(
     r"^(?:www\.|[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|io|dk|dev|ai|app|edu|eu|gov|co|me|run|cloud)(?:[/:?#]|$))",
     re.IGNORECASE,
 )
-_MAIL = re.compile(r"^[\w.+-]+@[\w-]+(?:\.[\w-]+)+$")
-_DRIVE = re.compile(r"^[A-Za-z]:")
+_MAIL = lazy_pattern(r"^[\w.+-]+@[\w-]+(?:\.[\w-]+)+$")
+_DRIVE = lazy_pattern(r"^[A-Za-z]:")
 
 
 class RootLink(NamedTuple):

@@ -14,6 +14,7 @@ from mkdocs_mlops_report.rules.model import Finding, Severity, rule
 from mkdocs_mlops_report.rules.phrases import joined, number_of, shortened
 from mkdocs_mlops_report.text.blocks import top_blocks
 from mkdocs_mlops_report.text.encodings import garbled_letters
+from mkdocs_mlops_report.text.pattern import lazy_pattern
 from mkdocs_mlops_report.text.source import Source, Span
 
 _NAMES = {"bullet_list": "list", "ordered_list": "list", "table": "table"}
@@ -240,7 +241,7 @@ def _nested_fences(context: Context) -> Iterator[Finding]:
 
 def _inner_fence(token: Token) -> int:
     """Return the line, counted from a fence's own (1), at which another fence opens inside it; 0 without one."""
-    opening = re.compile(rf"^\s{{0,3}}{re.escape(token.markup[0])}{{{len(token.markup)},}}\w")
+    opening = lazy_pattern(rf"^\s{{0,3}}{re.escape(token.markup[0])}{{{len(token.markup)},}}\w")
     lines = token.content.split("\n")
     return next((number for number, line in enumerate(lines, start=2) if opening.match(line)), 0)
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
+
+from mkdocs_mlops_report.text.pattern import lazy_pattern
 
 _BYTES = {
     (bytes([byte]).decode("cp1252", "ignore") or chr(byte)): byte  # five bytes are undefined in Windows-1252
@@ -13,7 +14,7 @@ _BYTES = {
 _CONTINUATION = "".join(character for character, byte in _BYTES.items() if byte < 0xC0)
 _LEADING = "\u00c2\u00c3\u00e2\u00f0"
 """Characters that each garbled letter starts with; a text without them needs no search."""
-_GARBLED = re.compile(f"[\u00c2\u00c3][{_CONTINUATION}]|\u00e2[{_CONTINUATION}]{{2}}|\u00f0[{_CONTINUATION}]{{3}}")
+_GARBLED = lazy_pattern(f"[\u00c2\u00c3][{_CONTINUATION}]|\u00e2[{_CONTINUATION}]{{2}}|\u00f0[{_CONTINUATION}]{{3}}")
 
 
 class Garbled(NamedTuple):
