@@ -1,4 +1,4 @@
-"""What the package index shows of this project, whose address is known only where it is released.
+"""What the package index shows of this project, whose URL is known only during a release.
 
 The workflow of a release sets `PROJECT_ADDRESS`. Then the package has its links, and those of the README, which are
 relative for a reader on the forge, lead there. Without it, as in a clone, nothing is added.

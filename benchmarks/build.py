@@ -1,7 +1,7 @@
 """How long MkDocs takes for a hundred reports with us, against the same files as plain pages.
 
-Side by side in one run, in alternation and each build in a process of its own, as a ratio: seconds of one machine say
-little about another. Twice: for MkDocs as it comes, and for the theme and the extensions of many courses' sites.
+Both are built in turns in one run, each build in a separate process, and the result is a ratio, since seconds differ
+between machines. Twice: for MkDocs as it comes, and for the theme and the extensions of many courses' sites.
 
     python benchmarks/build.py [REPORT] [--copies 100] [--rounds 3]
 """

@@ -1,7 +1,7 @@
 """How long `mlops-report check` takes, against a program with the imports of the course's own tool.
 
-Side by side in one run, in alternation, as ratios: seconds of one machine say little about another. The stand-in
-runs in an environment of its own, which this script makes (it needs a package index). Ours is what is installed
+Both run in turns, and the results are ratios, since seconds differ between machines. The stand-in runs in a separate
+environment, which this script makes (it needs a package index). Ours is what is installed
 beside the interpreter that runs this script: take a wheel, with its byte code, as users have it.
 
     python benchmarks/check.py [REPORT] [--rounds 15] [--python PYTHON]

@@ -1,7 +1,7 @@
 """How the time for a report grows with its size: ten times the text should take some ten times as long.
 
-Each kind of text stands inside an answer of the example report, in sizes of 10 KB, 100 KB and so on; reading, rules
-and page are timed together, each in a process of its own that is stopped after a while. A ratio of ten is linear.
+Each kind of text is put into an answer of the example report, in sizes of 10 KB, 100 KB and so on. Reading, rules and
+page are timed together, each in a separate process that is stopped after a while. A ratio of ten is linear.
 
     python benchmarks/growth.py [--most 1000000] [--seconds 60] [KIND ...]
 """

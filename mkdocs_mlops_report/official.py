@@ -192,7 +192,7 @@ class Lost(NamedTuple):
 
 
 class OfficialReading:
-    """The verdict on a report, held against the report's own questions.
+    """The verdict on a report, compared with the report's own questions.
 
     Args:
         report: the report.

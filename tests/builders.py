@@ -74,7 +74,7 @@ def prompt(question: QuestionSpec, *, example: bool = True) -> str:
 
 
 def chunk(number: int, answer: str, identifier: str = "2026-01-22", marker: str = "> Answer:\n\n") -> str:
-    """Return what stands under one question's heading, heading included."""
+    """Return all of a question, with its heading."""
     spec = edition(identifier).question(number)
     assert spec is not None
     return f"### Question {number}\n\n{prompt(spec)}\n{marker}{answer}\n\n"

@@ -29,13 +29,13 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "mkdocs_mlops_report"
 DEFAULT = ("rules", "official.py", "reporters", "page")
 TESTS = (
-    *(
-        "tests/test_goldens.py",
-        "tests/rules/test_cases.py",
-        "tests/rules/test_engine.py",
-        "tests/page/test_escaping.py",
-    ),
-    *("tests/page/test_page.py", "tests/official/test_official.py", "tests/reporters"),
+    "tests/test_goldens.py",
+    "tests/rules/test_cases.py",
+    "tests/rules/test_engine.py",
+    "tests/page/test_escaping.py",
+    "tests/page/test_page.py",
+    "tests/official/test_official.py",
+    "tests/reporters",
 )
 """The tests that run for each change."""
 MORE_TESTS = ("tests/fix", "tests/config", "tests/report", "tests/cli/test_handin.py", "tests/cli/test_check.py")

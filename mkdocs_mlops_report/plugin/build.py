@@ -200,9 +200,9 @@ def _checked(site: Site, path: Path, settings: Settings) -> CheckedReport:
 
 
 def _add_dashboard(site: Site, published: Published, assets: list[File], done: Build, *, serving: bool) -> None:
-    """Give the dashboard of a report a page of its own."""
+    """Put the dashboard of a report on a separate page."""
     file = add_progress(site, published.file)
     if file is None:
-        done.notes.append("The dashboard has no page of its own, since the site has a page `progress.md` there.")
+        done.notes.append("The dashboard has no separate page, since the site has a page `progress.md` there.")
     else:
         done.pages[file.src_uri] = render_progress(site, published, file, assets, serving=serving)

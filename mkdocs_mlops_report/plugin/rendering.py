@@ -66,7 +66,7 @@ def render(site: Site, published: Published, assets: list[File], cache: PageCach
 
 
 def render_progress(site: Site, published: Published, file: File, assets: list[File], *, serving: bool) -> Page:
-    """Return the page of a dashboard that has a page of its own.
+    """Return the separate page of a dashboard.
 
     Raises:
         PluginError: a template of the user cannot be used.

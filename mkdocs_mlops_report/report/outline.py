@@ -1,4 +1,4 @@
-"""The headings that the template put there, told apart from those that a group wrote in its answers."""
+"""The headings that the template put there, as opposed to those that a group wrote in its answers."""
 
 from __future__ import annotations
 

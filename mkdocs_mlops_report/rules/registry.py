@@ -19,8 +19,18 @@ from mkdocs_mlops_report.rules import (
 from mkdocs_mlops_report.rules.model import FAMILIES, REGISTERED, Rule
 
 MODULES = (
-    *(structure, markers, placeholders, length, figures, figure_files),
-    *(checklist, group, answers, links, rendering, ignoring),
+    structure,
+    markers,
+    placeholders,
+    length,
+    figures,
+    figure_files,
+    checklist,
+    group,
+    answers,
+    links,
+    rendering,
+    ignoring,
 )
 """The modules whose import registers the rules; a new family is added here."""
 

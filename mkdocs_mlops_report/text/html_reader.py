@@ -1,6 +1,6 @@
 """The text and the images of raw HTML.
 
-In a module of its own: most reports contain no HTML, and the command then starts without an HTML parser.
+A separate module: most reports contain no HTML, and the command then starts without an HTML parser.
 """
 
 from __future__ import annotations

@@ -240,9 +240,9 @@ def test_a_mistyped_name_of_a_fragment_is_told(tmp_path: Path, caplog: pytest.Lo
     for name in ("quesion.html", "group.html", "our-macros.html"):
         (folder / name).write_text("", "utf-8")
     built(config)
-    told = [message for message in warnings(caplog) if "templates" in message]
-    assert len(told) == 1
-    assert told[0].endswith("overrides/quesion.html replaces nothing; did you mean `question`?")
+    shown = [message for message in warnings(caplog) if "templates" in message]
+    assert len(shown) == 1
+    assert shown[0].endswith("overrides/quesion.html replaces nothing; did you mean `question`?")
 
 
 def test_the_data_of_the_page_lie_beside_it(tmp_path: Path) -> None:

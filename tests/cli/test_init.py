@@ -196,9 +196,9 @@ def test_the_hooks_run_under_the_real_pre_commit(committed: Path, tmp_path_facto
     checked = hook("mlops-report")
     assert checked.returncode == 1, checked.stdout + checked.stderr
     assert "PLH002 warning Question 4" in checked.stdout
-    mended = hook("mlops-report-fix")
-    assert mended.returncode == 1, mended.stdout + mended.stderr
-    assert "files were modified by this hook" in mended.stdout
+    fixed = hook("mlops-report-fix")
+    assert fixed.returncode == 1, fixed.stdout + fixed.stderr
+    assert "files were modified by this hook" in fixed.stdout
     assert "fill here ---\n\n### Question 5" not in (committed / "reports" / "README.md").read_text("utf-8")
     assert run("mkdocs_mlops_report", "fix", "--check", cwd=committed).returncode == 0
 

@@ -55,7 +55,7 @@ def test_an_edition_is_recognised_by_its_prompts(known: Edition) -> None:
     )
     found = recognise(evidence)
     assert found.by == "fingerprints"
-    # Neighbours that differ in nothing that is recorded cannot be told apart; the newer one wins.
+    # Neighbours that differ in nothing that is recorded cannot be distinguished; the newer one wins.
     for one, other in zip(found.edition.questions, known.questions, strict=True):
         assert (one.prompt, one.example, one.words, one.figures) == (
             *(other.prompt, other.example),

@@ -31,7 +31,7 @@ def asked(text: str) -> dict[int, str]:
     return {4: f"### Question 4\n\n{PROMPT}\n{text}\n\n"}
 
 
-def mended(text: str, *, unsafe: bool = False) -> Fixed:
+def fixed(text: str, *, unsafe: bool = False) -> Fixed:
     return apply_fixes(text, lambda changed: check(read_text(changed), FIXABLE), unsafe=unsafe)
 
 
@@ -48,7 +48,7 @@ def on_disk(folder: Path, text: str, **pictures: bytes) -> Fixed:
 
 
 def part(text: str, number: int = 4) -> str:
-    """What stands below the prompt of a question."""
+    """What is below the prompt of a question."""
     body = text.split(f"### Question {number}\n", 1)[1].split("### Question", 1)[0]
     return body.split("Answer:", 1)[1].strip("\n") if "Answer:" in body else body
 
@@ -88,18 +88,18 @@ MENDED = {
 @pytest.mark.parametrize("name", MENDED)
 def test_text_is_fixed_as_a_person_would(name: str) -> None:
     text, answer = MENDED[name]
-    result = mended(text)
+    result = fixed(text)
     assert [one.code for one in result.done] != []
     assert part(result.text) == answer
     assert result.checked.verdict.passed >= check(read_text(text)).verdict.passed
-    assert mended(result.text).done == ()
+    assert fixed(result.text).done == ()
 
 
 def test_missing_marker_is_restored() -> None:
     asked_only = PROMPT.removesuffix("> Answer:").rstrip("> \n")
     text = report(chunks={4: f"### Question 4\n\n{asked_only}\n\n{LONG}\n\n"})
     assert check(read_text(text)).verdict.error is not None
-    result = mended(text)
+    result = fixed(text)
     assert [one.what for one in result.done] == ["write `> Answer:` below the prompt"]
     assert result.checked.verdict.error is None
     assert part(result.text) == LONG
@@ -108,7 +108,7 @@ def test_missing_marker_is_restored() -> None:
 @pytest.mark.parametrize("spelling", ["> answer:", "> **Answer**:", "> Answer", "Answers:"])
 def test_misspelled_marker_is_corrected(spelling: str) -> None:
     head = PROMPT.removesuffix("> Answer:").rstrip()
-    result = mended(report(chunks={4: f"### Question 4\n\n{head}\n{spelling}\n\n{LONG}\n\n"}))
+    result = fixed(report(chunks={4: f"### Question 4\n\n{head}\n{spelling}\n\n{LONG}\n\n"}))
     assert [one.code for one in result.done] == ["STR004"]
     assert "> Answer:" in result.text.split("### Question 4")[1].split("###")[0].split("\n")
     assert part(result.text) == LONG
@@ -116,7 +116,7 @@ def test_misspelled_marker_is_corrected(spelling: str) -> None:
 
 def test_boxes_are_fixed_except_half_done_ones() -> None:
     items = "* [X ] One\n* [ x] Two\n* [] Three\n* [50%] Four\n* [x]Five\n* [ ] Six\n"
-    result = mended(report(checklist=f"## Overall project checklist\n\n### Week 1\n\n{items}\n"))
+    result = fixed(report(checklist=f"## Overall project checklist\n\n### Week 1\n\n{items}\n"))
     lines = [line for line in result.text.split("\n") if line.startswith("* [")]
     assert lines == ["* [x] One", "* [x] Two", "* [ ] Three", "* [50%] Four", "* [x] Five", "* [ ] Six"]
 
@@ -150,21 +150,21 @@ def test_path_with_a_space_is_encoded(tmp_path: Path) -> None:
 
 
 def test_no_passing_answer_fails_after_a_fix() -> None:
-    result = mended(report(answers={4: f"{words(96)}\n\n--- question 4 fill here ---"}))
+    result = fixed(report(answers={4: f"{words(96)}\n\n--- question 4 fill here ---"}))
     assert result.done == ()
     assert [one.why for one in result.skipped] == ["question 4 would have 96 words; the limit is 100–200"]
 
 
 def test_unsafe_fixes_need_the_option() -> None:
     heading = report(answers={4: f"{words(60)}\n\n### Setup\n\n{words(60)}"})
-    assert mended(heading).text == heading
-    assert part(mended(heading, unsafe=True).text) == f"{words(60)}\n\n**Setup**\n\n{words(60)}"
+    assert fixed(heading).text == heading
+    assert part(fixed(heading, unsafe=True).text) == f"{words(60)}\n\n**Setup**\n\n{words(60)}"
     second = report(answers={4: f"{words(60)}\n\nAnswer: {words(60)}"})
-    assert mended(second).text == second
-    assert "\n\nThe answer: " in mended(second, unsafe=True).text
+    assert fixed(second).text == second
+    assert "\n\nThe answer: " in fixed(second, unsafe=True).text
     conflict = report(answers={4: f"<<<<<<< HEAD\n{words(60)}\n=======\n{words(61)}\n>>>>>>> main"})
-    assert mended(conflict).text == conflict
-    both = mended(conflict, unsafe=True).text
+    assert fixed(conflict).text == conflict
+    both = fixed(conflict, unsafe=True).text
     assert part(both) == f"{words(60)}\n{words(61)}"
 
 
@@ -172,7 +172,7 @@ def test_unsafe_fixes_need_the_option() -> None:
 @pytest.mark.parametrize("mark", ["", "\ufeff"])
 def test_line_endings_and_byte_order_mark_stay(line_break: str, mark: str) -> None:
     text = mark + report(chunks=asked(f"> Answer: {LONG}")).rstrip("\n").replace("\n", line_break)
-    result = mended(text)
+    result = fixed(text)
     assert result.done
     assert result.text.startswith(mark)
     assert result.text.count("\n") == result.text.count(line_break)
@@ -181,13 +181,13 @@ def test_line_endings_and_byte_order_mark_stay(line_break: str, mark: str) -> No
 
 def test_missing_final_newline_stays_missing() -> None:
     text = report().rstrip("\n") + "\n\n--- question 31 fill here ---"
-    result = mended(text)
+    result = fixed(text)
     assert [one.code for one in result.done] == ["PLH002"]
     assert result.text == report().rstrip("\n")
 
 
 def seen_words(checked: CheckedReport) -> list[tuple[int, list[str]]]:
-    """The words of every answer as the page shows them, a figure with its text: told from the HTML, not the model."""
+    """The words of each answer on the page, with the text of its figures, read from the HTML instead of the model."""
     found = []
     for question in checked.report.questions:
         html = Renderer(PageContext(link=lambda url: url, figure=Image)).html(question.answer.tokens, "x")
@@ -340,5 +340,5 @@ def test_restored_marker_has_one_blank_line_above(left: str, tmp_path: Path) -> 
     file.write_text(report(chunks={4: f"### Question 4\n\n{left}\n\n{words(120)}\n\n"}), "utf-8")
     with pytest.raises(SystemExit):
         main(["fix", str(file)])
-    mended = file.read_text("utf-8").split("### Question 4\n\n")[1]
-    assert mended.startswith("> Asked?\n>\n> Answer:\n\nword1 ")
+    fixed = file.read_text("utf-8").split("### Question 4\n\n")[1]
+    assert fixed.startswith("> Asked?\n>\n> Answer:\n\nword1 ")

@@ -81,7 +81,7 @@ def test_all_lines_are_on_the_page(name: str) -> None:
     assert len(soup.select(".mlr-answer")) == len(result.report.questions)
     for prompt in soup.select(".mlr-prompt"):
         assert "Answer:" not in prompt.text
-    # A second reading, of nothing but lines: what stands below the marker until the next heading of the
+    # A second reading, of nothing but lines: what is below the marker until the next heading of the
     # template is in the answer's box, word by word and in order.
     lines = [line.strip() for line in result.report.source.markdown.replace("\r", "").split("\n")]
     for question in result.report.questions:

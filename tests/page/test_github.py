@@ -35,7 +35,7 @@ def ours(question: Question) -> Structure:
 def texts_of(report: Report, question: Question) -> Iterator[str]:
     """Yield the Markdown of an answer in the forms that the reader may have taken it from.
 
-    As it stands; without the signs of the template's quote; without the template's dashes around it. Placeholders and
+    As it is; without the signs of the template's quote; without the template's dashes around it. Placeholders and
     the marker are cut out of their lines.
     """
     for quoted in (False, True):

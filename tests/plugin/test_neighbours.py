@@ -30,7 +30,7 @@ NAV = [{"Home": "index.md"}, {"Guide": "guide.md"}]
 
 
 class Site(NamedTuple):
-    """A configuration: what stands beside us, and what more it needs."""
+    """A config: the plugins beside ours, and the files that they need."""
 
     plugins: tuple[Any, ...]
     nav: list[Any] | None = NAV

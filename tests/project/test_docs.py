@@ -33,7 +33,7 @@ BESIDE = Path(sys.executable).parent
 
 
 def group(folder: Path, *, site: bool = True) -> Path:
-    """Lay the example group's work out as a repository of its own."""
+    """Make a repository of the example group's files."""
     shutil.copytree(SITE, folder, dirs_exist_ok=True)
     if not site:
         shutil.rmtree(folder / "docs")
@@ -44,7 +44,7 @@ def group(folder: Path, *, site: bool = True) -> Path:
 
 
 def shell(command: str, folder: Path, expected: int = 0) -> str:
-    """Run a command as it stands there, with the programs of this environment; return what it printed."""
+    """Run a documented command with the programs of this environment; return what it printed."""
     path = os.pathsep.join([str(BESIDE), os.environ["PATH"]])
     done = subprocess.run(
         ["bash", "-euo", "pipefail", "-c", command],

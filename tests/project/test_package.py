@@ -79,21 +79,21 @@ def test_sdist_can_be_tested(dist: tuple[Path, Path]) -> None:
 
 
 def test_the_index_shows_where_the_project_lives(dist: tuple[Path, Path]) -> None:
-    told = metadata(dist[1])
-    assert told["Name"] == "mkdocs-mlops-report"
-    assert told["License-Expression"] == "MIT"
-    assert "Source, https://github.com/birds/report" in told.get_all("Project-URL", [])
-    assert {"Framework :: MkDocs", "Typing :: Typed"} <= set(told.get_all("Classifier", []))
-    readme = str(told.get_payload())
+    shown = metadata(dist[1])
+    assert shown["Name"] == "mkdocs-mlops-report"
+    assert shown["License-Expression"] == "MIT"
+    assert "Source, https://github.com/birds/report" in shown.get_all("Project-URL", [])
+    assert {"Framework :: MkDocs", "Typing :: Typed"} <= set(shown.get_all("Classifier", []))
+    readme = str(shown.get_payload())
     assert "](https://github.com/birds/report/raw/HEAD/docs/images/page.png)" in readme
     assert "](https://github.com/birds/report/blob/HEAD/docs/five-minutes.md)" in readme
     assert "](docs/" not in readme
 
 
 def test_without_an_address_nothing_is_made_up(tmp_path: Path) -> None:
-    told = metadata(package(tmp_path, PROJECT_ADDRESS="")[1])
-    assert told.get_all("Project-URL") is None
-    assert "](docs/images/page.png)" in str(told.get_payload())
+    shown = metadata(package(tmp_path, PROJECT_ADDRESS="")[1])
+    assert shown.get_all("Project-URL") is None
+    assert "](docs/images/page.png)" in str(shown.get_payload())
 
 
 def test_the_wheel_works_where_nothing_else_is_installed(fresh: Path, tmp_path: Path) -> None:

@@ -36,7 +36,7 @@ PLACEMENTS = {
     "on the marker's line": f"{PROMPT}\n> Answer: {ANSWER}",
     "inside the quote": f"{PROMPT}\n> Answer:\n> {ANSWER}",
     "inside the quote, a paragraph below": f"{PROMPT}\n> Answer:\n>\n> {ANSWER}",
-    "in a quote of its own": f"{PROMPT}\n> Answer:\n\n> {ANSWER}",
+    "in a separate quote": f"{PROMPT}\n> Answer:\n\n> {ANSWER}",
     "lazily under the marker": f"{PROMPT}\n> Answer:\n{ANSWER}",
     "without any quote": PROMPT.replace("> ", "").replace(">", "") + f"\nAnswer:\n\n{ANSWER}",
     "without a quote, no blank line": PROMPT.replace("> ", "").replace(">", "") + f"\nAnswer:\n{ANSWER}",
@@ -69,8 +69,8 @@ HIDDEN = {
     "a table above it": f"{PROMPT}\n> | a | b |\n> | --- | --- |\n> Answer:\n\n{ANSWER}",
     "indented as code": f"{PROMPT}\n>     Answer:\n\n{ANSWER}",
     "set as code": f"{PROMPT}\n> `Answer:`\n\n{ANSWER}",
-    "behind a tag": f"{PROMPT}\n> <b>Answer:</b> {ANSWER}",
-    "behind a break": f"{PROMPT}\n> <br>Answer: {ANSWER}",
+    "after a tag": f"{PROMPT}\n> <b>Answer:</b> {ANSWER}",
+    "after a break": f"{PROMPT}\n> <br>Answer: {ANSWER}",
 }
 
 
@@ -198,7 +198,7 @@ BOMBS = {
     "lists": "- " * 200 + "w",
     "nested list": "\n".join("  " * depth + f"- w{depth}" for depth in range(40)),
     "dashes": "-" * 50000 + " w",
-    "dashes behind the answer": "w " + "-" * 50000,
+    "dashes after the answer": "w " + "-" * 50000,
     "blanks": "question" + " " * 50000 + "5",
     "colons": "x:" * 2000,
     "comments": "<!--" * 3000,

@@ -1,4 +1,4 @@
-"""Whatever stands in a file: an answer or our own error, in bounded time, and no finding outside of the text.
+"""Any content of a file gives a result or one of our errors, in bounded time, with no finding outside the text.
 
 The seeds are fixed and the budget is a number of texts, so that a run can be repeated; more of both:
 `FUZZ_SEED=7 FUZZ_TEXTS=5000 pytest -m fuzz`.
@@ -66,7 +66,7 @@ def examined(data: str | bytes) -> CheckedReport | None:
 
 
 def gone_through(data: str | bytes) -> None:
-    """Read, check, show and mend a text."""
+    """Read, check, show and fix a text."""
     checked = examined(data)
     if checked is None:
         return
@@ -77,9 +77,9 @@ def gone_through(data: str | bytes) -> None:
         assert not any(sign in shown for sign in "\x1b\x00\x08"), form
     text = checked.report.source.text
     if checked.report.source.decoding_error is None:
-        mended = apply_fixes(text, lambda changed: check(read_text(changed), FIXABLE))
-        again = apply_fixes(mended.text, lambda changed: check(read_text(changed), FIXABLE))
-        assert again.text == mended.text
+        fixed = apply_fixes(text, lambda changed: check(read_text(changed), FIXABLE))
+        again = apply_fixes(fixed.text, lambda changed: check(read_text(changed), FIXABLE))
+        assert again.text == fixed.text
 
 
 @settings(max_examples=150, deadline=None, derandomize=True)

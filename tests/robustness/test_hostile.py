@@ -63,7 +63,7 @@ PAYLOADS = (
 )  # fmt: skip
 """Much of it leaves open what it opens, as somebody does who wants to reach beyond the answer."""
 TO_THE_END = ("<textarea>", "<!--", "<![CDATA[", "<?php", "<!DOCTYPE html", "```", "~~~")
-"""What hides all that follows it, on GitHub as well: it stands in the last answer."""
+"""What hides all that follows, also on GitHub, so it is in the last answer."""
 HALVES = {"the first half": PAYLOADS[:30], "the second half": PAYLOADS[30:]}
 BAD = f"<script>{RUN}</script><img src=x onerror='{RUN}'>"
 

@@ -224,7 +224,7 @@ OUTSIDE = (
     "/dev/zero",
     "../.git/secret.png",
 )
-"""Ways to a picture that lies beside the repository, or in it where no forge shows it."""
+"""Paths to an image beside the repository, or inside it where no forge shows it."""
 
 
 def secret_site(folder: Path) -> tuple[Path, bytes]:

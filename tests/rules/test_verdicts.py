@@ -30,7 +30,7 @@ pytestmark = pytest.mark.skipif(not REPORTS.is_dir(), reason=f"no real reports a
 
 
 def repository(name: str, folder: Path) -> Path:
-    """Lay out a group's repository with empty files in the place of its own, and whole pictures."""
+    """Lay out a group's repository with empty files instead of its own, and complete images."""
     shutil.copytree(REPORTS / name / "reports", folder / "reports")
     tree = REPORTS / name / "tree.txt"
     for line in tree.read_text("utf-8").splitlines() if tree.is_file() else ():
