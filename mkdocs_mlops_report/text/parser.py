@@ -18,7 +18,7 @@ from markdown_it.token import Token
 from mdit_py_plugins.gfm import gfm_plugin
 from mdurl import encode
 
-from mkdocs_mlops_report.text import budget
+from mkdocs_mlops_report.text import block_rules, budget
 
 Environment = MutableMapping[str, Any]
 """What one text defines for all of its parts: link references and footnotes."""
@@ -47,6 +47,7 @@ def new_parser(**options: Any) -> MarkdownIt:
     parser.normalizeLink = _percent_encoded  # type: ignore[method-assign]
     parser.inline.terminator_re = _TEXT_ENDS
     budget.install(parser)
+    block_rules.install(parser)
     return parser
 
 
