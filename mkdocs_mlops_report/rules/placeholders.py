@@ -136,7 +136,7 @@ def dashes_kept(context: Context) -> Iterator[Finding]:
         dashes = question.answer.dashes
         if dashes and question.answer.state == "answered":
             lines = sorted({span.line for span in dashes})
-            other = f", and at line {lines[-1]}" if len(lines) > 1 else ""
+            other = f" here and at line {lines[-1]}" if len(lines) > 1 else ""
             yield Finding(dashes[0], f"Leftover dashes from the placeholder{other}.", "Delete them.", question.number)
 
 
