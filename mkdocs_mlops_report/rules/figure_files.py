@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote, unquote, urlsplit
 
@@ -60,15 +60,19 @@ _SAVE: dict[Kind, str] = {
 )
 def figure_missing(context: Context) -> Iterator[Finding]:
     """Checks for figures whose file does not exist or is outside the repository."""
-    for question, figure in _figures(context):
-        if context.files.shows(figure.url) or _meant(context, figure):
-            continue
+    missing = [
+        (question, figure)
+        for question, figure in _figures(context)
+        if not context.files.shows(figure.url) and not _meant(context, figure)
+    ]
+    unused = _unused(context) if missing else []
+    for question, figure in missing:
         shown = shortened(unquote(figure.url))
         if context.files.target(figure.url).place is Place.OUTSIDE:
             message = f"Figure `{shown}` is outside the repository."
             hint = "Copy it into `figures/` and show the copy."
         else:
-            similar = _similar(context, figure)
+            similar = _similar(context, figure, unused)
             message = f"Figure `{shown}` is missing."
             hint = f"Did you mean `{similar}`?" if similar else "Commit the file, or correct the path."
         yield Finding(figure.span, message, hint, question.number)
@@ -227,9 +231,10 @@ reports/
 def figure_unused(context: Context) -> Iterator[Finding]:
     """Checks for images in `figures/` that the report does not show; the template's samples do not count."""
     folder, samples = context.report.folder, sample_figures()
-    unused = [path for path in _unused(context) if folder and _sha256(folder / path) not in samples]
+    all_unused = _unused(context)
+    unused = [path for path in all_unused if folder and _sha256(folder / path) not in samples]
     missing = [figure for _, figure in _figures(context) if not context.files.shows(figure.url)]
-    suggested = {_similar(context, figure) for figure in missing} if unused else set()
+    suggested = {_similar(context, figure, all_unused) for figure in missing} if unused else set()
     names = [name for name in unused if name not in suggested]
     if names:
         some = [f"`{shortened(name)}`" for name in names[:_MOST_NAMES]]
@@ -324,8 +329,8 @@ def _unused(context: Context) -> list[str]:
     ]
 
 
-def _similar(context: Context, figure: Figure) -> str | None:
-    """Return the image that was probably meant: with the same name, a similar one, or the only unused one."""
+def _similar(context: Context, figure: Figure, unused: Sequence[str]) -> str | None:
+    """Return the image that was probably meant: with the same name, a similar unused one, or the only unused one."""
     path = unquote(urlsplit(figure.url).path).replace("\\", "/") if extension_of(figure.url) else ""
     name = PurePosixPath(path).name.lower()
     same = next((path for path in context.files.images if PurePosixPath(path).name.lower() == name), None)
@@ -333,7 +338,6 @@ def _similar(context: Context, figure: Figure) -> str | None:
         return same
     from difflib import get_close_matches  # noqa: PLC0415 - only for missing figures
 
-    unused = _unused(context)
     names = {PurePosixPath(path).name: path for path in unused}
     close = get_close_matches(name, names, n=1, cutoff=0.6) if name else []
     return names[close[0]] if close else (unused[0] if len(unused) == 1 else None)
