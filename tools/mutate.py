@@ -87,11 +87,7 @@ def mutants(file: Path) -> Iterator[Mutant]:
 
 def _places(tree: ast.AST) -> Iterator[Place]:
     documented = {
-        id(node.body[0].value)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Module | ast.FunctionDef | ast.ClassDef)
-        and node.body
-        and isinstance(node.body[0], ast.Expr)
+        id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
     }
     annotations = {id(inner) for node in ast.walk(tree) for inner in _annotations(node)}
     for node in ast.walk(tree):

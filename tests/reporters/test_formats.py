@@ -14,6 +14,7 @@ from mkdocs_mlops_report.report.reader import read_report, read_text
 from mkdocs_mlops_report.reporters import github, markdown, official, statistics
 from mkdocs_mlops_report.reporters.formats import FORMATS, render
 from mkdocs_mlops_report.reporters.lines import printable
+from mkdocs_mlops_report.reporters.locations import workspace_path
 from mkdocs_mlops_report.rules.engine import CheckedReport, check
 from mkdocs_mlops_report.rules.registry import all_rules
 from tests.builders import FIGURE, chunk, course_site, report, settings_, words
@@ -242,3 +243,8 @@ def test_official_says_why_it_stops() -> None:
 def test_output_cannot_move_the_cursor() -> None:
     assert printable("a\x1b[2Jb\tc\rd\u2028e\u0085") == "a\ufffd[2Jb c\ufffdd\ufffde\ufffd"
     assert printable("plain æøå 鳥") == "plain æøå 鳥"
+
+
+def test_path_is_relative_to_the_workspace(on_disk: CheckedReport, tmp_path: Path) -> None:
+    assert workspace_path(on_disk, {}) == "reports/README.md"
+    assert workspace_path(on_disk, {"GITHUB_WORKSPACE": str(tmp_path / "reports")}) == "README.md"
