@@ -20,7 +20,7 @@ def run(options: Any) -> int:
     except OSError as error:
         return complain(f"cannot read {error.filename or options.path}: {error.strerror}.")
     if options.output and is_report_file(checked, options.output):
-        return complain(f"{options.output} is the report itself; name another file.")
+        return complain(f"{options.output} is the report itself; choose another file.")
     from jinja2 import TemplateError
 
     from mkdocs_mlops_report.page.standalone import standalone

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
@@ -98,7 +97,6 @@ def inputs_at(path: Path) -> list[Input]:
         files.insert(0, report)
     if not files:
         raise InputError(_why_not_found(path))
-    options = _with_templates(config, options)
     settings = _settings(config, options)
     return [Input(file, shown_path(file, path), options, settings) for file in files]
 
@@ -124,7 +122,7 @@ def options_for(folder: Path) -> tuple[Options, Settings]:
         return Options(), Settings()
     from mkdocs_mlops_report.config.site_file import read_options
 
-    options = _with_templates(config, _read(config, read_options))
+    options = _read(config, read_options)
     return options, _settings(config, options)
 
 
@@ -169,17 +167,6 @@ def _why_unusable(path: Path) -> str:
 
 def _config_above(folder: Path) -> Path | None:
     return next((found for above in search_path(folder) if (found := find_config(above))), None)
-
-
-def _with_templates(config: Path | None, options: Options) -> Options:
-    """Return the options with the folder of templates as an absolute path."""
-    if config is None or not options.templates:
-        return options
-    templates = config.parent / options.templates
-    if not templates.is_dir():
-        message = f"{shown_path(config)}: `templates`: folder {shown_path(templates)} does not exist."
-        raise InputError(message)
-    return replace(options, templates=str(templates.resolve()))
 
 
 def _settings(config: Path | None, options: Options) -> Settings:

@@ -34,7 +34,7 @@ fixed only if --select names them; ignored findings are left alone.
 Exit code: 0; 1 if --diff or --check find something to fix; 2 if a report cannot be read or written.
 """
 _HTML = """\
-Writes the same page as in a site, with its figures inside, so that it can be sent by mail. It loads nothing from the
+Writes the same page as in a site, with its figures inside, so that it can be sent by email. It loads nothing from the
 network. The options of the site's config apply.
 """
 _INIT = """\

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -30,8 +31,23 @@ def read_site_file(file: Path) -> SiteFile:
         ConfigError: it is not valid YAML, or one of our options has a wrong value.
     """
     data = _load(file)
-    options = parse_options(_our_options(data.get("plugins")))
+    options = with_templates(parse_options(_our_options(data.get("plugins"))), file.parent)
     return SiteFile(file, file.parent / str(data.get("docs_dir") or "docs"), options)
+
+
+def with_templates(options: Options, folder: Path) -> Options:
+    """Return the options with the folder of templates, which is relative to a config in `folder`, as an absolute path.
+
+    Raises:
+        ConfigError: the folder does not exist.
+    """
+    if not options.templates:
+        return options
+    templates = (folder / options.templates).resolve()
+    if not templates.is_dir():
+        message = f"`templates`: folder `{options.templates}` does not exist."
+        raise ConfigError(message)
+    return replace(options, templates=str(templates))
 
 
 def read_options(file: Path) -> Options:

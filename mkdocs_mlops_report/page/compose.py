@@ -14,7 +14,7 @@ from mkdocs_mlops_report.page.fragments import render_fragment
 from mkdocs_mlops_report.page.render import Renderer
 from mkdocs_mlops_report.report.model import Group, Item, Question, Section, Tokens
 from mkdocs_mlops_report.rules.engine import CheckedReport
-from mkdocs_mlops_report.rules.phrases import month_of
+from mkdocs_mlops_report.rules.phrases import month_of, required
 
 _DEFAULT_TITLE = "Exam report"
 _CHECKLIST_TITLE = "Checklist"
@@ -197,7 +197,7 @@ class _Composer:
             prompt=self._html(question.prompt, f"{anchor}-prompt") if prompt_shown else Markup(""),
             example=self._html(question.example, f"{anchor}-example") if example_shown else Markup(""),
             answer=answer,
-            required=views.required(question),
+            required=required(question.words, question.figures),
             line=place.line,
         )
 

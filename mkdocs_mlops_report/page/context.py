@@ -13,10 +13,7 @@ from mkdocs_mlops_report.config.options import Options
 from mkdocs_mlops_report.report.model import Report
 from mkdocs_mlops_report.repository.images import size_of
 from mkdocs_mlops_report.repository.links import Place, locate
-
-_MONTHS = (
-    "January February March April May June July August September October November December".split()  # in any locale
-)
+from mkdocs_mlops_report.rules.phrases import MONTHS
 
 
 class Image(NamedTuple):
@@ -85,4 +82,4 @@ def build_date(environment: Mapping[str, str] | None = None) -> str:
     environment = os.environ if environment is None else environment
     epoch = environment.get("SOURCE_DATE_EPOCH", "")
     now = time.gmtime(int(epoch) if epoch.isdigit() else None)
-    return f"{now.tm_mday} {_MONTHS[now.tm_mon - 1]} {now.tm_year}, {now.tm_hour:02}:{now.tm_min:02} UTC"
+    return f"{now.tm_mday} {MONTHS[now.tm_mon - 1]} {now.tm_year}, {now.tm_hour:02}:{now.tm_min:02} UTC"

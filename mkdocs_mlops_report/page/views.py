@@ -151,14 +151,6 @@ def badges(checked: CheckedReport, question: Question) -> Iterator[Badge]:
         yield Badge(question.number, "figures", figures, question.figures, remark)
 
 
-def required(question: Question) -> str:
-    """Return what an answer must have: `100–200 words and 1 figure`; `an answer` without a limit."""
-    words = f"{question.words} words" if question.words else ""
-    noun = "figure" if question.figures and question.figures.max == 1 else "figures"
-    figures = f"{question.figures} {noun}" if question.figures else ""
-    return " and ".join(filter(None, (words, figures))) or "an answer"
-
-
 def question_state(checked: CheckedReport, question: Question) -> QuestionState:
     """Return the state of a question in the dashboard."""
     findings = _failing(checked, question.number)

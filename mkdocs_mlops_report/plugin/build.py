@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,6 +11,7 @@ from mkdocs.exceptions import ConfigurationError
 from mkdocs.structure.files import File, Files
 
 from mkdocs_mlops_report.config.options import ConfigError, Options
+from mkdocs_mlops_report.config.site_file import with_templates
 from mkdocs_mlops_report.page.compose import Page
 from mkdocs_mlops_report.page.fragments import misnamed_fragments
 from mkdocs_mlops_report.plugin.discovery import Discovery, discover
@@ -48,7 +48,7 @@ class Build(NamedTuple):
     """The outcome of a build: the reports of a site, and their pages."""
 
     reports: dict[str, CheckedReport]
-    """By path in the site, the one from outside the docs folder first; their tokens are dropped."""
+    """By path in the site, the one from outside the docs folder first; only what lists of findings need."""
     pages: dict[str, Page]
     """By path in the site: those of reports, and that of a dashboard."""
     uri: str
@@ -78,8 +78,8 @@ def build(
 ) -> Build:
     """Add all reports of a site to its files, and compose their pages.
 
-    A report is composed right after it has been checked, and then gives up its tokens: a hundred reports in memory at
-    once would slow down Python's garbage collector by a third of the build.
+    A report is composed right after it has been checked, and then gives up its content, so that the memory of a build
+    does not grow with the number of reports.
 
     Args:
         files: the files of the site.
@@ -130,7 +130,7 @@ def set_up(
         ConfigurationError: an option has a wrong value.
     """
     try:
-        options = _with_templates(options, config)
+        options = with_templates(options, Path(config.config_file_path).parent)
         settings = settings_of(options)
         discovery = discover(config, options.report, may_be_missing=may_be_missing)
     except (MissingReportError, ConfigError) as error:
@@ -142,21 +142,6 @@ def set_up(
     config.watch.extend([watch.signal_folder.as_posix()] if watch else [])
     misnamed = tuple(misnamed_fragments(Path(options.templates))) if options.templates else ()
     return Setup(options, settings, discovery, misnamed)
-
-
-def _with_templates(options: Options, config: MkDocsConfig) -> Options:
-    """Return the options with the folder of templates as an absolute path.
-
-    Raises:
-        ConfigError: the folder does not exist.
-    """
-    if not options.templates:
-        return options
-    folder = Path(config.config_file_path).parent / options.templates
-    if not folder.is_dir():
-        message = f"`templates`: folder {folder.as_posix()} does not exist."
-        raise ConfigError(message)
-    return replace(options, templates=str(folder))
 
 
 def _main_report(site: Site, settings: Settings) -> tuple[CheckedReport | None, str]:

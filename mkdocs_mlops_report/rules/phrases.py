@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
+from mkdocs_mlops_report.exam import Limit
+
 Thing = TypeVar("Thing")
 
-_MONTHS = (
+MONTHS = (
     "January",
     "February",
     "March",
@@ -21,6 +23,7 @@ _MONTHS = (
     "November",
     "December",
 )
+"""In English in any locale."""
 
 
 def number_of(count: int, noun: str) -> str:
@@ -42,6 +45,17 @@ def questions(numbers: Sequence[int]) -> str:
     return f"questions {numbers[0]}–{numbers[-1]}" if in_order and len(numbers) > 2 else f"questions {joined(numbers)}"
 
 
+def required(words: Limit | None, figures: Limit | None) -> str:
+    """Return `Write 100–200 words and add 1 figure`, or `Write the answer` without a limit."""
+    parts = []
+    if words:
+        parts.append(f"write {words} words")
+    if figures:
+        parts.append(f"add {figures} {'figure' if figures.max == 1 else 'figures'}")
+    phrase = joined(parts) or "write the answer"
+    return phrase[:1].upper() + phrase[1:]
+
+
 def runs(things: Sequence[Thing], number: Callable[[Thing], int]) -> list[list[Thing]]:
     """Return things in runs whose numbers increase by one."""
     result: list[list[Thing]] = []
@@ -61,7 +75,7 @@ def day_of(edition: str) -> str:
 def month_of(edition: str) -> str:
     """Return `January 2026` for the edition `2026-01-09.2`."""
     year, month, _ = edition.split("-")
-    return f"{_MONTHS[int(month) - 1]} {year}"
+    return f"{MONTHS[int(month) - 1]} {year}"
 
 
 def shortened(text: str, longest: int = 60) -> str:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mkdocs_mlops_report.official import count_words
-from mkdocs_mlops_report.report.model import Question
 from mkdocs_mlops_report.report.unfinished import copied_examples, todos
 from mkdocs_mlops_report.rules.context import Context
 from mkdocs_mlops_report.rules.model import Finding, Severity, rule
-from mkdocs_mlops_report.rules.phrases import joined, number_of, shortened
+from mkdocs_mlops_report.rules.phrases import number_of, required, shortened
 
 _PROMPT = """\
 ### Question 4
@@ -53,7 +52,12 @@ def unanswered(context: Context) -> Iterator[Finding]:
                 question.number,
             )
         else:
-            yield Finding(span, "Not answered.", f"{_required(question)} below `> Answer:`.", question.number)
+            yield Finding(
+                span,
+                "Not answered.",
+                f"{required(question.words, question.figures)} below `> Answer:`.",
+                question.number,
+            )
 
 
 @rule(
@@ -138,14 +142,3 @@ def dashes_kept(context: Context) -> Iterator[Finding]:
             lines = sorted({span.line for span in dashes})
             other = f" here and at line {lines[-1]}" if len(lines) > 1 else ""
             yield Finding(dashes[0], f"Leftover dashes from the placeholder{other}.", "Delete them.", question.number)
-
-
-def _required(question: Question) -> str:
-    """Return `Write 100–200 words and add 1 figure`."""
-    parts = []
-    if question.words:
-        parts.append(f"write {question.words} words")
-    if question.figures:
-        parts.append(f"add {question.figures} {'figure' if question.figures.max == 1 else 'figures'}")
-    required = joined(parts) or "write the answer"
-    return required[:1].upper() + required[1:]

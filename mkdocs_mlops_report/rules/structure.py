@@ -13,6 +13,22 @@ from mkdocs_mlops_report.rules.model import Finding, Severity, rule
 from mkdocs_mlops_report.rules.phrases import day_of, joined, number_of, questions, runs
 
 _PLACE = "reports/README.md"
+_QUESTION_4 = """\
+### Question 4
+> **How did you manage dependencies?**
+>
+> Answer:
+
+{150 words}
+"""
+_QUESTION_5 = """\
+### Question 5
+> **What is the structure of your code?**
+>
+> Answer:
+
+{150 words}
+"""
 
 
 @rule(
@@ -74,29 +90,8 @@ def question_missing(context: Context) -> Iterator[Finding]:
     "question-duplicate",
     Severity.ERROR,
     why="The official check finds one answer too many, and a reader does not know which of the two counts.",
-    example="""\
-### Question 4
-> **How did you manage dependencies?**
->
-> Answer:
-
-{150 words}
-
-### Question 4
-> **How did you manage dependencies?**
->
-> Answer:
-
-{150 words}
-""",
-    instead="""\
-### Question 4
-> **How did you manage dependencies?**
->
-> Answer:
-
-{150 words}
-""",
+    example=f"{_QUESTION_4}\n{_QUESTION_4}",
+    instead=_QUESTION_4,
     in_damage=True,
     see=("STR010",),
 )
@@ -126,36 +121,8 @@ def question_duplicate(context: Context) -> Iterator[Finding]:
     Severity.WARNING,
     why="The official check knows answers only by their order, not by the number in the heading. It applies the limits"
     " of other questions to answers that are out of order.",
-    example="""\
-### Question 5
-> **What is the structure of your code?**
->
-> Answer:
-
-{150 words}
-
-### Question 4
-> **How did you manage dependencies?**
->
-> Answer:
-
-{150 words}
-""",
-    instead="""\
-### Question 4
-> **How did you manage dependencies?**
->
-> Answer:
-
-{150 words}
-
-### Question 5
-> **What is the structure of your code?**
->
-> Answer:
-
-{150 words}
-""",
+    example=f"{_QUESTION_5}\n{_QUESTION_4}",
+    instead=f"{_QUESTION_4}\n{_QUESTION_5}",
     in_damage=True,
     see=("STR012",),
 )

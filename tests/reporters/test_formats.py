@@ -240,6 +240,13 @@ def test_official_says_why_it_stops() -> None:
     assert "question 9 has no `Answer:`" in lines[2]
 
 
+def test_official_points_to_the_placeholder() -> None:
+    text = report(answers={6: "--- question 6 fill here ---"})
+    lines = official.render([check(read_text(text))]).split("\n")
+    line = text[: text.index("--- question 6 fill here")].count("\n") + 1
+    assert lines[2].strip() == f"line {line}: there is no answer yet."
+
+
 def test_output_cannot_move_the_cursor() -> None:
     assert printable("a\x1b[2Jb\tc\rd\u2028e\u0085") == "a\ufffd[2Jb c\ufffdd\ufffde\ufffd"
     assert printable("plain æøå 鳥") == "plain æøå 鳥"
