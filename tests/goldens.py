@@ -13,6 +13,7 @@ from mkdocs_mlops_report.report.model import Report
 from mkdocs_mlops_report.report.reader import read_report, read_text
 from mkdocs_mlops_report.report.visible import text_of
 from mkdocs_mlops_report.reporters.formats import FORMATS, render
+from mkdocs_mlops_report.reporters.lines import finding_line, summary
 from mkdocs_mlops_report.rules.engine import CheckedReport, check
 from tests.builders import edition, filled, prompt, report, settings_, words
 
@@ -41,7 +42,8 @@ def findings_of(name: str) -> str:
     """Return the findings of a made-up report, one per line, as if it were the example group's."""
     text = (TESTS / "rules" / "made_up" / f"{name}.md").read_text("utf-8")
     file = ROOT / "example_site" / "reports" / "README.md"
-    return render("concise", [check(read_report(file, root=file.parents[1], path="README.md", text=text))]) + "\n"
+    checked = check(read_report(file, root=file.parents[1], path="README.md", text=text))
+    return "\n".join([*(finding_line("README.md", one) for one in checked.findings), summary(checked)]) + "\n"
 
 
 def _format(name: str) -> Callable[[], str]:

@@ -94,6 +94,8 @@ def _schema_of(option: Option) -> dict[str, Any]:
             },
         }
         return {"type": "array", "items": entry}
+    if option.kind == "edition":
+        return {"type": "string", "pattern": r"^\d{4}(-\d\d){0,2}"}
     return _choices(option.choices) if option.choices else {"type": option.kind}
 
 

@@ -16,7 +16,7 @@ from mkdocs_mlops_report.reporters.formats import MACHINE_FORMATS, render
 from mkdocs_mlops_report.repository.git import root_of
 from mkdocs_mlops_report.rules.engine import CheckedReport, check
 from mkdocs_mlops_report.rules.registry import all_rules
-from mkdocs_mlops_report.rules.settings import Settings, codes_of, fail_on_of, levels_of
+from mkdocs_mlops_report.rules.settings import Settings, codes_of, fail_on_of, levels_of, min_severity_of
 
 _STANDARD_INPUT = "-"
 _MANY = 8
@@ -65,6 +65,8 @@ def with_arguments(settings: Settings, options: Any) -> Settings:
     ignored = {code for selector in _split("--ignore", options.ignore) for code in codes_of(selector)}
     settings = settings.with_levels(dict.fromkeys(ignored))
     settings = settings.with_levels(levels_of(_severities(options.severity)))
+    if options.min_severity is not None:
+        settings = settings._replace(min_severity=min_severity_of(options.min_severity))
     return settings if options.fail_on is None else settings._replace(fail_on=fail_on_of(options.fail_on))
 
 

@@ -13,6 +13,7 @@ CHECK_DEFAULTS: dict[str, Any] = {
     "ignore": None,
     "severity": None,
     "fail_on": None,
+    "min_severity": None,
     "exit_zero": False,
     "stdin_filename": None,
 }

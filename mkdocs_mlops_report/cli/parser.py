@@ -20,8 +20,8 @@ _PATH = "a report, or a folder to search for one (default: the current folder)"
 _PATHS = f"{_PATH}; - reads standard input"
 _CHECK = """\
 For a folder, mlops-report checks reports/README.md in it, or in the nearest folder above it that has one, up to the
-root of the repository, and every report in the docs folder of its MkDocs site. The options rules, ignore and fail_on
-in the site's config apply, too.
+root of the repository, and every report in the docs folder of its MkDocs site. The options
+rules, ignore, fail_on, min_severity and edition in the site's config apply, too.
 
 Exit code: 0 if nothing fails; 1 if there are errors or warnings (see --fail-on); 2 if a report cannot be read or an
 option is wrong.
@@ -96,6 +96,9 @@ def _add_check(parser: argparse.ArgumentParser) -> None:
     output = parser.add_argument_group("output")
     output.add_argument("--output-format", choices=FORMATS, help="default: %(default)s")
     output.add_argument("--output-file", metavar="FILE", help="write to this file instead of standard output")
+    output.add_argument(
+        "--min-severity", choices=("error", "warning", "info"), help="lowest severity to list (default: info)"
+    )
     output.add_argument("--official", action="store_true", help="show what the course's own tool prints, and why")
     output.add_argument("--statistics", action="store_true", help="show the number of findings per rule")
     rules = parser.add_argument_group("rules, each by its code, name or family")

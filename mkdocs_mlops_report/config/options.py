@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from datetime import date
 from functools import cache
 from typing import Any, Literal, NamedTuple, TypeAlias
 
@@ -11,7 +12,7 @@ from mkdocs_mlops_report.config.suggestions import did_you_mean
 
 PLUGIN = "mlops-report"
 """The name of the plugin in a site's config."""
-Kind: TypeAlias = Literal["string", "boolean", "choice", "rules", "ignore"]
+Kind: TypeAlias = Literal["string", "edition", "boolean", "choice", "rules", "ignore"]
 _FOLDS = ("show", "fold", "hide")
 SEVERITY_NAMES = ("error", "warning", "info")
 
@@ -84,6 +85,18 @@ class Options:
         info.""",
         choices=(*SEVERITY_NAMES, "never"),
     )
+    min_severity: str = _option(
+        "choice",
+        "info",
+        """Lowest severity that the log and `mlops-report check` list. Others are counted, and the page shows them.""",
+        choices=SEVERITY_NAMES,
+    )
+    edition: str = _option(
+        "edition",
+        "",
+        """The edition of the template that the course uses, for instance `2026-01`. A report in an older one is
+        reported as [STR011](rules/STR011.md). By default, that of the `report.py` beside the report.""",
+    )
     title: str = _option(
         "string",
         "",
@@ -101,10 +114,11 @@ class Options:
     )
     diagnostics: str = _option(
         "choice",
-        "always",
-        """When the page lists the findings; `serve` means only with `mkdocs serve`. Without the list, the headline
-        says how many questions are answered. Badges are always shown.""",
-        choices=("always", "serve", "never"),
+        "fold",
+        """When the page lists the findings. `fold` folds the list into one line, and opens it with `mkdocs serve`;
+        `always` opens it on a published page, too; `serve` shows it only with `mkdocs serve`. Without the list, the
+        headline says how many questions are answered. Badges are always shown.""",
+        choices=("fold", "always", "serve", "never"),
     )
     dashboard: str = _option(
         "choice",
@@ -163,8 +177,11 @@ def parse_value(option: Option, value: object) -> object:
     """
     if option.kind == "choice":
         return _choice(option, value)
+    if option.kind == "edition" and isinstance(value, date | int):
+        return str(value)  # YAML reads a bare `2026-01-09` as a date
     expected, types = {
         "string": ("a string", str),
+        "edition": ("the date of an edition, for instance `2026-01`", str),
         "boolean": ("true or false", bool),
         "rules": ("a mapping from rules to severities, for instance `{LEN002: info, FIG: off}`", Mapping),
         "ignore": ("a list of entries with `rule`, `questions` and `reason`", list),

@@ -12,7 +12,7 @@ from mkdocs_mlops_report.report.model import Question
 from mkdocs_mlops_report.repository.links import Place
 from mkdocs_mlops_report.rules.checklist import box_in
 from mkdocs_mlops_report.rules.context import Context
-from mkdocs_mlops_report.rules.figures import backticked_figures, picture_links, spaced_figures
+from mkdocs_mlops_report.rules.figure_forms import backticked_figures, picture_links, spaced_figures
 from mkdocs_mlops_report.rules.links import root_links
 from mkdocs_mlops_report.rules.rendering import quoted_answers, tight_lists
 from mkdocs_mlops_report.text.pattern import lazy_pattern

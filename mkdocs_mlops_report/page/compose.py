@@ -7,9 +7,11 @@ from typing import TypeAlias
 
 from markupsafe import Markup
 
+from mkdocs_mlops_report.exam import all_editions
 from mkdocs_mlops_report.page import views
 from mkdocs_mlops_report.page.context import PageContext
 from mkdocs_mlops_report.page.elements import element
+from mkdocs_mlops_report.page.findings import finding_list
 from mkdocs_mlops_report.page.fragments import render_fragment
 from mkdocs_mlops_report.page.render import Renderer
 from mkdocs_mlops_report.report.model import Group, Item, Question, Section, Tokens
@@ -105,8 +107,7 @@ class _Composer:
     def _dashboard(self) -> Markup:
         checked, report, context = self.checked, self.report, self.context
         shorts = {index: section.short for index, section in enumerate(report.sections)}
-        rows = views.rows(checked, context.line) if context.findings else []
-        folded = [row for row in rows if row.fold]
+        newest = all_editions()[-1]
         return self._fragment(
             "dashboard",
             base=context.base,
@@ -119,16 +120,28 @@ class _Composer:
             checklist_total=report.checklist.total,
             verdict=checked.verdict,
             answered=views.answered_of(checked),
-            headline=views.headline(checked) if context.findings else views.plain_headline(checked),
+            # A published report is read for its answers; who writes it wants to know what is left.
+            headline=views.headline(checked) if context.findings == "open" else views.plain_headline(checked),
             edition=month_of(report.edition.id),
+            newest=month_of(newest.id) if report.edition.id < newest.id else "",
             tiles=views.tiles(checked),
             sections=[(shorts.get(index, ""), cells) for index, cells in sorted(self.cells.items())],
             state_words=views.STATE_WORDS,
-            rows=[row for row in rows if not row.fold],
-            folded=folded,
-            folded_label=views.folded_label(folded),
-            titles={question.number: question.title for question in report.questions},
+            findings=self._findings(),
+        )
+
+    def _findings(self) -> Markup:
+        checked, context = self.checked, self.context
+        if context.findings == "hidden" or not (checked.findings or checked.ignored):
+            return _NOTHING
+        return self._fragment(
+            "findings",
+            list=finding_list(checked, context.line),
+            shown=context.findings,
+            titles={question.number: question.title for question in self.report.questions},
             anchors=self.anchors,
+            base=context.base,
+            path=self.report.path,
         )
 
     def _instructions(self) -> list[Piece]:

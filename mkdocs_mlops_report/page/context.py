@@ -10,6 +10,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from mkdocs_mlops_report.config.options import Options
+from mkdocs_mlops_report.page.findings import Listing
 from mkdocs_mlops_report.report.model import Report
 from mkdocs_mlops_report.repository.images import size_of
 from mkdocs_mlops_report.repository.links import Place, locate
@@ -47,7 +48,7 @@ class PageContext(NamedTuple):
         line: from a line of the source (from 1) to its URL on the forge; empty if that is not known.
         assets: the elements that load style sheet and script; empty if the frame of the page does that.
         options: the options of the site.
-        findings: whether the findings are listed.
+        findings: how the list of findings is shown.
         build: None if nothing is known about it.
         base: URL of the page with the questions; empty on that page itself.
     """
@@ -57,7 +58,7 @@ class PageContext(NamedTuple):
     line: Callable[[int], str] = lambda number: ""
     assets: Markup = Markup("")
     options: Options = Options()
-    findings: bool = True
+    findings: Listing = "open"
     build: Build | None = None
     base: str = ""
 

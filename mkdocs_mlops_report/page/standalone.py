@@ -14,6 +14,7 @@ from mkdocs_mlops_report.config.options import Options
 from mkdocs_mlops_report.page.compose import Heading, Html, Page, compose
 from mkdocs_mlops_report.page.context import Build, Image, PageContext, build_date
 from mkdocs_mlops_report.page.elements import element
+from mkdocs_mlops_report.page.findings import listing
 from mkdocs_mlops_report.page.fragments import asset, render_fragment
 from mkdocs_mlops_report.report.model import Report
 from mkdocs_mlops_report.reporters.locations import line_url
@@ -54,7 +55,7 @@ def standalone(checked: CheckedReport, options: Options | None = None, *, repo_u
             figure=lambda url: _figure(url, report),
             line=lambda number: line_url(checked, number, forge=forge) if forge else "",
             options=options,
-            findings=options.diagnostics == "always",
+            findings=listing(options.diagnostics),
             build=build_of(report, forge),
         ),
     )

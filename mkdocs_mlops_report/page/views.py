@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from mkdocs_mlops_report.exam import Limit
 from mkdocs_mlops_report.report.model import Question
 from mkdocs_mlops_report.report.visible import text_of
+from mkdocs_mlops_report.rules.causes import causes_of
 from mkdocs_mlops_report.rules.engine import CheckedReport
 from mkdocs_mlops_report.rules.model import Finding
 from mkdocs_mlops_report.rules.phrases import number_of
@@ -55,12 +56,12 @@ class Badge:
 
     @property
     def distance(self) -> str:
-        """`29 too few`; empty within the limit."""
+        """`29 short`, `7 over`; empty within the limit."""
         if self.limit is None or self.state == "ok":
             return ""
         if self.state == "low":
-            return f"{self.limit.min - self.value} too few"
-        return f"{self.value - self.limit.max} too many"
+            return f"{self.limit.min - self.value} short"
+        return f"{self.value - self.limit.max} over"
 
     @property
     def track(self) -> tuple[int, int, int] | None:
@@ -106,34 +107,6 @@ class Tile:
     def percent(self) -> int:
         """Share of the whole, 0 without one."""
         return round(100 * self.value / self.total) if self.total else 0
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A finding in the list of the dashboard; `reason` says why it is ignored, else it is empty."""
-
-    finding: Finding
-    url: str
-    reason: str = ""
-
-    @property
-    def fold(self) -> bool:
-        """Whether it is folded: nothing has to be done about it."""
-        return bool(self.reason) or not self.finding.severity.fails
-
-
-def rows(checked: CheckedReport, line: Callable[[int], str]) -> list[Row]:
-    """Return the findings, ignored ones included, in the order of the text."""
-    found = [Row(finding, line(finding.span.line)) for finding in checked.findings]
-    found += [Row(finding, line(finding.span.line), reason) for finding, reason in checked.ignored]
-    return sorted(found, key=lambda row: row.finding.span.offset)
-
-
-def folded_label(rows: list[Row]) -> str:
-    """Return the label of the folded findings: `3 info, 1 ignored`."""
-    ignored = sum(bool(row.reason) for row in rows)
-    infos = len(rows) - ignored
-    return ", ".join([f"{infos} info"] * bool(infos) + [f"{ignored} ignored"] * bool(ignored))
 
 
 def badges(checked: CheckedReport, question: Question) -> Iterator[Badge]:
@@ -197,7 +170,7 @@ def answered_of(checked: CheckedReport) -> int:
 
 def headline(checked: CheckedReport) -> str:
     """Return the line that sums up the state of the report."""
-    left = sum(finding.severity.fails for finding in checked.findings)
+    left = sum(cause.severity.fails for cause in causes_of(checked.findings))
     if left:
         return f"{number_of(left, 'problem')} to fix before hand-in"
     verdict = checked.verdict

@@ -21,6 +21,7 @@ from mkdocs_mlops_report.config.options import Options, all_options, parse_optio
 from mkdocs_mlops_report.page.compose import Heading, Page, Piece, compose
 from mkdocs_mlops_report.page.context import beside_report
 from mkdocs_mlops_report.page.elements import element
+from mkdocs_mlops_report.page.findings import listing
 from mkdocs_mlops_report.page.fragments import asset
 from mkdocs_mlops_report.report.reader import NotAReportError, read_text
 from mkdocs_mlops_report.rules.engine import check
@@ -68,7 +69,7 @@ def compose_alone(text: str, options: Options | None = None) -> Page | None:
         return None
     style = element("style", None, Markup(asset("report.css")))  # our own style sheet
     context = beside_report(checked.report)._replace(assets=style, options=options)
-    return compose(checked, context._replace(findings=options.diagnostics == "always"))
+    return compose(checked, context._replace(findings=listing(options.diagnostics)))
 
 
 class _Compose(Preprocessor):

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import logging
 import sys
+from collections import Counter
 from collections.abc import Sequence
 
 from mkdocs.exceptions import PluginError
 
 from mkdocs_mlops_report.plugin.build import Build, Setup
 from mkdocs_mlops_report.reporters.github import announce
-from mkdocs_mlops_report.reporters.lines import finding_line, ignored_line, summary
+from mkdocs_mlops_report.reporters.lines import cause_line, ignored_line, summary, verdict_of
+from mkdocs_mlops_report.rules.causes import causes_of
 from mkdocs_mlops_report.rules.engine import CheckedReport
+from mkdocs_mlops_report.rules.model import Finding
 
 # Below `mkdocs`, so that strict mode counts warnings; without a prefix, so that a line starts with its place.
 log = logging.getLogger("mkdocs.plugins.mlops_report")
@@ -23,11 +26,12 @@ def log_setup(setup: Setup) -> None:
         log.warning("`templates`: %s", sentence)
 
 
-def log_build(build: Build, *, serving: bool, repo_url: str = "") -> None:
-    """Log all findings, and annotate them in GitHub Actions.
+def log_build(build: Build, earlier: Build | None = None, *, serving: bool, repo_url: str = "") -> None:
+    """Log the findings, one line per cause, and annotate them in GitHub Actions.
 
     Args:
         build: the outcome.
+        earlier: the build before it by the same server; of a report that it had, only what changed is logged.
         serving: whether somebody is writing; findings are then news, not failures, since a warning would stop
             `mkdocs serve --strict`.
         repo_url: the URL of the repository, if the config gives it.
@@ -35,8 +39,12 @@ def log_build(build: Build, *, serving: bool, repo_url: str = "") -> None:
     level = logging.INFO if serving else logging.WARNING
     for note in build.notes:
         log.info(note)
-    for checked in build.reports.values():
-        _log_report(checked, level)
+    for uri, checked in build.reports.items():
+        before = earlier.reports.get(uri) if earlier else None
+        if before is None:
+            _log_report(checked, level)
+        else:
+            _log_changes(checked, before)
     if not serving:
         for line in announce(list(build.reports.values()), repo_url=repo_url):
             print(line, file=sys.stderr)
@@ -60,15 +68,31 @@ def fail_strict_build(build: Build) -> None:
 
 def _log_report(checked: CheckedReport, level: int) -> None:
     path = checked.report.path
-    for finding in checked.findings:
-        log.log(level if checked.settings.fails(finding.severity) else logging.INFO, finding_line(path, finding))
+    for cause in checked.causes:
+        log.log(level if checked.settings.fails(cause.severity) else logging.INFO, cause_line(path, cause))
     for finding, reason in checked.ignored:
         log.info(ignored_line(path, finding, reason))
     log.info(summary(checked))
+
+
+def _log_changes(checked: CheckedReport, before: CheckedReport) -> None:
+    """Log the new findings of a report, and how many are new, fixed and left."""
+    now, then = Counter(map(_subject, checked.listed)), Counter(map(_subject, before.listed))
+    new, fixed, left = now - then, then - now, now & then
+    for cause in causes_of([one for one in checked.listed if _subject(one) in new]):
+        log.info(cause_line(checked.report.path, cause))
+    changes = f"{new.total()} new, {fixed.total()} fixed, {left.total()} left."
+    log.info(f"{checked.report.path}: {changes} {verdict_of(checked)}")
+
+
+def _subject(finding: Finding) -> tuple[str, int | None]:
+    """Return what makes a finding the same as before: an edit changes its message, its line and its fingerprint."""
+    return finding.code, finding.question
 
 
 def _details(checked: CheckedReport) -> Sequence[str]:
     """Return the summary of a report; with `--quiet`, which hides the log, also its findings."""
     if log.isEnabledFor(logging.WARNING):
         return [summary(checked)]
-    return [*(finding_line(checked.report.path, one) for one in checked.failing), summary(checked)]
+    causes = causes_of(checked.failing)
+    return [*(cause_line(checked.report.path, cause) for cause in causes), summary(checked)]

@@ -59,10 +59,10 @@ class ReportPlugin(BasePlugin[PluginConfig]):
 
     def _add_reports(self, files: Files, *, config: MkDocsConfig) -> None:
         serving = self.watch is not None
-        earlier = self.build.uri if serving else ""
+        earlier = self.build if serving else NO_BUILD
         with collector.paused():
-            self.build = build(files, config, self.setup, self.cache, earlier_uri=earlier, serving=serving)
-        log_build(self.build, serving=serving, repo_url=config.repo_url or "")
+            self.build = build(files, config, self.setup, self.cache, earlier_uri=earlier.uri, serving=serving)
+        log_build(self.build, earlier, serving=serving, repo_url=config.repo_url or "")
 
     def _on_files(self, files: Files, *, config: MkDocsConfig) -> None:
         if not _LATE.intersection(config.plugins):

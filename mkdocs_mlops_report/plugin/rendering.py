@@ -13,6 +13,7 @@ from mkdocs.structure.files import File
 
 from mkdocs_mlops_report.page.compose import Page, compose, compose_progress
 from mkdocs_mlops_report.page.context import PageContext
+from mkdocs_mlops_report.page.findings import listing
 from mkdocs_mlops_report.page.standalone import build_of
 from mkdocs_mlops_report.plugin.page_links import PageLinks
 from mkdocs_mlops_report.plugin.publication import Site, asset_elements
@@ -82,14 +83,13 @@ def render_progress(site: Site, published: Published, file: File, assets: list[F
 def _context(site: Site, published: Published, page: File, assets: list[File], *, serving: bool) -> PageContext:
     checked, forge = published.checked, site.discovery.forge
     links = PageLinks(page, checked.report, published.figures, site.own, forge, zoom=site.zoom)
-    when = site.options.diagnostics
     return PageContext(
         link=links.link,
         figure=links.figure,
         line=lambda number: line_url(checked, number, forge=forge),
         assets=asset_elements(assets, page),
         options=site.options,
-        findings=when == "always" or (serving and when == "serve"),
+        findings=listing(site.options.diagnostics, serving=serving),
         build=build_of(checked.report, forge),
     )
 

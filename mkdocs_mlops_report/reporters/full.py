@@ -1,11 +1,12 @@
-"""A finding for people: what, where, the line itself with a mark below the place, and what to do."""
+"""A cause for people: what, where, the line itself with a mark below the place, and what to do."""
 
 from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Sequence
 
-from mkdocs_mlops_report.reporters.lines import COLORS, paint, printable, subject, summary
+from mkdocs_mlops_report.reporters.lines import COLORS, others, paint, printable, subject, summary, times
+from mkdocs_mlops_report.rules.causes import Cause
 from mkdocs_mlops_report.rules.engine import CheckedReport, Ignored
 from mkdocs_mlops_report.rules.model import Finding
 
@@ -15,46 +16,58 @@ _NARROWEST = 60
 
 
 def render(reports: Sequence[CheckedReport], *, color: bool = False, width: int = 100) -> str:
-    """Return the findings of all reports, each report followed by its summary."""
+    """Return the causes of all reports, each report followed by its summary."""
     blocks: list[str] = []
     for checked in reports:
-        shown: list[Finding | Ignored] = [*checked.findings, *checked.ignored]
-        for one in sorted(shown, key=_offset):
-            if isinstance(one, Ignored):
-                blocks.append("\n".join(_ignored(checked, one, color=color)))
-            else:
-                blocks.append("\n".join(_finding(checked, one, color=color, width=max(width, _NARROWEST))))
+        blocks += [
+            "\n".join(_cause(checked, cause, color=color, width=max(width, _NARROWEST))) for cause in checked.causes
+        ]
+        blocks += ["\n".join(_ignored(checked, ignored, color=color)) for ignored in checked.ignored]
         blocks.append(paint(summary(checked), "bold", color=color))
     return "\n\n".join(blocks)
 
 
-def _offset(one: Finding | Ignored) -> int:
-    return (one.finding if isinstance(one, Ignored) else one).span.offset
-
-
-def _finding(checked: CheckedReport, one: Finding, *, color: bool, width: int) -> Iterator[str]:
-    tone = COLORS[one.severity]
-    head = f"{paint(one.code, 'bold', tone, color=color)} {paint(one.severity.value, tone, color=color)}"
-    yield f"{head} {subject(one)}{printable(one.message)}"
+def _cause(checked: CheckedReport, cause: Cause, *, color: bool, width: int) -> Iterator[str]:
+    one = cause.first
+    tone = COLORS[cause.severity]
+    head = f"{paint(one.code, 'bold', tone, color=color)} {paint(cause.severity.value, tone, color=color)}"
+    yield f"{head} {printable(subject(*(cause.questions or (None,))) + cause.message)}{times(cause)}"
     number = str(one.span.line)
     margin = " " * len(number)
-    yield f"{margin}{paint('-->', 'blue', color=color)} {_place(checked, one)}"
+    arrow, equals = (f"{margin}{paint(mark, 'blue', color=color)}" for mark in ("-->", " ="))
+    yield f"{arrow} {_place(checked, one)}{_detail(cause, one)}"
     text, start, length = _excerpt(checked, one, width - len(number) - 3)
     if text.strip():
         edge = paint(f"{margin} |", "blue", color=color)
         yield edge
         yield f"{paint(f'{number} |', 'blue', color=color)} {text}"
         yield f"{edge} {' ' * start}{paint('^' * length, 'bold', tone, color=color)}"
-    if one.note:
-        yield f"{margin} {paint('=', 'blue', color=color)} note: {printable(one.note)}"
-    if one.hint:
-        fix = " (`mlops-report fix` does it)" if one.fixable else ""
-        yield f"{margin} {paint('=', 'blue', color=color)} help: {printable(one.hint)}{fix}"
+    for other in cause.places[1:]:
+        yield f"{arrow} {_place(checked, other)}{_detail(cause, other)}"
+    for also in others(cause):
+        yield f"{equals} also: {printable(also)}"
+    if one.note and len(cause.places) == 1:
+        yield f"{equals} note: {printable(one.note)}"
+    if cause.hint:
+        yield f"{equals} help: {printable(cause.hint)}{_fix(cause)}"
+
+
+def _detail(cause: Cause, one: Finding) -> str:
+    return f"  {printable(one.detail)}" if one.detail and len(cause.places) > 1 else ""
+
+
+def _fix(cause: Cause) -> str:
+    """Return what `mlops-report fix` does about a cause."""
+    fixed = sum(one.fixable for one in cause.places)
+    if not fixed:
+        return ""
+    which = "it" if fixed == len(cause.places) else f"{fixed} of them"
+    return f" (`mlops-report fix` does {which})"
 
 
 def _ignored(checked: CheckedReport, ignored: Ignored, *, color: bool) -> Iterator[str]:
     one = ignored.finding
-    yield paint(f"{one.code} ignored {subject(one)}{printable(one.message)}", "dim", color=color)
+    yield paint(f"{one.code} ignored {subject(one.question)}{printable(one.message)}", "dim", color=color)
     yield paint(f"  --> {_place(checked, one)}", "dim", color=color)
     yield paint(f"  = reason: {printable(ignored.reason)}", "dim", color=color)
 

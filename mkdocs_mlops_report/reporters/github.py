@@ -13,10 +13,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from mkdocs_mlops_report.reporters import markdown
-from mkdocs_mlops_report.reporters.lines import sentence
+from mkdocs_mlops_report.reporters.lines import cause_sentence, times
 from mkdocs_mlops_report.reporters.locations import workspace_path
+from mkdocs_mlops_report.rules.causes import Cause
 from mkdocs_mlops_report.rules.engine import CheckedReport
-from mkdocs_mlops_report.rules.model import Finding, Severity
+from mkdocs_mlops_report.rules.model import Severity
 
 MOST_ANNOTATIONS = 10
 _CONTROL = re.compile(r"[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f]")
@@ -24,8 +25,8 @@ _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: 
 
 
 def render(reports: Sequence[CheckedReport], *, color: bool = False, width: int = 100) -> str:
-    """Return the workflow commands that annotate the findings, at most ten of each level, errors first."""
-    found = [(checked, one) for checked in reports for one in checked.findings]
+    """Return the workflow commands that annotate the first place of each cause, at most ten of each level."""
+    found = [(checked, one) for checked in reports for one in checked.causes]
     found.sort(key=lambda pair: -pair[1].severity.weight)
     written: Counter[Severity] = Counter()
     lines: list[str] = []
@@ -75,16 +76,17 @@ def escape_property(text: str) -> str:
     return escape_data(text).replace(":", "%3A").replace(",", "%2C")
 
 
-def _command(checked: CheckedReport, one: Finding) -> str:
-    span = one.span
+def _command(checked: CheckedReport, cause: Cause) -> str:
+    one, span = cause.first, cause.first.span
     properties = {
         "file": workspace_path(checked),
         "line": str(span.line),
         "endLine": str(span.end_line),
-        "title": f"{one.code} {one.name}",
+        "title": f"{one.code} {one.name}{times(cause)}",
     }
     # GitHub accepts columns only if a finding ends on the line where it starts.
     if span.end_line == span.line:
         properties |= {"col": str(span.column), "endColumn": str(max(span.end_column, span.column))}
     values = ",".join(f"{name}={escape_property(value)}" for name, value in properties.items())
-    return f"::{_LEVELS[one.severity]} {values}::{escape_data(sentence(one))}"
+    lines = f" Lines {', '.join(map(str, cause.lines))}." if len(cause.lines) > 1 else ""
+    return f"::{_LEVELS[cause.severity]} {values}::{escape_data(cause_sentence(cause) + lines)}"

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from mkdocs_mlops_report.exam import Limit
+from mkdocs_mlops_report.exam import Limit, all_editions
 from mkdocs_mlops_report.report.model import Question
 from mkdocs_mlops_report.rules.engine import CheckedReport
 from mkdocs_mlops_report.rules.model import Finding
@@ -38,6 +38,7 @@ def report_as_json(checked: CheckedReport) -> dict[str, Any]:
     return {
         "path": report.path,
         "edition": report.edition.id,
+        "newest_edition": all_editions()[-1].id,
         "official": {
             "error": verdict.error,
             "passed": verdict.passed if verdict.error is None else None,
@@ -51,7 +52,7 @@ def report_as_json(checked: CheckedReport) -> dict[str, Any]:
                 {"name": group.name, "done": group.done, "total": len(group.items)} for group in report.checklist.groups
             ],
         },
-        "diagnostics": [_finding(finding) for finding in checked.findings],
+        "diagnostics": [_finding(finding) for finding in checked.listed],
         "ignored": [{**_finding(finding), "reason": reason} for finding, reason in checked.ignored],
     }
 
@@ -95,4 +96,5 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "note": finding.note,
         "fixable": finding.fixable,
         "fingerprint": finding.fingerprint,
+        "cause": finding.cause,
     }

@@ -29,9 +29,9 @@ def render(reports: Sequence[CheckedReport], *, color: bool = False, width: int 
             errors="0",
             skipped="0",
         )
-        _case(suite, checked, _WHOLE, [one for one in checked.findings if one.question not in cases])
+        _case(suite, checked, _WHOLE, [one for one in checked.listed if one.question not in cases])
         for number, name in cases.items():
-            _case(suite, checked, name, [one for one in checked.findings if one.question == number])
+            _case(suite, checked, name, [one for one in checked.listed if one.question == number])
     ElementTree.indent(suites)
     return ElementTree.tostring(suites, encoding="unicode", xml_declaration=False)
 
@@ -45,11 +45,15 @@ def _case(suite: ElementTree.Element, checked: CheckedReport, name: str, found: 
         failure = ElementTree.SubElement(
             case, "failure", type=f"{failing[0].code} {failing[0].name}", message=_clean(failing[0].message)
         )
-        failure.text = _clean("\n".join(finding_line(path, one) for one in failing))
+        failure.text = _clean("\n".join(_line(path, one) for one in failing))
     rest = [one for one in found if one not in failing]
     if rest:
         output = ElementTree.SubElement(case, "system-out")
-        output.text = _clean("\n".join(finding_line(path, one) for one in rest))
+        output.text = _clean("\n".join(_line(path, one) for one in rest))
+
+
+def _line(path: str, one: Finding) -> str:
+    return f"{finding_line(path, one)} [cause {one.cause}]"
 
 
 def _title(number: int, title: str) -> str:

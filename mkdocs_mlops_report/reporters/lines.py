@@ -1,14 +1,19 @@
-"""What the formats for people share: a finding on one line, the summary of a report, colours."""
+"""What the formats for people share: a cause on one line, the summary of a report, colours."""
 
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 
+from mkdocs_mlops_report.exam import all_editions
+from mkdocs_mlops_report.rules.causes import Cause, causes_of
 from mkdocs_mlops_report.rules.engine import CheckedReport
 from mkdocs_mlops_report.rules.model import Finding, Severity
-from mkdocs_mlops_report.rules.phrases import number_of
+from mkdocs_mlops_report.rules.phrases import day_of, joined, number_of, ranges
 
 COLORS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
+_ROOM = 240
+"""Characters for the places of a cause on one line; with more, only the lines are listed."""
 _CODES = {"bold": "1", "red": "31", "yellow": "33", "blue": "34", "cyan": "36", "dim": "2"}
 
 
@@ -32,25 +37,66 @@ def _printable(character: str) -> str:
     return "\ufffd" if unicodedata.category(character) in {"Cc", "Cs", "Zl", "Zp"} else character
 
 
-def subject(finding: Finding) -> str:
-    """Return `Question 4: `, or nothing for a finding about the whole report."""
-    return f"Question {finding.question}: " if finding.question is not None else ""
+def subject(question: int | None, *more: int) -> str:
+    """Return `Question 4: `, `Questions 4–6, 9: `, or nothing for what is about the whole report."""
+    if question is None:
+        return ""
+    return f"Questions {ranges([question, *more])}: " if more else f"Question {question}: "
 
 
 def sentence(finding: Finding) -> str:
     """Return question, message and hint of a finding."""
-    return f"{subject(finding)}{finding.message} {finding.hint}".rstrip()
+    return f"{subject(finding.question)}{finding.message} {finding.hint}".rstrip()
+
+
+def cause_sentence(cause: Cause) -> str:
+    """Return questions, message and hint of a cause, and which other rules found something at its places."""
+    codes = Counter(one.code for one in cause.others)
+    parts = [code + (f" ({count}×)" if count > 1 else "") for code, count in codes.items()]
+    also = f" Also {joined(parts)}." if parts else ""
+    return f"{subject(*(cause.questions or (None,)))}{cause.message} {cause.hint}".rstrip() + also
+
+
+def others(cause: Cause) -> list[str]:
+    """Return what other rules found at the places of a cause: `FIG008 Figure has no alternative text.`."""
+    found: dict[str, list[Finding]] = {}
+    for one in cause.others:
+        found.setdefault(one.code, []).append(one)
+    return [
+        f"{code} {members[0].message}" + (f" ({len(members)}×)" if len(members) > 1 else "")
+        for code, members in found.items()
+    ]
+
+
+def times(cause: Cause) -> str:
+    """Return ` (3×)` for a cause with several places, else nothing."""
+    return f" ({len(cause.places)}×)" if len(cause.places) > 1 else ""
+
+
+def cause_line(path: str, cause: Cause) -> str:
+    """Return a cause on one line: `path:line: severity CODE message hint`, with all lines if there are several."""
+    head = f"{path}:{cause.first.span.line}: {cause.severity.value} {cause.first.code}{times(cause)}"
+    return printable(f"{head} {cause_sentence(cause)}{_places(cause)}")
+
+
+def _places(cause: Cause) -> str:
+    """Return ` — lines 12, 40`, with details as far as there is room; nothing for a single line."""
+    if len(cause.lines) < 2:
+        return ""
+    detailed = [f"{one.span.line} ({one.detail})" if one.detail else str(one.span.line) for one in cause.places]
+    text = ", ".join(detailed)
+    return f" — lines {text if len(text) <= _ROOM else ', '.join(map(str, cause.lines))}"
 
 
 def finding_line(path: str, finding: Finding) -> str:
-    """Return a finding on one line: `path:line: CODE message hint`."""
-    return printable(f"{path}:{finding.span.line}: {finding.code} {sentence(finding)}")
+    """Return a finding on one line: `path:line: severity CODE message hint`."""
+    return printable(f"{path}:{finding.span.line}: {finding.severity.value} {finding.code} {sentence(finding)}")
 
 
 def ignored_line(path: str, finding: Finding, reason: str) -> str:
     """Return an ignored finding on one line, with the reason instead of the hint."""
-    line = f"{path}:{finding.span.line}: {finding.code} {subject(finding)}{finding.message}"
-    return printable(f"{line} Ignored: {reason}")
+    line = f"{path}:{finding.span.line}: ignored {finding.code} {subject(finding.question)}{finding.message}"
+    return printable(f"{line} Reason: {reason}")
 
 
 def counts(checked: CheckedReport) -> str:
@@ -63,9 +109,32 @@ def counts(checked: CheckedReport) -> str:
 
 
 def found(checked: CheckedReport) -> str:
-    """Return the last line of a check, for instance `Found 2 errors, 1 warning.`."""
+    """Return how much was found, for instance `Found 2 errors, 9 warnings in 3 causes.`."""
     total = counts(checked)
-    return f"Found {total}." if total else "No problems found."
+    if not total:
+        return "No problems found."
+    causes = len(causes_of(checked.findings))
+    within = f" in {number_of(causes, 'cause')}" if 0 < causes < len(checked.findings) else ""
+    hidden = len(checked.findings) - len(checked.listed)
+    return f"Found {total}{within}{f' ({hidden} not listed)' if hidden else ''}."
+
+
+def next_step(checked: CheckedReport) -> str:
+    """Return what to do next, for instance `10 fixable with `mlops-report fix`; 4 causes need you.`; or nothing."""
+    fixable = sum(finding.fixable for finding in checked.findings)
+    if not fixable:
+        return ""
+    needing = sum(cause.needs_you for cause in causes_of(checked.findings))
+    you = f"; {number_of(needing, 'cause')} {'needs' if needing == 1 else 'need'} you" if needing else ""
+    return f"{fixable} fixable with `mlops-report fix`{you}."
+
+
+def edition_of(checked: CheckedReport) -> str:
+    """Return which template a report is from if there is a newer one, as a sentence; else nothing."""
+    edition, newest = checked.report.edition.id, all_editions()[-1].id
+    if edition == newest:
+        return ""
+    return f"Template of {day_of(edition)} (newest: {day_of(newest)})."
 
 
 def verdict_of(checked: CheckedReport) -> str:
@@ -77,9 +146,6 @@ def verdict_of(checked: CheckedReport) -> str:
 
 
 def summary(checked: CheckedReport) -> str:
-    """Return the official verdict, the number of findings, and how many of them can be fixed."""
-    fixable = sum(finding.fixable for finding in checked.findings)
-    total = found(checked)
-    if fixable:
-        total = f"{total.removesuffix('.')}; {fixable} fixable with `mlops-report fix`."
-    return f"{printable(checked.report.path)}: {verdict_of(checked)} {total}"
+    """Return the edition if there is a newer one, the official verdict, what was found, and what to do next."""
+    sentences = (edition_of(checked), verdict_of(checked), found(checked), next_step(checked))
+    return f"{printable(checked.report.path)}: {' '.join(filter(None, sentences))}"

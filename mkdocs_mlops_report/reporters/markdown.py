@@ -1,17 +1,25 @@
-"""Findings as a Markdown table, for the summary of a workflow or a comment."""
+"""Causes as a Markdown table, for the summary of a workflow or a comment."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
 
-from mkdocs_mlops_report.reporters.lines import found, printable, sentence, subject, verdict_of
+from mkdocs_mlops_report.reporters.lines import (
+    cause_sentence,
+    edition_of,
+    found,
+    next_step,
+    printable,
+    subject,
+    times,
+    verdict_of,
+)
 from mkdocs_mlops_report.reporters.locations import line_url
 from mkdocs_mlops_report.rules.engine import CheckedReport
-from mkdocs_mlops_report.rules.model import Finding
 
 _MARKUP = re.compile(r"([\\|<>*_\[\]#~])")
-_HEAD = "| line | severity | rule | finding |\n| ---: | --- | --- | --- |"
+_HEAD = "| lines | severity | rule | finding |\n| ---: | --- | --- | --- |"
 
 
 def render(reports: Sequence[CheckedReport], *, color: bool = False, width: int = 100, repo_url: str = "") -> str:
@@ -31,24 +39,26 @@ def escaped(text: str) -> str:
 
 
 def _section(checked: CheckedReport, repo_url: str) -> Iterator[str]:
+    def row(lines: Sequence[int], severity: str, code: str, text: str) -> str:
+        urls = {line: line_url(checked, line, repo_url=repo_url) for line in lines}
+        places = ", ".join(f"[{line}]({url})" if url else str(line) for line, url in urls.items())
+        return f"| {places} | {severity} | {code} | {escaped(text)} |"
+
     yield f"### {escaped(checked.report.path)}"
     yield ""
-    yield f"{verdict_of(checked)} {found(checked)}"
-    if checked.findings:
+    sentences = (edition_of(checked), verdict_of(checked), found(checked), next_step(checked))
+    yield " ".join(filter(None, sentences))
+    causes = checked.causes
+    if causes:
         yield ""
         yield _HEAD
-        for one in sorted(checked.findings, key=lambda one: -one.severity.weight):
-            yield _row(checked, one, sentence(one), one.severity.value, repo_url)
+        for cause in causes:
+            code = f"{cause.first.code}{times(cause)}"
+            yield row(cause.lines, cause.severity.value, code, cause_sentence(cause))
     if checked.ignored:
         yield ""
         yield "Ignored:"
         yield ""
         yield _HEAD.replace("finding", "reason")
         for finding, reason in checked.ignored:
-            yield _row(checked, finding, f"{subject(finding)}{reason}", "ignored", repo_url)
-
-
-def _row(checked: CheckedReport, one: Finding, text: str, severity: str, repo_url: str) -> str:
-    url = line_url(checked, one.span.line, repo_url=repo_url)
-    line = f"[{one.span.line}]({url})" if url else str(one.span.line)
-    return f"| {line} | {severity} | {one.code} | {escaped(text)} |"
+            yield row((finding.span.line,), "ignored", finding.code, f"{subject(finding.question)}{reason}")

@@ -25,7 +25,7 @@ def render(reports: Sequence[CheckedReport], *, color: bool = False, width: int 
     index = {rule.code: number for number, rule in enumerate(rules)}
     results = []
     for checked in reports:
-        results += [_result(checked, one, index) for one in checked.findings]
+        results += [_result(checked, one, index) for one in checked.listed]
         for finding, reason in checked.ignored:
             suppressed = {"kind": "external", "justification": reason}
             results.append({**_result(checked, finding, index), "suppressions": [suppressed]})
@@ -66,4 +66,5 @@ def _result(checked: CheckedReport, one: Finding, index: dict[str, int]) -> dict
         "message": {"text": sentence(one)},
         "locations": [{"physicalLocation": location}],
         "partialFingerprints": {"mlopsReport/v1": one.fingerprint},
+        "properties": {"cause": one.cause},
     }

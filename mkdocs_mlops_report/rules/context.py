@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 
-from mkdocs_mlops_report.exam import Ask
+from mkdocs_mlops_report.exam import Ask, Edition, Limit
 from mkdocs_mlops_report.official import OfficialReading
 from mkdocs_mlops_report.report.model import Damage, Question, Report
 from mkdocs_mlops_report.report.unfinished import says_nothing
@@ -15,8 +15,16 @@ from mkdocs_mlops_report.repository.files import Files
 class Context:
     """A report with all that rules need to judge it."""
 
-    def __init__(self, report: Report, official: OfficialReading | None = None, files: Files | None = None) -> None:
+    def __init__(
+        self,
+        report: Report,
+        official: OfficialReading | None = None,
+        files: Files | None = None,
+        edition: Edition | None = None,
+    ) -> None:
         self.report = report
+        self.course_edition = edition or _edition_of_script(report)
+        """The edition that the course uses, None if that is not known."""
         self.official = official or OfficialReading(report)
         self.files = files or Files(report.folder, report.root)
 
@@ -48,4 +56,16 @@ class Context:
 
     def reduced(self, report: Report) -> Context:
         """Return the context of the same report with fewer of its parts."""
-        return Context(report, OfficialReading(report, self.official.verdict), self.files)
+        return Context(report, OfficialReading(report, self.official.verdict), self.files, self.course_edition)
+
+
+def _edition_of_script(report: Report) -> Edition | None:
+    """Return the edition of the `report.py` beside a report; editions with the same limits have the same script."""
+    script = report.recognition.script
+    if script is None:
+        return None
+    return report.edition if _limits(script) == _limits(report.edition) else script
+
+
+def _limits(edition: Edition) -> list[tuple[Limit | None, Limit | None]]:
+    return [(question.words, question.figures) for question in edition.questions]

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from mkdocs_mlops_report.official import OfficialReading, Verdict
 from mkdocs_mlops_report.report.model import Report
+from mkdocs_mlops_report.rules.causes import Cause, causes_of, with_causes
 from mkdocs_mlops_report.rules.context import Context
 from mkdocs_mlops_report.rules.model import Finding, Rule, Severity
 from mkdocs_mlops_report.rules.phrases import questions
@@ -56,6 +57,16 @@ class CheckedReport(NamedTuple):
         return any(self.settings.fails(finding.severity) for finding in self.findings)
 
     @property
+    def listed(self) -> tuple[Finding, ...]:
+        """The findings that lists show by the settings, in the order of the text."""
+        return tuple(finding for finding in self.findings if self.settings.lists(finding.severity))
+
+    @property
+    def causes(self) -> list[Cause]:
+        """The causes of the findings that lists show, the first to repair first."""
+        return causes_of(self.listed)
+
+    @property
     def failing(self) -> tuple[Finding, ...]:
         """The findings that fail the check."""
         return tuple(finding for finding in self.findings if self.settings.fails(finding.severity))
@@ -77,7 +88,7 @@ def check(report: Report, settings: Settings | None = None) -> CheckedReport:
         settings: severities, findings to ignore and what fails; by default those of the rules.
     """
     settings = settings or Settings()
-    context = Context(report)
+    context = Context(report, edition=settings.edition)
     found = [finding for one in all_rules() for finding in _findings(one, context, settings)]
     kept: list[Finding] = []
     ignored: list[Ignored] = []
@@ -91,7 +102,7 @@ def check(report: Report, settings: Settings | None = None) -> CheckedReport:
             used.add(entry)
     unused = list(_unused_ignores(settings, used, report))
     findings = sorted([*kept, *_with_fingerprints(unused, report)], key=_position)
-    return CheckedReport(context, tuple(findings), tuple(ignored), settings)
+    return CheckedReport(context, tuple(with_causes(findings)), tuple(ignored), settings)
 
 
 def _findings(rule: Rule, context: Context, settings: Settings) -> Iterator[Finding]:

@@ -18,8 +18,9 @@ from mkdocs_mlops_report.repository.images import (
 )
 from mkdocs_mlops_report.repository.links import Place, extension_of
 from mkdocs_mlops_report.rules.context import Context
-from mkdocs_mlops_report.rules.figures import FIGURE, PROMPT, spaced_figures, unclosed_figures
-from mkdocs_mlops_report.rules.model import Finding, Severity, rule
+from mkdocs_mlops_report.rules.figure_forms import figure_of, spaced_figures, unclosed_figures
+from mkdocs_mlops_report.rules.figures import FIGURE, PROMPT
+from mkdocs_mlops_report.rules.model import Finding, Several, Severity, rule
 from mkdocs_mlops_report.rules.phrases import joined, number_of, shortened
 
 _ALLOWED = frozenset({".png", ".jpg", ".jpeg"})
@@ -48,6 +49,15 @@ _SAVE: dict[Kind, str] = {
     "html": "Save the image itself, not the page around it.",
 }
 
+_LEADING_SLASH = Several(
+    "Only GitHub finds {n} figures: their paths start with `/`.", "Start each at the report's folder."
+)
+_SPACES = Several(
+    "{n} paths contain a space, so GitHub shows text instead of figures.",
+    "Write `%20` instead of each space.",
+)
+_UNCLOSED = Several("{n} figures lack a parenthesis, or have a space before it, so they show as text.")
+
 
 @rule(
     "FIG003",
@@ -69,13 +79,24 @@ def figure_missing(context: Context) -> Iterator[Finding]:
     for question, figure in missing:
         shown = shortened(unquote(figure.url))
         if context.files.target(figure.url).place is Place.OUTSIDE:
-            message = f"Figure `{shown}` is outside the repository."
+            similar, state = None, "outside the repository"
             hint = "Copy it into `figures/` and show the copy."
         else:
             similar = _similar(context, figure, unused)
-            message = f"Figure `{shown}` is missing."
+            state = "missing"
             hint = f"Did you mean `{similar}`?" if similar else "Commit the file, or correct the path."
-        yield Finding(figure.span, message, hint, question.number)
+        message = f"Figure `{shown}` is {state}."
+        yield Finding(
+            figure.span,
+            message,
+            hint,
+            question.number,
+            about=figure_of(question, figure.url),
+            detail=f"`{shown}`" + (f" → `{similar}`" if similar else ""),
+            several=Several(
+                f"{{n}} figures are {state}.", "Write the name of a file that exists." if similar else hint
+            ),
+        )
 
 
 @rule(
@@ -85,6 +106,7 @@ def figure_missing(context: Context) -> Iterator[Finding]:
     why="The template allows only `.png`, `.jpg` and `.jpeg`.",
     example=PROMPT + "![Our bucket](figures/bucket.svg)\n",
     instead=PROMPT + FIGURE,
+    several=Several("{n} figures are of a type that is not allowed."),
 )
 def type_not_allowed(context: Context) -> Iterator[Finding]:
     """Checks for figures of a type that the template does not allow."""
@@ -96,6 +118,8 @@ def type_not_allowed(context: Context) -> Iterator[Finding]:
                 f"Figures of type `{extension}` are not allowed.",
                 "Save it as `.png`, `.jpg` or `.jpeg`.",
                 question.number,
+                about=figure_of(question, figure.url),
+                detail=f"`{extension}`",
             )
 
 
@@ -117,11 +141,15 @@ def path_case_or_form(context: Context) -> Iterator[Finding]:
         meant = None if context.files.shows(figure.url) else _meant(context, figure)
         url = shortened(unquote(figure.url))
         if meant is not None:
+            why, advice = _why(figure, meant)
             yield Finding(
                 figure.span,
-                f"GitHub does not find `{url}`: {_why(figure, meant)}.",
+                f"GitHub does not find `{url}`: {why}.",
                 f"Write `{quote(meant)}`.",
                 question.number,
+                about=figure_of(question, figure.url),
+                detail=f"`{url}` → `{quote(meant)}`",
+                several=Several(f"GitHub does not find {{n}} figures: {why}.", advice),
             )
         elif figure.url.startswith("/") and context.files.shows(figure.url) and context.report.folder:
             near = context.files.suggestion(figure.url)
@@ -132,6 +160,8 @@ def path_case_or_form(context: Context) -> Iterator[Finding]:
                 question.number,
                 severity=Severity.INFO,
                 fixable=False,
+                about=figure_of(question, figure.url),
+                several=_LEADING_SLASH,
             )
     for question in context.report.questions:
         yield from _malformed(context, question)
@@ -144,6 +174,7 @@ def path_case_or_form(context: Context) -> Iterator[Finding]:
     why="The template contains images that show what an answer may look like, and graders know them.",
     example=PROMPT + "![Our bucket](figures/bucket.png)\n\n(where `bucket.png` is the template's own image)\n",
     instead=PROMPT + FIGURE + "\n(where `bucket.png` is your own screenshot)\n",
+    several=Several("{n} figures are the template's own images.", "Replace them with images from your own project."),
 )
 def sample_figure(context: Context) -> Iterator[Finding]:
     """Checks for figures that are the template's own samples."""
@@ -156,6 +187,8 @@ def sample_figure(context: Context) -> Iterator[Finding]:
                 f"`{shortened(unquote(figure.url))}` is the template's own image.",
                 "Replace it with an image from your own project.",
                 question.number,
+                about=figure_of(question, figure.url),
+                detail=f"`{shortened(unquote(figure.url))}`",
             )
 
 
@@ -167,6 +200,10 @@ def sample_figure(context: Context) -> Iterator[Finding]:
     " git-lfs pointer, an empty file or a truncated one is never shown.",
     example=PROMPT + "![Our bucket](figures/pointer.png)\n\n(where `pointer.png` is a git-lfs pointer)\n",
     instead=PROMPT + FIGURE,
+    several=Several(
+        "{n} image files do not contain what their extension says.",
+        "Save them again in the right format.",
+    ),
 )
 def content_is_not_type(context: Context) -> Iterator[Finding]:
     """Checks for image files whose content does not match their extension."""
@@ -183,9 +220,18 @@ def content_is_not_type(context: Context) -> Iterator[Finding]:
                 f"`{url}` {_CONTAINS.get(content.kind, 'does not contain an image')}.",
                 _SAVE.get(content.kind, f"Save it as {expected.upper()}, or correct the extension."),
                 question.number,
+                about=figure_of(question, figure.url),
+                detail=f"`{url}`",
             )
         elif not content.complete:
-            yield Finding(figure.span, f"`{url}` is truncated.", "Save the image again.", question.number)
+            yield Finding(
+                figure.span,
+                f"`{url}` is truncated.",
+                "Save the image again.",
+                question.number,
+                about=figure_of(question, figure.url),
+                several=Several("{n} image files are truncated.", "Save the images again."),
+            )
 
 
 @rule(
@@ -195,6 +241,7 @@ def content_is_not_type(context: Context) -> Iterator[Finding]:
     why="A page with large images loads slowly, and a grader may open a hundred such pages.",
     example=PROMPT + "![Our bucket](figures/heavy.png)\n\n(where `heavy.png` is 3 MB)\n",
     instead=PROMPT + FIGURE,
+    several=Several("{n} images are larger than 2 MB."),
 )
 def figure_too_heavy(context: Context) -> Iterator[Finding]:
     """Checks for image files of more than 2 MB."""
@@ -207,6 +254,8 @@ def figure_too_heavy(context: Context) -> Iterator[Finding]:
                 f"`{shortened(unquote(figure.url))}` is {content.size / 1024 / 1024:.1f} MB.",
                 "Reduce its size; a width of 1600 pixels is enough.",
                 question.number,
+                about=figure_of(question, figure.url),
+                detail=f"{content.size / 1024 / 1024:.1f} MB",
             )
 
 
@@ -257,6 +306,8 @@ def _malformed(context: Context, question: Question) -> Iterator[Finding]:
             f"Write `{quote(meant or url)}`.",
             question.number,
             fixable=meant is not None,
+            detail=f"`{shortened(url)}` → `{quote(meant or url)}`",
+            several=_SPACES,
         )
     for span in unclosed_figures(context, question):
         yield Finding(
@@ -265,6 +316,7 @@ def _malformed(context: Context, question: Question) -> Iterator[Finding]:
             "Write `![what it shows](figures/name.png)`.",
             question.number,
             fixable=False,
+            several=_UNCLOSED,
         )
 
 
@@ -280,18 +332,18 @@ def _meant(context: Context, figure: Figure) -> str | None:
     return context.files.suggestion(figure.url)
 
 
-def _why(figure: Figure, meant: str) -> str:
-    """Return why GitHub does not find a figure whose file exists."""
+def _why(figure: Figure, meant: str) -> tuple[str, str]:
+    """Return why GitHub does not find a figure whose file exists, and what to do with several such figures."""
     url = unquote(figure.url)
     if "\\" in url:
-        return "paths must use `/`"
+        return "paths must use `/`", "Write `/` instead of each backslash."
     if url.startswith("/"):
-        return "a leading `/` means the root of the repository"
+        return "a leading `/` means the root of the repository", "Start each path at the report's folder."
     if url.lower().endswith(meant.lower()) and len(url) > len(meant):
-        return "a path starts at the report's folder"
+        return "a path starts at the report's folder", f"Remove `{shortened(url[: -len(meant)])}` from each path."
     if url.strip().lower() == meant.lower():
-        return "upper and lower case do not match"
-    return "the file has another path"
+        return "upper and lower case do not match", "Write each name as the file has it."
+    return "the file has another path", "Start each path at the report's folder."
 
 
 def _content(file: Path) -> Content | None:

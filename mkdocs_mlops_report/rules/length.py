@@ -10,7 +10,7 @@ from mkdocs_mlops_report.official import count_words
 from mkdocs_mlops_report.report.model import Question
 from mkdocs_mlops_report.report.visible import count_code_words
 from mkdocs_mlops_report.rules.context import Context
-from mkdocs_mlops_report.rules.model import Finding, Severity, rule
+from mkdocs_mlops_report.rules.model import Finding, Several, Severity, rule
 from mkdocs_mlops_report.rules.phrases import number_of
 
 _PROMPT = """\
@@ -24,6 +24,10 @@ _PROMPT = """\
 """
 _NEAR = 0.05
 """Share of a limit that counts as near to it."""
+_FEW_VISIBLE = Several(
+    "{n} answers pass the official check, but readers see too few words.", "Add at least the missing words."
+)
+_MUCH_MARKUP = Several("{n} answers fail the official check only because of their markup.")
 
 
 class _Exceeded(NamedTuple):
@@ -42,6 +46,7 @@ class _Exceeded(NamedTuple):
     example=_PROMPT + "{71 words}\n",
     instead=_PROMPT + "{100 words}\n",
     see=("LEN004",),
+    several=Several("{n} answers are too short for the official check.", "Add at least the missing words."),
 )
 def answer_too_short(context: Context) -> Iterator[Finding]:
     """Checks for answers with fewer words than the minimum."""
@@ -54,6 +59,8 @@ def answer_too_short(context: Context) -> Iterator[Finding]:
                 f"Add at least {number_of(missing, 'word')}.",
                 question.number,
                 _made_up_of(context, question, words),
+                about=_length(question),
+                detail=f"{words} of {limit.min}",
             )
 
 
@@ -66,6 +73,7 @@ def answer_too_short(context: Context) -> Iterator[Finding]:
     example=_PROMPT + "{201 words}\n",
     instead=_PROMPT + "{200 words}\n",
     see=("LEN004",),
+    several=Several("{n} answers are too long for the official check.", "Cut at least the words above the limit."),
 )
 def answer_too_long(context: Context) -> Iterator[Finding]:
     """Checks for answers with more words than the maximum."""
@@ -78,6 +86,8 @@ def answer_too_long(context: Context) -> Iterator[Finding]:
                 f"Cut at least {number_of(over, 'word')}.",
                 question.number,
                 _made_up_of(context, question, words),
+                about=_length(question),
+                detail=f"{words} of {limit.max}",
             )
 
 
@@ -89,6 +99,7 @@ def answer_too_long(context: Context) -> Iterator[Finding]:
     example=_PROMPT + "{103 words}\n",
     instead=_PROMPT + "{120 words}\n",
     enabled=False,
+    several=Several("{n} answers are near their limits."),
 )
 def near_limit(context: Context) -> Iterator[Finding]:
     """Checks for answers that are less than 5% above their minimum or below their maximum."""
@@ -110,6 +121,8 @@ def near_limit(context: Context) -> Iterator[Finding]:
             "Keep the word count at least 5% inside the limit.",
             question.number,
             _made_up_of(context, question, words),
+            about=_length(question),
+            detail=f"{words} of {limit}",
         )
 
 
@@ -142,6 +155,9 @@ def readers_see_less(context: Context) -> Iterator[Finding]:
                 f"Add at least {number_of(missing, 'word')}.",
                 question.number,
                 _made_up_of(context, question, words),
+                about=_length(question),
+                detail=f"{visible} of {limit.min}",
+                several=_FEW_VISIBLE,
             )
         elif not passes and all(visible in one for one in limits):
             yield Finding(
@@ -152,7 +168,15 @@ def readers_see_less(context: Context) -> Iterator[Finding]:
                 question.number,
                 _made_up_of(context, question, words),
                 severity=Severity.INFO,
+                about=_length(question),
+                detail=f"{words} of {limit.max}",
+                several=_MUCH_MARKUP,
             )
+
+
+def _length(question: Question) -> str:
+    """Return what findings about the length of an answer are about."""
+    return f"length of {question.number}"
 
 
 def _out_of_limit(context: Context) -> Iterator[_Exceeded]:

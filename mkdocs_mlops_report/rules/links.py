@@ -12,8 +12,8 @@ from urllib.parse import unquote, urlsplit
 from mkdocs_mlops_report.report.model import Link, Question
 from mkdocs_mlops_report.repository.links import Place
 from mkdocs_mlops_report.rules.context import Context
-from mkdocs_mlops_report.rules.figures import is_picture
-from mkdocs_mlops_report.rules.model import Finding, Severity, rule
+from mkdocs_mlops_report.rules.figure_forms import is_picture
+from mkdocs_mlops_report.rules.model import Finding, Several, Severity, rule
 from mkdocs_mlops_report.rules.phrases import shortened
 from mkdocs_mlops_report.text.pattern import lazy_pattern
 
@@ -61,6 +61,8 @@ def broken_link(context: Context) -> Iterator[Finding]:
             f"Link `{url}` leads {where}." if url else f"Link `{shortened(link.text)}` has no URL.",
             _advice(link),
             question.number,
+            detail=f"`{url}`" if url else "",
+            several=Several(f"{{n}} links lead {where}.", "Correct the paths; they start at the report's folder."),
         )
 
 
@@ -74,6 +76,10 @@ def broken_link(context: Context) -> Iterator[Finding]:
     fix="safe",
     fix_note="Writes the path relative to the report.",
     see=("LNK001",),
+    several=Several(
+        "{n} links start at the root of the repository, so they lead nowhere.",
+        "Start each path at the report's folder.",
+    ),
 )
 def repo_root_link(context: Context) -> Iterator[Finding]:
     """Checks for links that work from the root of the repository, but not from the report."""
@@ -83,6 +89,7 @@ def repo_root_link(context: Context) -> Iterator[Finding]:
             f"Link `{shortened(unquote(link.url))}` starts at the root of the repository, so it leads nowhere.",
             f"Write `{path}`.",
             question.number,
+            detail=f"`{shortened(unquote(link.url))}` → `{path}`",
         )
 
 

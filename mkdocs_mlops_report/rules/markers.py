@@ -1,4 +1,4 @@
-"""STR: what the official check makes of the structure. It splits the text at `Answer:` and `##` only."""
+"""STR: the `Answer:` and the `##` of a report, at which the official check splits it."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from mkdocs_mlops_report.official import count_words
 from mkdocs_mlops_report.report.model import Question
 from mkdocs_mlops_report.report.template_words import ANSWER
 from mkdocs_mlops_report.rules.context import Context
-from mkdocs_mlops_report.rules.model import Finding, Severity, rule
-from mkdocs_mlops_report.rules.phrases import joined, number_of, questions
-from mkdocs_mlops_report.rules.structure import question_duplicate
+from mkdocs_mlops_report.rules.model import Finding, Several, Severity, rule
+from mkdocs_mlops_report.rules.phrases import number_of
+from mkdocs_mlops_report.rules.structure import at_line
 from mkdocs_mlops_report.text.source import Span
 
-_QUESTION = """\
+QUESTION = """\
 ### Question 4
 > **How did you manage dependencies?**
 >
@@ -34,11 +34,12 @@ _QUESTION = """\
 
 {150 words}
 """,
-    instead=_QUESTION,
+    instead=QUESTION,
     fix="safe",
     fix_note="Writes `> Answer:` below the prompt, or in place of a misspelled one.",
     in_damage=True,
     see=("STR008",),
+    several=Several("`> Answer:` is missing in {n} questions, so the official check does not find the answers."),
 )
 def answer_marker_missing(context: Context) -> Iterator[Finding]:
     """Checks for questions without a line `> Answer:`."""
@@ -55,6 +56,7 @@ def answer_marker_missing(context: Context) -> Iterator[Finding]:
                 "`> Answer:` is missing, so the official check does not find this answer.",
                 "Write `> Answer:` below the prompt, then a blank line, then the answer.",
                 question.number,
+                about=marker_of(question),
             )
 
 
@@ -64,10 +66,11 @@ def answer_marker_missing(context: Context) -> Iterator[Finding]:
     Severity.ERROR,
     why="The official check ends an answer at the first `##`, whether it is a heading or a comment in code, and does"
     " not count what follows.",
-    example=_QUESTION.replace("{150 words}", "{110 words}\n\n### Installation\n\n{40 words}"),
-    instead=_QUESTION.replace("{150 words}", "{110 words}\n\n**Installation**\n\n{40 words}"),
+    example=QUESTION.replace("{150 words}", "{110 words}\n\n### Installation\n\n{40 words}"),
+    instead=QUESTION.replace("{150 words}", "{110 words}\n\n**Installation**\n\n{40 words}"),
     fix="unsafe",
     fix_note="Writes the heading in bold; in code, writes the comment with one `#`.",
+    several=Several("`##` ends {n} answers for the official check; the text after it is not counted."),
 )
 def heading_cuts_answer(context: Context) -> Iterator[Finding]:
     """Checks for `##` inside an answer, which ends it for the official check."""
@@ -88,6 +91,7 @@ def heading_cuts_answer(context: Context) -> Iterator[Finding]:
             f"`{mark}` {effect}.",
             "Use bold text instead of a heading, and a single `#` for a comment in code.",
             question.number,
+            about=at_line(question.heading_span),
         )
 
 
@@ -97,11 +101,12 @@ def heading_cuts_answer(context: Context) -> Iterator[Finding]:
     Severity.ERROR,
     why="The official check splits the text at every `Answer:`. It drops the text before a second one, and an answer"
     " above the first one.",
-    example=_QUESTION.replace("{150 words}", "{75 words}\n\nAnswer: {75 words}"),
-    instead=_QUESTION.replace("{150 words}", "{75 words}\n\nOur answer is: {75 words}"),
+    example=QUESTION.replace("{150 words}", "{75 words}\n\nAnswer: {75 words}"),
+    instead=QUESTION.replace("{150 words}", "{75 words}\n\nOur answer is: {75 words}"),
     fix="unsafe",
     fix_note="Writes `The answer:` instead of a second `Answer:`.",
     see=("STR008", "STR012"),
+    several=Several("`Answer:` occurs {n} times where the official check does not expect it."),
 )
 def marker_in_answer(context: Context) -> Iterator[Finding]:
     """Checks for an `Answer:` inside or below an answer, or outside any question."""
@@ -122,117 +127,15 @@ def marker_in_answer(context: Context) -> Iterator[Finding]:
             f"`Answer:` occurs {where}; the official check splits the text there.",
             "Reword it, for instance as `Our answer is`.",
             question.number if question else None,
+            about=at_line(place),
         )
     for question in report.questions:
         yield from _above_marker(context, question)
 
 
-@rule(
-    "STR008",
-    "official-check-stops",
-    Severity.ERROR,
-    why="If the official check stops with an error, it checks nothing at all.",
-    example="""\
-### Question 4
-> **How did you manage dependencies?**
-
-{150 words}
-""",
-    instead=_QUESTION,
-    in_damage=True,
-    see=("STR001", "STR004", "STR006", "STR007"),
-)
-def official_check_stops(context: Context) -> Iterator[Finding]:
-    """Checks for reports on which the official check stops with an error."""
-    verdict, source = context.official.verdict, context.report.source
-    if verdict.error is None:
-        return
-    message = f"The official check stops: {verdict.error.removesuffix('.')}"
-    message += "" if message.endswith("?") else "."
-    if verdict.error.startswith("UnicodeDecodeError"):
-        position, value = source.wrong_byte or (1, 0)
-        yield Finding(
-            source.span(source.decoding_line, source.decoding_line),
-            message,
-            "Save the file as UTF-8; in VS Code, select the encoding in the status bar, then `Save with Encoding`.",
-            note=f"Byte {position:,} of the file (0x{value:02X}) is not UTF-8.",
-        )
-        return
-    span, cause, repair = _cause(context)
-    found = f"It finds {number_of(verdict.found, 'answer')} and expects {verdict.expected}: {cause}."
-    yield Finding(span, message, repair, note=found)
-
-
-@rule(
-    "STR012",
-    "rules-misaligned",
-    Severity.ERROR,
-    why="The official check knows answers only by their order. If one `Answer:` is missing and another one was added,"
-    " the number of answers is right, but the limits are applied to the wrong ones.",
-    example="""\
-### Question 4
-> **How did you manage dependencies?**
-
-{150 words}
-
-### Question 31
-> **Who did what?**
->
-> Answer:
-
-{80 words}
-
-### Ada
-
-{80 words}
-""",
-    instead="""\
-### Question 4
-> **How did you manage dependencies?**
->
-> Answer:
-
-{150 words}
-
-### Question 31
-> **Who did what?**
->
-> Answer:
-
-{80 words}
-
-**Ada**
-
-{80 words}
-""",
-    in_damage=True,
-    see=("STR003", "STR004", "STR007"),
-)
-def rules_misaligned(context: Context) -> Iterator[Finding]:
-    """Checks for answers that the official check matches to the wrong questions."""
-    verdict = context.official.verdict
-    if verdict.error is not None or _only_out_of_order(context):
-        return
-    wrong = [
-        question
-        for question in context.report.questions
-        if (answer := verdict.answer(question.number)) is not None
-        and not question.span.line <= answer.marker.line <= question.span.end_line
-    ]
-    hit = [question for question in wrong if _has_wrong_limits(context, question)]
-    if not hit:
-        return
-    numbers = sorted({question.number for question in hit})
-    in_order = numbers == list(range(numbers[0], numbers[-1] + 1))
-    which = questions(numbers) if in_order else f"question {numbers[0]} and {number_of(len(numbers) - 1, 'other')}"
-    cause, repair = _cause_of_misalignment(context)
-    yield Finding(
-        hit[0].heading_span,
-        f"The official check applies its limits to the wrong answers: {which}.",
-        f"Fix this first: {repair}",
-        hit[0].number,
-        cause,
-    )
+def marker_of(question: Question) -> str:
+    """Return what the findings about the `Answer:` of a question are about."""
+    return f"marker of {question.number}"
 
 
 def _belongs_elsewhere(context: Context, question: Question | None, place: Span) -> bool:
@@ -276,81 +179,3 @@ def _above_marker(context: Context, question: Question) -> Iterator[Finding]:
             question.number,
             fixable=False,
         )
-
-
-def _has_wrong_limits(context: Context, question: Question) -> bool:
-    """Tell whether it matters that another text is counted: the limits differ, or the answer is not seen."""
-    marker = question.marker
-    official = context.official.answer(question)
-    if official is None:
-        return False
-    if marker is None:
-        return bool(official.words_limit or official.figures_limit)
-    place = (marker.line, marker.column)
-    answers = context.official.verdict.answers
-    own = next((one for one in answers if (one.marker.line, one.marker.column) == place), None)
-    if own is None:
-        return True
-    return (own.words_limit, own.figures_limit) != (official.words_limit, official.figures_limit)
-
-
-def _only_out_of_order(context: Context) -> bool:
-    """Tell whether every answer is seen, though not in its place, which STR003 reports."""
-    owners = {(one.marker.line, one.marker.column): one.number for one in context.report.questions if one.marker}
-    seen = [owners.get((answer.marker.line, answer.marker.column), 0) for answer in context.official.verdict.answers]
-    return seen != sorted(seen) and sorted(seen) == list(range(1, len(seen) + 1))
-
-
-def _cause_of_misalignment(context: Context) -> tuple[str, str]:
-    """Return why answers are out of place, and what to do."""
-    unmarked = [question for question in context.report.questions if question.marker is None]
-    extra = list(marker_in_answer(context))
-    causes, repairs = [], []
-    if unmarked:
-        causes.append(f"question {unmarked[0].number} has no `Answer:`")
-        repairs.append(f"write `> Answer:` at question {unmarked[0].number}")
-    if extra:
-        causes.append(f"there is an extra `Answer:` at line {extra[0].span.line}")
-        repairs.append(f"reword `Answer:` at line {extra[0].span.line}")
-    cause = joined(causes) or "the lines `> Answer:` differ from the template's"
-    return f"{cause[:1].upper()}{cause[1:]}.", f"{joined(repairs) or 'restore the lines `> Answer:`'}."
-
-
-def _cause(context: Context) -> tuple[Span, str, str]:
-    """Return the place, the cause and the repair of a wrong number of answers."""
-    report, verdict = context.report, context.official.verdict
-    top = report.questions[0].heading_span if report.questions else report.source.span(1, 1)
-    too_many = verdict.found > verdict.expected
-    for candidate in _extra_answers(context) if too_many else _missing_answers(context, top):
-        return candidate
-    return top, "the headings or the lines `> Answer:` differ from the template's", "Compare them with the template."
-
-
-def _missing_answers(context: Context, top: Span) -> Iterator[tuple[Span, str, str]]:
-    report = context.report
-    for question in report.questions:
-        if question.marker is None:
-            cause = f"question {question.number} has no `Answer:`"
-            yield question.heading_span, cause, f"Write `> Answer:` below the prompt of question {question.number}."
-    numbers = {question.number for question in report.questions}
-    missing = [spec.number for spec in report.edition.questions if spec.number not in numbers]
-    if missing:
-        which = questions(missing) if len(missing) < 4 else f"question {missing[0]} and {len(missing) - 1} others"
-        yield top, f"{which} {'are' if len(missing) > 1 else 'is'} missing", "Copy what is missing from the template."
-
-
-def _extra_answers(context: Context) -> Iterator[tuple[Span, str, str]]:
-    report = context.report
-    for conflict in context.damage.conflicts:
-        yield conflict, "a merge conflict contains answers twice", "Resolve the conflict."
-    for extra in marker_in_answer(context):
-        yield extra.span, "there is an `Answer:` too many", extra.hint
-    cuts = list(heading_cuts_answer(context))
-    if cuts and report.questions[-1].number == cuts[-1].question:
-        yield cuts[-1].span, "a `###` in the last answer makes it count twice", cuts[-1].hint
-    for twice in question_duplicate(context):
-        yield twice.span, f"question {twice.question} occurs twice", twice.hint
-    for question in report.questions:
-        if report.edition.question(question.number) is None:
-            cause = f"question {question.number} is not one of the template's"
-            yield question.heading_span, cause, "Delete the question, or make its heading bold text."

@@ -31,11 +31,19 @@ class Severity(Enum):
         return {Severity.INFO: 1, Severity.WARNING: 2, Severity.ERROR: 3}[self]
 
 
+class Several(NamedTuple):
+    """What to say of two or more findings with one cause, where `{n}` is their number."""
+
+    message: str
+    hint: str = ""
+    """By default that of the first finding."""
+
+
 class Finding(NamedTuple):
     """What a rule found at one place.
 
-    A rule yields it with the first seven fields at most; the engine adds the rest, and lowers `severity` and `fixable`
-    to what the rule and the settings allow.
+    A rule yields it without code, name, fingerprint and cause. The engine adds those, and lowers `severity` and
+    `fixable` to what the rule and the settings allow.
     """
 
     span: Span
@@ -49,10 +57,18 @@ class Finding(NamedTuple):
     severity: Severity = Severity.ERROR
     fixable: bool = True
     """Whether `mlops-report fix` fixes it."""
+    about: str = ""
+    """What it is about, for instance a figure of an answer; findings about the same thing share a cause."""
+    detail: str = ""
+    """What tells it from others with its cause, for instance `71 of 100 words`; mostly empty."""
+    several: Several | None = None
+    """Overrides that of the rule."""
     code: str = ""
     name: str = ""
     fingerprint: str = ""
     """16 hexadecimal digits that stay the same if only the line of the finding changes."""
+    cause: str = ""
+    """What the findings with the same cause share, see `causes`; empty for an ignored finding."""
 
 
 RuleFunction: TypeAlias = Callable[[Context], Iterator[Finding]]
@@ -83,6 +99,11 @@ class Rule(NamedTuple):
     """The number of places that are wrong, for a rule that reports many of them as one finding."""
     see: tuple[str, ...] = ()
     """Codes of related rules."""
+    several: Several | None = None
+    """For a rule whose findings share a cause. Without it, findings share one if they are word for word equal."""
+    blocks: int = 0
+    """Whether an error of it comes before all others: 1 if the text itself is damaged, 2 if the official check cannot
+    read it, 0 for other rules."""
 
     @property
     def family(self) -> str:
@@ -132,6 +153,8 @@ def rule(
     in_damage: bool = False,
     places: Callable[[Context], int] | None = None,
     see: tuple[str, ...] = (),
+    several: Several | None = None,
+    blocks: int = 0,
 ) -> Callable[[RuleFunction], RuleFunction]:
     """Register a function as a rule; the arguments are the fields of `Rule`."""
 
@@ -150,6 +173,8 @@ def rule(
             in_damage=in_damage,
             places=places,
             see=see,
+            several=several,
+            blocks=blocks,
         )
         return function
 

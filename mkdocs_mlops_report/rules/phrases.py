@@ -45,6 +45,15 @@ def questions(numbers: Sequence[int]) -> str:
     return f"questions {numbers[0]}–{numbers[-1]}" if in_order and len(numbers) > 2 else f"questions {joined(numbers)}"
 
 
+def ranges(numbers: Sequence[int]) -> str:
+    """Return `4`, `4, 5`, `4–6, 9` for numbers in any order."""
+    parts = [
+        f"{run[0]}–{run[-1]}" if len(run) > 2 else ", ".join(map(str, run))
+        for run in runs(sorted(set(numbers)), number=lambda number: number)
+    ]
+    return ", ".join(parts)
+
+
 def required(words: Limit | None, figures: Limit | None) -> str:
     """Return `Write 100–200 words and add 1 figure`, or `Write the answer` without a limit."""
     parts = []

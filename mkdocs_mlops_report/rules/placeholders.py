@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from mkdocs_mlops_report.official import count_words
 from mkdocs_mlops_report.report.unfinished import copied_examples, todos
 from mkdocs_mlops_report.rules.context import Context
-from mkdocs_mlops_report.rules.model import Finding, Severity, rule
+from mkdocs_mlops_report.rules.model import Finding, Several, Severity, rule
 from mkdocs_mlops_report.rules.phrases import number_of, required, shortened
 
 _PROMPT = """\
@@ -17,6 +17,13 @@ _PROMPT = """\
 > Answer:
 
 """
+
+_NOT_ANSWERED = Several("{n} questions are not answered.", "Write each answer below its `> Answer:`.")
+_NONE_REQUIRED = Several("{n} questions have no answer; none is required.")
+_ONLY_PLACEHOLDERS = Several(
+    "{n} questions have only the placeholder; no answer is required.",
+    "Delete the placeholders, or replace them.",
+)
 
 
 @rule(
@@ -43,6 +50,7 @@ def unanswered(context: Context) -> Iterator[Finding]:
                 "Leave it empty, or write that nothing applies.",
                 question.number,
                 severity=Severity.INFO,
+                several=_NONE_REQUIRED,
             )
         elif optional and limit is not None:
             yield Finding(
@@ -50,6 +58,7 @@ def unanswered(context: Context) -> Iterator[Finding]:
                 "Only the placeholder; no answer is required.",
                 f"Delete the placeholder, or replace it with up to {number_of(limit.max, 'word')}.",
                 question.number,
+                several=_ONLY_PLACEHOLDERS,
             )
         else:
             yield Finding(
@@ -57,6 +66,7 @@ def unanswered(context: Context) -> Iterator[Finding]:
                 "Not answered.",
                 f"{required(question.words, question.figures)} below `> Answer:`.",
                 question.number,
+                several=_NOT_ANSWERED,
             )
 
 
@@ -69,6 +79,7 @@ def unanswered(context: Context) -> Iterator[Finding]:
     instead=_PROMPT + "{150 words}\n",
     fix="safe",
     fix_note="Deletes the placeholder, unless the answer is too short without its words.",
+    several=Several("{n} leftover placeholders; the official check counts their words.", "Delete them."),
 )
 def placeholder_beside_answer(context: Context) -> Iterator[Finding]:
     """Checks for placeholders that were left beside an answer."""
@@ -94,6 +105,7 @@ def placeholder_beside_answer(context: Context) -> Iterator[Finding]:
     " sentences about such notes, are not reported.",
     example=_PROMPT + "{120 words}\n\nTODO: say how a newcomer installs it.\n",
     instead=_PROMPT + "{120 words}\n\nRuff finds every TODO that is left in the code, such as `# TODO: tests`.\n",
+    several=Several("{n} leftover notes.", "Write what is missing and delete the notes."),
 )
 def todo_left(context: Context) -> Iterator[Finding]:
     """Checks for notes to do something in an answer, such as TODO, TBD, `[USER INPUT NEEDED]` or lorem ipsum."""
@@ -104,6 +116,7 @@ def todo_left(context: Context) -> Iterator[Finding]:
                 f"Leftover note: `{shortened(note.text)}`.",
                 "Write what is missing and delete the note.",
                 question.number,
+                detail=f"`{shortened(note.text, 30)}`",
             )
 
 
@@ -114,6 +127,7 @@ def todo_left(context: Context) -> Iterator[Finding]:
     why="The template's example shows the form of an answer; its sentences say nothing about your project.",
     example=_PROMPT + "(the sentences of the template's example)\n",
     instead=_PROMPT + "{150 words}\n",
+    several=Several("{n} answers contain a copy of the template's example."),
 )
 def example_copied(context: Context) -> Iterator[Finding]:
     """Checks for answers, or paragraphs of them, that are the template's example."""
@@ -133,6 +147,7 @@ def example_copied(context: Context) -> Iterator[Finding]:
     fix="safe",
     fix_note="Deletes the dashes.",
     see=("REN002",),
+    several=Several("Leftover dashes from the placeholder around {n} answers."),
 )
 def dashes_kept(context: Context) -> Iterator[Finding]:
     """Checks for the placeholder's dashes around an answer."""

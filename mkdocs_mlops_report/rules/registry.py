@@ -12,6 +12,7 @@ from mkdocs_mlops_report.rules import (
     length,
     links,
     markers,
+    official_check,
     placeholders,
     rendering,
     structure,
@@ -21,6 +22,7 @@ from mkdocs_mlops_report.rules.model import FAMILIES, REGISTERED, Rule
 MODULES = (
     structure,
     markers,
+    official_check,
     placeholders,
     length,
     figures,

@@ -10,7 +10,7 @@ from markdown_it.token import Token
 
 from mkdocs_mlops_report.report.model import Question
 from mkdocs_mlops_report.rules.context import Context
-from mkdocs_mlops_report.rules.model import Finding, Severity, rule
+from mkdocs_mlops_report.rules.model import Finding, Several, Severity, rule
 from mkdocs_mlops_report.rules.phrases import joined, number_of, shortened
 from mkdocs_mlops_report.text.blocks import top_blocks
 from mkdocs_mlops_report.text.encodings import garbled_letters
@@ -27,6 +27,10 @@ _PROMPT = """\
 > Answer:
 
 """
+_UNDERLINED = Several(
+    "{n} lines turn the text above them into a heading.", "Add a blank line above each, or delete it."
+)
+_LARGE = Several("Text in {n} answers shows as a heading as large as the report's title.")
 
 
 class Tight(NamedTuple):
@@ -45,6 +49,9 @@ class Tight(NamedTuple):
     instead=_PROMPT + "{120 words}\n",
     fix="safe",
     fix_note="Moves the answer out of the block quote, below `> Answer:` and a blank line.",
+    several=Several(
+        "{n} answers are inside their prompts' block quotes, so GitHub shows them as part of the questions.",
+    ),
 )
 def answer_in_quote(context: Context) -> Iterator[Finding]:
     """Checks for answers inside the block quote of their prompt."""
@@ -89,6 +96,7 @@ def unintended_heading(context: Context) -> Iterator[Finding]:
                     "Add a blank line above it, or delete it.",
                     question.number,
                     fixable=token.markup == "-",
+                    several=_UNDERLINED,
                 )
             elif token.markup == "#":
                 hashes.append(line)
@@ -100,6 +108,7 @@ def unintended_heading(context: Context) -> Iterator[Finding]:
                 "Put code between two lines of three backticks, and use bold text instead of a heading.",
                 question.number,
                 fixable=False,
+                several=_LARGE,
             )
 
 
@@ -112,6 +121,7 @@ def unintended_heading(context: Context) -> Iterator[Finding]:
     example=_PROMPT + "{120 words}\n\n```bash\nmake train\n",
     instead=_PROMPT + "{120 words}\n\n```bash\nmake train\n```\n",
     in_damage=True,
+    blocks=1,
 )
 def unclosed_fence(context: Context) -> Iterator[Finding]:
     """Checks for code fences and comments that are never closed, or only after other questions."""
@@ -147,6 +157,7 @@ def unclosed_fence(context: Context) -> Iterator[Finding]:
     fix="safe",
     fix_note="Adds a blank line above the list or table.",
     enabled=False,
+    several=Several("No blank line above {n} lists and tables; many renderers show them as text."),
 )
 def list_right_under_text(context: Context) -> Iterator[Finding]:
     """Checks for lists and tables without a blank line above them."""

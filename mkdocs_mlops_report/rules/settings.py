@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from mkdocs_mlops_report.config.options import SEVERITY_NAMES, ConfigError, Options, all_options, parse_value
 from mkdocs_mlops_report.config.suggestions import did_you_mean
+from mkdocs_mlops_report.exam import Edition, all_editions
 from mkdocs_mlops_report.rules.model import FAMILIES, Rule, Severity
 from mkdocs_mlops_report.rules.registry import all_rules
 
@@ -35,6 +36,10 @@ class Settings(NamedTuple):
     ignores: tuple[Ignore, ...] = ()
     fail_on: Severity | None = Severity.WARNING
     """The lowest severity that fails; None if nothing does."""
+    min_severity: Severity = Severity.INFO
+    """The lowest severity that lists show."""
+    edition: Edition | None = None
+    """The edition that the course uses, None if the site does not say."""
 
     def level(self, rule: Rule) -> Severity | None:
         """Return the severity of a rule, None if it is off."""
@@ -43,6 +48,10 @@ class Settings(NamedTuple):
     def fails(self, severity: Severity) -> bool:
         """Tell whether a finding of this severity fails a check."""
         return self.fail_on is not None and severity.weight >= self.fail_on.weight
+
+    def lists(self, severity: Severity) -> bool:
+        """Tell whether lists show a finding of this severity."""
+        return severity.weight >= self.min_severity.weight
 
     def with_levels(self, levels: Mapping[str, Severity | None]) -> Settings:
         """Return settings in which some rules have another severity."""
@@ -61,7 +70,13 @@ def settings_of(options: Options) -> Settings:
         message = f"`rules`: {error}"
         raise ConfigError(message) from error
     ignores = tuple(_ignore(number, entry) for number, entry in enumerate(options.ignore or [], start=1))
-    return Settings(levels, ignores, fail_on_of(options.fail_on))
+    return Settings(
+        levels,
+        ignores,
+        fail_on_of(options.fail_on),
+        min_severity_of(options.min_severity),
+        edition_of(options.edition),
+    )
 
 
 def fail_on_of(value: str) -> Severity | None:
@@ -72,6 +87,34 @@ def fail_on_of(value: str) -> Severity | None:
     """
     option = next(one for one in all_options() if one.name == "fail_on")
     return LEVELS.get(str(parse_value(option, value)))
+
+
+def min_severity_of(value: str) -> Severity:
+    """Return the severity that a value of the option `min_severity` stands for.
+
+    Raises:
+        ConfigError: it is not one of its choices.
+    """
+    option = next(one for one in all_options() if one.name == "min_severity")
+    return Severity(parse_value(option, value))
+
+
+def edition_of(name: str) -> Edition | None:
+    """Return the edition that a value of the option `edition` stands for, None for an empty one.
+
+    Args:
+        name: the date of an edition, or the start of one: `2026-01` is the newest of January 2026.
+
+    Raises:
+        ConfigError: there is no such edition.
+    """
+    editions = all_editions()
+    found = [edition for edition in editions if name and edition.id.startswith(name)]
+    if name and not found:
+        newest = editions[-1].id
+        message = f"`edition: {name}` is not an edition of the template; the newest is `{newest}`."
+        raise ConfigError(message)
+    return found[-1] if found else None
 
 
 def codes_of(selector: str) -> tuple[str, ...]:

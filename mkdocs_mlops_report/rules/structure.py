@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from mkdocs_mlops_report.exam import Edition, Limit, all_editions, fingerprint
 from mkdocs_mlops_report.exam.template_wording import is_reworded
 from mkdocs_mlops_report.report.model import Question
 from mkdocs_mlops_report.rules.context import Context
-from mkdocs_mlops_report.rules.model import Finding, Severity, rule
+from mkdocs_mlops_report.rules.model import Finding, Several, Severity, rule
 from mkdocs_mlops_report.rules.phrases import day_of, joined, number_of, questions, runs
+from mkdocs_mlops_report.text.source import Span
 
 _PLACE = "reports/README.md"
 _QUESTION_4 = """\
@@ -82,6 +83,7 @@ def question_missing(context: Context) -> Iterator[Finding]:
             f"Heading is missing{more}.",
             f"Add `### Question {run[0]}` with its prompt and `> Answer:`.",
             run[0],
+            about=missing_questions(run),
         )
 
 
@@ -112,6 +114,7 @@ def question_duplicate(context: Context) -> Iterator[Finding]:
             f"Occurs a second time{more}; the first is at line {first[question.number].heading_span.line}.",
             "Merge both answers under the first heading and delete the second.",
             question.number,
+            about=at_line(question.heading_span),
         )
 
 
@@ -125,6 +128,7 @@ def question_duplicate(context: Context) -> Iterator[Finding]:
     instead=f"{_QUESTION_4}\n{_QUESTION_5}",
     in_damage=True,
     see=("STR012",),
+    several=Several("{n} questions are out of order.", "Move each to its place."),
 )
 def question_out_of_order(context: Context) -> Iterator[Finding]:
     """Checks for questions that come after one with a higher number."""
@@ -163,6 +167,7 @@ def question_out_of_order(context: Context) -> Iterator[Finding]:
 >
 > Answer:
 """,
+    several=Several("{n} prompts differ from the template's."),
 )
 def prompt_edited(context: Context) -> Iterator[Finding]:
     """Checks for prompts that differ from the template's, or are missing."""
@@ -251,6 +256,8 @@ We use uv.
     fix="unsafe",
     fix_note="Removes the markers and keeps both versions.",
     in_damage=True,
+    several=Several("{n} unresolved merge conflicts, or markers left from one."),
+    blocks=1,
 )
 def merge_conflict_marker(context: Context) -> Iterator[Finding]:
     """Checks for conflict markers left by an unresolved git merge."""
@@ -268,6 +275,7 @@ def merge_conflict_marker(context: Context) -> Iterator[Finding]:
             message,
             "Keep the right lines and delete the markers.",
             question.number if question else None,
+            about=at_line(conflict),
         )
 
 
@@ -278,37 +286,48 @@ def merge_conflict_marker(context: Context) -> Iterator[Finding]:
     why="The course changes its template from year to year, and a report from last year's template is checked against"
     " this year's limits.",
     example="""\
-# Exam template for 02476 Machine Learning Operations
-
-(of 24 January 2025, while that of 22 January 2026 exists)
+reports/
+  README.md   (from the template of 24 January 2025)
+  report.py   (of 9 January 2026)
 """,
     instead="""\
-# Exam template for 02476 Machine Learning Operations
-
-(of 22 January 2026)
+reports/
+  README.md   (from the template of 9 January 2026)
+  report.py   (of 9 January 2026)
 """,
     in_damage=True,
 )
 def old_edition(context: Context) -> Iterator[Finding]:
-    """Checks for reports that are written in an older edition of the template."""
-    report = context.report
-    edition, newest = report.edition, all_editions()[-1]
-    changes = list(_changes(edition, newest, report.checker)) if edition.id != newest.id else []
+    """Checks for reports in an older edition of the template than the course uses."""
+    report, wanted = context.report, context.course_edition
+    if wanted is None or report.edition.id >= wanted.id:
+        return
+    changes = list(_changes(report.edition, wanted))
     if changes:
         yield Finding(
             report.source.span(1, 1),
-            f"Template is from {day_of(edition.id)}; the newest is from {day_of(newest.id)}.",
-            "If your course uses the newer one, move your answers into it.",
+            f"Template is from {day_of(report.edition.id)}; the course uses the one from {day_of(wanted.id)}.",
+            "Move your answers into the newer one.",
             note=f"Changes: {'; '.join(changes)}.",
         )
 
 
-def _changes(old: Edition, new: Edition, checker: Edition) -> Iterator[str]:
+def at_line(span: Span) -> str:
+    """Return what the findings about one line are about."""
+    return f"line {span.line}"
+
+
+def missing_questions(numbers: Sequence[int]) -> str:
+    """Return what the findings about missing questions are about."""
+    return f"missing: {numbers[0]}"
+
+
+def _changes(old: Edition, new: Edition) -> Iterator[str]:
     """Yield what a group would notice if it used the newer template."""
     if len(old.questions) != len(new.questions):
         yield f"{len(new.questions)} questions instead of {len(old.questions)}"
         return
-    for before, after in zip(checker.questions, new.questions, strict=True):
+    for before, after in zip(old.questions, new.questions, strict=True):
         if before.words != after.words:
             yield f"question {after.number} {_limit(before.words, after.words, 'words')}"
         if before.figures != after.figures:

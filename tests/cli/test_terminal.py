@@ -35,7 +35,7 @@ def test_standard_input_is_read(repository: Path) -> None:
     text = report(answers={4: words(71), 19: "![x](figures/no.png)"}).encode()
     done = real("check", "-", "--output-format", "concise", cwd=repository, given=text)
     assert done.returncode == 1
-    assert b"standard input:130: LEN001" in done.stdout
+    assert b"standard input:130: warning LEN001" in done.stdout
     assert b"FIG003" not in done.stdout  # nobody knows where its figures are
     named = real("check", "-", "--stdin-filename", "reports/README.md", cwd=repository, given=text)
     assert b"FIG003 error" in named.stdout

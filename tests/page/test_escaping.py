@@ -95,9 +95,6 @@ ATTRIBUTES: dict[str, tuple[Callable[[], BeautifulSoup], str, str, str]] = {
     "the title of a finding's line": (
         lambda: page_of(checked("short", path=NASTY), line="u"), ".mlr-code a", "title", f"line 130 of {NASTY}",
     ),
-    "the label of a finding's line": (
-        lambda: page_of(checked("short", path=NASTY), line="u"), ".mlr-code a", "aria-label", f"line 130 of {NASTY}",
-    ),
     "the title of a line without URL": (
         lambda: page_of(checked("short", path=NASTY)), ".mlr-code span", "title", f"line 130 of {NASTY}",
     ),

@@ -91,11 +91,11 @@ def test_page_shows_that_the_official_check_stops() -> None:
     ("number", "text", "kind", "expected"),
     [
         (4, words(162), "words", ("ok", "162", "100", "200", "162 words")),
-        (4, words(71), "words", ("low", "71", "100", "200", "29 too few")),
-        (4, words(230), "words", ("high", "230", "100", "200", "30 too many")),
+        (4, words(71), "words", ("low", "71", "100", "200", "29 short")),
+        (4, words(230), "words", ("high", "230", "100", "200", "30 over")),
         (1, "42", "words", ("none", "1", "", "", "1 word")),
-        (9, "--- question 9 fill here ---", "words", ("low", "0", "100", "200", "100 too few")),
-        (19, "nothing", "figures", ("low", "0", "1", "2", "1 too few")),
+        (9, "--- question 9 fill here ---", "words", ("low", "0", "100", "200", "100 short")),
+        (19, "nothing", "figures", ("low", "0", "1", "2", "1 short")),
         (29, words(250), "figures", ("low", "0", "1", "1", "0 figures")),
     ],
 )

@@ -39,13 +39,13 @@ def page(request: pytest.FixtureRequest, browser: Browser, site: Path) -> Iterat
 
 
 def test_dashboard_badges_and_figures_are_seen(page: Page) -> None:
-    assert page.locator(".mlr-headline").inner_text() == "2 problems to fix before hand-in"
+    assert page.locator(".mlr-headline").inner_text() == "30 of 31 questions answered"
     assert page.locator(".mlr-badge[data-kind=words]").count() == 31
     badge = page.locator(".mlr-badge[data-question='4'][data-kind=words]")
     badge.scroll_into_view_if_needed()
     assert badge.is_visible()
     assert "71 words" in badge.inner_text()
-    assert "29 too few" in badge.inner_text()
+    assert "29 short" in badge.inner_text()
     image = page.locator(".mlr-answer[data-question='19'] img")
     image.scroll_into_view_if_needed()
     page.wait_for_function("() => document.querySelector('.mlr-answer[data-question=\"19\"] img').naturalWidth > 0")
@@ -118,7 +118,7 @@ def test_page_works_without_scripts(browser: Browser, site: Path) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto((site / "reports" / "index.html").as_uri())
-    assert page.locator(".mlr-headline").inner_text() == "2 problems to fix before hand-in"
+    assert page.locator(".mlr-headline").inner_text() == "30 of 31 questions answered"
     page.locator(".mlr-answer[data-question='19'] a.mlr-zoom").focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**/figures/bucket.png")

@@ -39,7 +39,7 @@ def test_levels_and_ignored_findings_hold_for_the_build(tmp_path: Path, caplog: 
         options("{rules: {PLH: info}, ignore: [{rule: LEN002, questions: [30], reason: agreed with the <teacher>}]}"),
     )
     soup = soup_of(built(config) / "reports" / "index.html")
-    assert [line.split(" ")[1] for line in warnings(caplog)] == ["LEN001"]
+    assert [line.split(" ")[2] for line in warnings(caplog)] == ["LEN001"]
     assert [one["data-code"] for one in soup.select(".mlr-diagnostics .mlr-diagnostic")] == ["LEN001", "PLH001"]
     ignored = soup.select(".mlr-ignored")
     assert [one["data-code"] for one in ignored] == ["LEN002"]

@@ -269,7 +269,7 @@ def test_other_plugins_do_not_evaluate_answers(tmp_path: Path, caplog: pytest.Lo
 
 def test_every_finding_is_a_warning_of_its_own(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     built(course_site(tmp_path, report(answers={4: words(20), 28: ""}), PLAIN))
-    message = "LEN001 Question 4: 20 words; the limit is 100–200 (80 short). Add at least 80 words."
+    message = "warning LEN001 Question 4: 20 words; the limit is 100–200 (80 short). Add at least 80 words."
     assert warnings(caplog) == [f"reports/README.md:{line_of(20)}: {message}"]
 
 
@@ -289,7 +289,7 @@ def test_the_command_fails_exactly_when_check_fails(program: str, flags: list[st
     )
     checked = run("mkdocs_mlops_report", "check", "--output-format", "concise", cwd=tmp_path)
     assert (done.returncode, checked.returncode) == ((0, 0) if good else (1, 1)), done.stderr
-    line = f"reports/README.md:{line_of(20)}: LEN001 "
+    line = f"reports/README.md:{line_of(20)}: warning LEN001 "
     assert (line in done.stderr) is not good
     assert (line in checked.stdout) is not good
     assert "Traceback" not in done.stderr

@@ -145,3 +145,21 @@ def test_server_sees_a_new_report(tmp_path: Path) -> None:
         (tmp_path / "reports").mkdir()
         (tmp_path / "reports" / "README.md").write_text(report(), "utf-8")
         server.until(state(4, "answered"))
+
+
+def test_a_rebuild_logs_only_what_changed(server: Server) -> None:
+    file = server.folder / "reports" / "README.md"
+    server.until(state(4, "unanswered"))
+    file.write_text(report(answers={4: words(20), 9: words(20)}), "utf-8")
+    server.until(state(4, "answered"))
+    server.until(lambda _: "2 new, 1 fixed, 0 left." in server.log.read_text("utf-8"))
+    file.write_text(report(answers={9: words(30)}), "utf-8")
+    server.until(lambda _: "0 new, 1 fixed, 1 left." in server.log.read_text("utf-8"))
+    log = server.log.read_text("utf-8")
+    assert log.count("warning LEN001 (2×) Questions 4, 9: ") == 1
+    assert log.count("LEN001") == 1
+
+
+def test_the_list_is_open_while_serving(server: Server) -> None:
+    page = server.until(state(4, "unanswered"))
+    assert '<details class="mlr-findings mlr-fold" open>' in page

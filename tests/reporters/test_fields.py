@@ -54,6 +54,10 @@ def test_json_fields() -> None:
         assert (one["message"], one["hint"], one["note"]) == (finding.message, finding.hint, finding.note)
         assert (one["question"], one["fixable"]) == (finding.question, finding.fixable)
         assert re.fullmatch(r"[0-9a-f]{16}", one["fingerprint"])
+        assert one["cause"] == finding.cause
+    causes = {one["code"]: one["cause"] for one in data["diagnostics"]}
+    assert causes["FIG008"] == causes["FIG011"]
+    assert len(set(causes.values())) == len(CHECKED.causes)
     (ignored,) = data["ignored"]
     assert (ignored["code"], ignored["question"], ignored["reason"]) == ("LEN002", 30, "agreed | with <the> teacher")
     fourth, twelfth = data["questions"][3], data["questions"][11]
@@ -95,6 +99,7 @@ def test_sarif_fields() -> None:
         region = place["region"]
         assert (region["startLine"], region["startColumn"], region["endLine"], region["endColumn"]) == extent(finding)
         assert result["partialFingerprints"] == {"mlopsReport/v1": finding.fingerprint}
+        assert result["properties"] == {"cause": finding.cause}
     suppressions = [result.get("suppressions") for result in run["results"]]
     assert suppressions[:-1] == [None] * len(CHECKED.findings)
     assert suppressions[-1] == [{"kind": "external", "justification": "agreed | with <the> teacher"}]
@@ -115,15 +120,16 @@ def test_junit_fields() -> None:
     assert failure is not None
     assert failure.get("type") == "LEN001 answer-too-short"
     assert failure.get("message") == CHECKED.findings[0].message
-    assert (failure.text or "").startswith(f"reports/README.md:{extent(CHECKED.findings[0])[0]}: LEN001")
+    assert (failure.text or "").startswith(f"reports/README.md:{extent(CHECKED.findings[0])[0]}: warning LEN001")
+    assert (failure.text or "").endswith(f"[cause {CHECKED.findings[0].cause}]")
     output = cases[19].findtext("system-out") or ""
-    assert [line.split(": ")[1].split(" ")[0] for line in output.splitlines()] == ["FIG008", "FIG011"]
+    assert [line.split(": ")[1].split(" ")[1] for line in output.splitlines()] == ["FIG008", "FIG011"]
 
 
 def test_github_fields() -> None:
     names = {"error": "error", "warning": "warning", "info": "notice"}
     lines = golden("github").splitlines()
-    assert len(lines) == len(CHECKED.findings)
+    assert len(lines) == len(CHECKED.causes)
     for line in lines:
         command, properties, message = re.fullmatch(r"::(\w+) (.*?)::(.*)", line).groups()  # type: ignore[union-attr]
         given = dict(one.split("=") for one in properties.split(","))
@@ -141,18 +147,21 @@ def test_github_fields() -> None:
 
 def test_concise_fields() -> None:
     *lines, summary = golden("concise").splitlines()
-    for line, finding in zip(lines, CHECKED.findings, strict=False):
-        where, code, rest = re.fullmatch(r"(\S+:\d+): (\w+) (.*)", line).groups()  # type: ignore[union-attr]
+    for line, cause in zip(lines, CHECKED.causes, strict=False):
+        finding = cause.first
+        where, severity, code, rest = re.fullmatch(r"(\S+:\d+): (\w+) (\w+) (.*)", line).groups()  # type: ignore[union-attr]
         assert where == f"reports/README.md:{extent(finding)[0]}"
-        assert code == finding.code
-        assert rest == f"Question {finding.question}: {finding.message} {finding.hint}"
-    assert lines[-1].endswith("Ignored: agreed | with <the> teacher")
+        assert (severity, code) == (finding.severity.value, finding.code)
+        also = " Also FIG011." if cause.others else ""
+        assert rest == f"Question {finding.question}: {finding.message} {finding.hint}{also}"
+    assert lines[-1].endswith("Reason: agreed | with <the> teacher")
     assert summary == golden("full").splitlines()[-1]
 
 
 def test_full_fields() -> None:
     *blocks, summary = golden("full").rstrip("\n").split("\n\n")
-    for block, finding in zip(blocks, CHECKED.findings, strict=False):
+    for block, cause in zip(blocks, CHECKED.causes, strict=False):
+        finding = cause.first
         lines = block.split("\n")
         start, column, end, end_column = extent(finding)
         assert lines[0] == f"{finding.code} {finding.severity.value} Question {finding.question}: {finding.message}"
@@ -172,8 +181,8 @@ def test_full_fields() -> None:
         assert ("`mlops-report fix` does it" in hint) is finding.fixable
     assert "= reason: agreed | with <the> teacher" in blocks[-1]
     assert summary == (
-        "reports/README.md: The official check passes 28 of 31 questions. Found 1 error, 3 warnings, 2 info, 1 ignored;"
-        " 1 fixable with `mlops-report fix`."
+        "reports/README.md: The official check passes 28 of 31 questions. Found 1 error, 3 warnings, 2 info, 1 ignored"
+        " in 5 causes. 1 fixable with `mlops-report fix`; 3 causes need you."
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import pytest
 import yaml
 
+from mkdocs_mlops_report.config.options import parse_options
 from mkdocs_mlops_report.exam import ItemSpec, Recognition, fingerprint, template_wording
 from mkdocs_mlops_report.exam.template_wording import word_hash, words_of
 from mkdocs_mlops_report.fix.apply import apply_fixes
@@ -20,8 +21,9 @@ from mkdocs_mlops_report.rules import figure_files
 from mkdocs_mlops_report.rules.engine import CheckedReport, check
 from mkdocs_mlops_report.rules.model import Finding
 from mkdocs_mlops_report.rules.registry import all_rules
+from mkdocs_mlops_report.rules.settings import settings_of
 from mkdocs_mlops_report.text.source import Span
-from tests.builders import PICTURE, edition, filled, report, settings_
+from tests.builders import PICTURE, edition, filled, report
 
 FOLDER = Path(__file__).parent / "cases"
 KEYS = {
@@ -149,7 +151,7 @@ def run(case: Case, folder: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, 
         monkeypatch.setattr(template_wording, "_wordings", lambda: dict.fromkeys(examples, words))
     file = on_disk(case, folder)
     options = case.given.get("options", {})
-    settings = settings_(options.get("rules"), options.get("ignore"))
+    settings = settings_of(parse_options(options))
 
     def checked(text: str | None) -> CheckedReport:
         return check(read(case, file, text), settings)

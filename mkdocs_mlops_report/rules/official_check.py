@@ -1,0 +1,222 @@
+"""STR: reports that the official check cannot read, or in which it takes an answer for that to another question."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from mkdocs_mlops_report.report.model import Question
+from mkdocs_mlops_report.rules.context import Context
+from mkdocs_mlops_report.rules.markers import QUESTION, heading_cuts_answer, marker_in_answer, marker_of
+from mkdocs_mlops_report.rules.model import Finding, Severity, rule
+from mkdocs_mlops_report.rules.phrases import joined, number_of, questions
+from mkdocs_mlops_report.rules.structure import at_line, missing_questions, question_duplicate
+from mkdocs_mlops_report.text.source import Span
+
+
+class _Reason(NamedTuple):
+    """Why the official check finds a wrong number of answers."""
+
+    span: Span
+    cause: str
+    repair: str
+    about: str
+    """What the finding of another rule about it is about, see `Finding.about`."""
+
+
+@rule(
+    "STR008",
+    "official-check-stops",
+    Severity.ERROR,
+    why="If the official check stops with an error, it checks nothing at all.",
+    example="""\
+### Question 4
+> **How did you manage dependencies?**
+
+{150 words}
+""",
+    instead=QUESTION,
+    in_damage=True,
+    see=("STR001", "STR004", "STR006", "STR007"),
+    blocks=2,
+)
+def official_check_stops(context: Context) -> Iterator[Finding]:
+    """Checks for reports on which the official check stops with an error."""
+    verdict, source = context.official.verdict, context.report.source
+    if verdict.error is None:
+        return
+    message = f"The official check stops: {verdict.error.removesuffix('.')}"
+    message += "" if message.endswith("?") else "."
+    if verdict.error.startswith("UnicodeDecodeError"):
+        position, value = source.wrong_byte or (1, 0)
+        yield Finding(
+            source.span(source.decoding_line, source.decoding_line),
+            message,
+            "Save the file as UTF-8; in VS Code, select the encoding in the status bar, then `Save with Encoding`.",
+            note=f"Byte {position:,} of the file (0x{value:02X}) is not UTF-8.",
+        )
+        return
+    reason = _reason(context)
+    found = f"It finds {number_of(verdict.found, 'answer')} and expects {verdict.expected}: {reason.cause}."
+    yield Finding(reason.span, message, reason.repair, note=found, about=reason.about)
+
+
+@rule(
+    "STR012",
+    "rules-misaligned",
+    Severity.ERROR,
+    why="The official check knows answers only by their order. If one `Answer:` is missing and another one was added,"
+    " the number of answers is right, but the limits are applied to the wrong ones.",
+    example="""\
+### Question 4
+> **How did you manage dependencies?**
+
+{150 words}
+
+### Question 31
+> **Who did what?**
+>
+> Answer:
+
+{80 words}
+
+### Ada
+
+{80 words}
+""",
+    instead="""\
+### Question 4
+> **How did you manage dependencies?**
+>
+> Answer:
+
+{150 words}
+
+### Question 31
+> **Who did what?**
+>
+> Answer:
+
+{80 words}
+
+**Ada**
+
+{80 words}
+""",
+    in_damage=True,
+    see=("STR003", "STR004", "STR007"),
+    blocks=2,
+)
+def rules_misaligned(context: Context) -> Iterator[Finding]:
+    """Checks for answers that the official check matches to the wrong questions."""
+    verdict = context.official.verdict
+    if verdict.error is not None or _only_out_of_order(context):
+        return
+    wrong = [
+        question
+        for question in context.report.questions
+        if (answer := verdict.answer(question.number)) is not None
+        and not question.span.line <= answer.marker.line <= question.span.end_line
+    ]
+    hit = [question for question in wrong if _has_wrong_limits(context, question)]
+    if not hit:
+        return
+    numbers = sorted({question.number for question in hit})
+    in_order = numbers == list(range(numbers[0], numbers[-1] + 1))
+    which = questions(numbers) if in_order else f"question {numbers[0]} and {number_of(len(numbers) - 1, 'other')}"
+    cause, repair, about = _cause_of_misalignment(context)
+    yield Finding(
+        hit[0].heading_span,
+        f"The official check applies its limits to the wrong answers: {which}.",
+        repair,
+        hit[0].number,
+        cause,
+        about=about,
+    )
+
+
+def _has_wrong_limits(context: Context, question: Question) -> bool:
+    """Tell whether it matters that another text is counted: the limits differ, or the answer is not seen."""
+    marker = question.marker
+    official = context.official.answer(question)
+    if official is None:
+        return False
+    if marker is None:
+        return bool(official.words_limit or official.figures_limit)
+    place = (marker.line, marker.column)
+    answers = context.official.verdict.answers
+    own = next((one for one in answers if (one.marker.line, one.marker.column) == place), None)
+    if own is None:
+        return True
+    return (own.words_limit, own.figures_limit) != (official.words_limit, official.figures_limit)
+
+
+def _only_out_of_order(context: Context) -> bool:
+    """Tell whether every answer is seen, though not in its place, which STR003 reports."""
+    owners = {(one.marker.line, one.marker.column): one.number for one in context.report.questions if one.marker}
+    seen = [owners.get((answer.marker.line, answer.marker.column), 0) for answer in context.official.verdict.answers]
+    return seen != sorted(seen) and sorted(seen) == list(range(1, len(seen) + 1))
+
+
+def _cause_of_misalignment(context: Context) -> tuple[str, str, str]:
+    """Return why answers are out of place, what to do, and what the other findings about it are about."""
+    unmarked = [question for question in context.report.questions if question.marker is None]
+    extra = list(marker_in_answer(context))
+    causes, repairs = [], []
+    if unmarked:
+        causes.append(f"question {unmarked[0].number} has no `Answer:`")
+        repairs.append(f"write `> Answer:` at question {unmarked[0].number}")
+    if extra:
+        causes.append(f"there is an extra `Answer:` at line {extra[0].span.line}")
+        repairs.append(f"reword `Answer:` at line {extra[0].span.line}")
+    cause = joined(causes) or "the lines `> Answer:` differ from the template's"
+    about = marker_of(unmarked[0]) if unmarked else extra[0].about if extra else ""
+    repair = joined(repairs) or "restore the lines `> Answer:`"
+    return f"{_capitalised(cause)}.", f"{_capitalised(repair)}.", about
+
+
+def _capitalised(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _reason(context: Context) -> _Reason:
+    """Return why the number of answers is wrong."""
+    report, verdict = context.report, context.official.verdict
+    top = report.questions[0].heading_span if report.questions else report.source.span(1, 1)
+    too_many = verdict.found > verdict.expected
+    for candidate in _extra_answers(context) if too_many else _missing_answers(context, top):
+        return candidate
+    cause = "the headings or the lines `> Answer:` differ from the template's"
+    return _Reason(top, cause, "Compare them with the template.", "")
+
+
+def _missing_answers(context: Context, top: Span) -> Iterator[_Reason]:
+    report = context.report
+    for question in report.questions:
+        if question.marker is None:
+            cause = f"question {question.number} has no `Answer:`"
+            repair = f"Write `> Answer:` below the prompt of question {question.number}."
+            yield _Reason(question.heading_span, cause, repair, marker_of(question))
+    numbers = {question.number for question in report.questions}
+    missing = [spec.number for spec in report.edition.questions if spec.number not in numbers]
+    if missing:
+        which = questions(missing) if len(missing) < 4 else f"question {missing[0]} and {len(missing) - 1} others"
+        cause = f"{which} {'are' if len(missing) > 1 else 'is'} missing"
+        yield _Reason(top, cause, "Copy what is missing from the template.", missing_questions(missing))
+
+
+def _extra_answers(context: Context) -> Iterator[_Reason]:
+    report = context.report
+    for conflict in context.damage.conflicts:
+        yield _Reason(conflict, "a merge conflict contains answers twice", "Resolve the conflict.", at_line(conflict))
+    for extra in marker_in_answer(context):
+        yield _Reason(extra.span, "there is an `Answer:` too many", extra.hint, extra.about)
+    cuts = list(heading_cuts_answer(context))
+    if cuts and report.questions[-1].number == cuts[-1].question:
+        yield _Reason(cuts[-1].span, "a `###` in the last answer makes it count twice", cuts[-1].hint, cuts[-1].about)
+    for twice in question_duplicate(context):
+        yield _Reason(twice.span, f"question {twice.question} occurs twice", twice.hint, twice.about)
+    for question in report.questions:
+        if report.edition.question(question.number) is None:
+            cause = f"question {question.number} is not one of the template's"
+            yield _Reason(question.heading_span, cause, "Delete the question, or make its heading bold text.", "")

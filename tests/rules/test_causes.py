@@ -1,0 +1,130 @@
+"""Which findings are one row, and in which order the rows are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from mkdocs_mlops_report.report.reader import read_report, read_text
+from mkdocs_mlops_report.reporters.lines import cause_line, summary
+from mkdocs_mlops_report.rules.causes import Cause, causes_of
+from mkdocs_mlops_report.rules.engine import CheckedReport, check
+from mkdocs_mlops_report.rules.model import Severity
+from mkdocs_mlops_report.rules.settings import Settings
+from tests.builders import PICTURE, chunk, report, words
+
+
+def causes(text: str, settings: Settings | None = None) -> list[Cause]:
+    return check(read_text(text), settings).causes
+
+
+def rows(found: list[Cause]) -> list[tuple[str, int]]:
+    return [(cause.first.code, len(cause.places)) for cause in found]
+
+
+def on_disk(folder: Path, answers: dict[int, str]) -> CheckedReport:
+    (folder / "reports" / "figures").mkdir(parents=True)
+    (folder / ".git").mkdir()
+    for name in ("a", "b", "c"):
+        (folder / "reports" / "figures" / f"{name}.png").write_bytes(PICTURE)
+    file = folder / "reports" / "README.md"
+    file.write_text(report(answers=answers), "utf-8")
+    return check(read_report(file, path="README.md"))
+
+
+def test_errors_are_before_warnings_and_info() -> None:
+    cut = "{120 words}\n\n## Set up\n\nmore"
+    found = causes(report(answers={4: words(20), 19: "![my_image](https://a.b/c.png)", 24: cut}))
+    assert rows(found) == [("STR006", 1), ("LEN001", 1), ("FIG008", 1)]
+    assert [cause.severity for cause in found] == [Severity.ERROR, Severity.WARNING, Severity.INFO]
+
+
+def test_short_answers_are_one_row() -> None:
+    (cause,) = causes(report(answers={number: words(number) for number in (4, 9, 10)}))
+    assert cause.message == "3 answers are too short for the official check."
+    assert cause.questions == (4, 9, 10)
+    assert [one.detail for one in cause.places] == ["4 of 100", "9 of 100", "10 of 100"]
+
+
+def test_unanswered_questions_are_one_row() -> None:
+    unanswered = {number: f"--- question {number} fill here ---" for number in (4, 9)}
+    (cause,) = causes(report(answers=unanswered))
+    assert (cause.message, cause.hint) == ("2 questions are not answered.", "Write each answer below its `> Answer:`.")
+
+
+def test_paths_from_the_root_are_one_row(tmp_path: Path) -> None:
+    figures = {19: "![One of ours](reports/figures/a.png)", 20: "![Two of ours](reports/figures/b.png)"}
+    checked = on_disk(tmp_path, {**figures, 21: "![Three of ours](Figures/c.png)"})
+    found = [cause for cause in checked.causes if cause.first.code == "FIG006"]
+    assert [len(cause.places) for cause in found] == [2, 1]
+    assert found[0].message == "GitHub does not find 2 figures: a path starts at the report's folder."
+    assert found[0].hint == "Remove `reports/` from each path."
+    line = cause_line("README.md", found[0])
+    assert line.startswith(f"README.md:{found[0].lines[0]}: warning FIG006 (2×) Questions 19, 20: GitHub does not find")
+    assert f"— lines {found[0].lines[0]} (`reports/figures/a.png` → `figures/a.png`), {found[0].lines[1]} (" in line
+
+
+def test_a_figure_is_one_row_with_one_advice(tmp_path: Path) -> None:
+    checked = on_disk(tmp_path, {19: "![](reports/figures/a.png)"})
+    (cause,) = (one for one in checked.causes if one.first.question == 19)
+    assert (cause.first.code, [one.code for one in cause.others]) == ("FIG006", ["FIG008"])
+    assert cause.hint == "Write `figures/a.png`."
+    assert len({one.cause for one in checked.findings if one.question == 19}) == 1
+
+
+def test_a_length_is_one_row() -> None:
+    text = report(answers={12: "* one two\n" * 45})
+    (cause,) = causes(text)
+    assert (cause.first.code, [one.code for one in cause.others]) == ("LEN002", ["LEN004"])
+
+
+def test_what_stops_the_official_check_comes_first() -> None:
+    text = report(answers={4: words(20)}, chunks={9: chunk(9, words(120), marker="\n")})
+    found = causes(text)
+    assert (found[0].first.code, found[0].blocks) == ("STR008", True)
+    assert [one.code for one in found[0].others] == ["STR004"]
+    assert not found[1].blocks
+
+
+def test_a_conflict_comes_before_what_it_causes() -> None:
+    conflict = "<<<<<<< HEAD\n{150 words}\n=======\n{150 words}\n>>>>>>> main"
+    found = causes(report(answers={4: conflict, 6: words(3)}))
+    assert rows(found)[0] == ("STR010", 1)
+
+
+def test_a_blocking_rule_that_is_no_error_does_not_come_first() -> None:
+    conflict = "<<<<<<< HEAD\n{150 words}\n=======\n{150 words}\n>>>>>>> main"
+    settings = Settings({"STR010": Severity.INFO})
+    found = causes(report(answers={4: conflict, 6: words(3)}), settings)
+    assert rows(found)[-1] == ("STR010", 1)
+
+
+def test_the_same_finding_twice_is_one_row() -> None:
+    text = report(answers={24: "{60 words}\n\n---\n", 25: "[](x)"})
+    found = check(read_text(text))
+    assert len(found.causes) <= len(found.findings)
+    assert sum(len(cause.findings) for cause in found.causes) == len(found.findings)
+
+
+@pytest.mark.parametrize(("lowest", "codes"), [("info", 2), ("warning", 1), ("error", 0)])
+def test_less_serious_findings_are_not_listed(lowest: str, codes: int) -> None:
+    text = report(answers={4: words(20), 28: ""})
+    checked = check(read_text(text), Settings(min_severity=Severity(lowest)))
+    assert len(checked.causes) == codes
+    assert len(checked.findings) == 2
+    hidden = {0: ".", 1: " (1 not listed).", 2: " (2 not listed)."}[2 - codes]
+    assert summary(checked).endswith(f"Found 1 warning, 1 info{hidden}")
+
+
+def test_the_summary_says_what_to_do_next() -> None:
+    text = report(answers={4: "{120 words}\n\n--- question 4 fill here ---", 9: words(9), 10: words(9)})
+    assert summary(check(read_text(text))).endswith(
+        "Found 3 warnings in 2 causes. 1 fixable with `mlops-report fix`; 1 cause needs you."
+    )
+
+
+def test_a_part_of_the_findings_still_has_rows() -> None:
+    text = report(answers={12: "* one two\n" * 45})
+    infos = [one for one in check(read_text(text)).findings if one.severity is Severity.INFO]
+    assert [(cause.first.code, cause.severity) for cause in causes_of(infos)] == [("LEN004", Severity.INFO)]
