@@ -238,11 +238,14 @@ class OfficialReading:
         """Return the official count of figures of the whole answer, also if only a part of it is seen."""
         return self._count(question, count_figures, lambda answer: answer.figures)
 
-    def word_limits(self, question: Question) -> tuple[Limit, ...]:
-        """Return the limits of words: the one that the text states, then that of the official check."""
+    def word_limit(self, question: Question) -> Limit | None:
+        """Return the limit of words that decides: that of the official check; if it has none, that of the text."""
         answer = self.answer(question) if self.sees_whole(question) else None
-        limits = (question.words, answer.words_limit if answer else None)
-        return tuple(limit for limit in limits if limit is not None)
+        return (answer.words_limit if answer else None) or question.words
+
+    def has_two_limits(self, question: Question) -> bool:
+        """Tell whether the text states another limit of words than the official check applies."""
+        return question.words is not None and self.word_limit(question) != question.words
 
     def figure_limits(self, question: Question) -> tuple[Limit, ...]:
         """Return the limits of figures: the one that the text states, then that of the official check."""

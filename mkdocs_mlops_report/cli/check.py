@@ -11,10 +11,12 @@ from typing import Any
 from mkdocs_mlops_report.cli.inputs import collected, find_inputs, options_for
 from mkdocs_mlops_report.cli.output import colored, complain, is_report_file, progress, width, write
 from mkdocs_mlops_report.config.options import ConfigError
+from mkdocs_mlops_report.fix.promise import checked_with_promises
+from mkdocs_mlops_report.report.model import Report
 from mkdocs_mlops_report.report.reader import read_text
 from mkdocs_mlops_report.reporters.formats import MACHINE_FORMATS, render
 from mkdocs_mlops_report.repository.git import root_of
-from mkdocs_mlops_report.rules.engine import CheckedReport, check
+from mkdocs_mlops_report.rules.engine import CheckedReport
 from mkdocs_mlops_report.rules.registry import all_rules
 from mkdocs_mlops_report.rules.settings import Settings, codes_of, fail_on_of, levels_of, min_severity_of
 
@@ -80,7 +82,7 @@ def _checked_reports(options: Any, errors: list[str]) -> list[CheckedReport]:
     inputs = list(find_inputs([path for path in paths if path != _STANDARD_INPUT], errors))
     for one in progress(inputs):
         with collected(errors, one.path):
-            checked = one.checked(settings=with_arguments(one.settings, options))
+            checked = checked_with_promises(one.read, with_arguments(one.settings, options))
             reports.append(checked.without_tokens() if len(inputs) > _MANY else checked)
     return reports
 
@@ -88,12 +90,14 @@ def _checked_reports(options: Any, errors: list[str]) -> list[CheckedReport]:
 def _checked_standard_input(options: Any) -> CheckedReport:
     data = sys.stdin.buffer.read() if sys.stdin else b""
     name = options.stdin_filename
-    report = read_text(data, path=Path(name).as_posix() if name else "standard input")
-    if name:
-        folder = Path(name).resolve().parent
-        report = report._replace(folder=folder, root=root_of(folder))
     _, settings = options_for(Path(name).parent if name else Path())
-    return check(report, with_arguments(settings, options))
+
+    def read(text: str | None) -> Report:
+        report = read_text(data if text is None else text, path=Path(name).as_posix() if name else "standard input")
+        folder = Path(name).resolve().parent if name else None
+        return report._replace(folder=folder, root=root_of(folder)) if folder else report
+
+    return checked_with_promises(read, with_arguments(settings, options))
 
 
 def _rendered(options: Any, reports: list[CheckedReport]) -> str:

@@ -14,14 +14,11 @@ from mkdocs_mlops_report.config.options import ConfigError
 from mkdocs_mlops_report.fix.apply import Fixed, apply_fixes
 from mkdocs_mlops_report.fix.edits import Fix
 from mkdocs_mlops_report.fix.files import write_text
+from mkdocs_mlops_report.fix.promise import FIXABLE, fixed_by_default
 from mkdocs_mlops_report.reporters.lines import paint, printable
 from mkdocs_mlops_report.rules.engine import CheckedReport
 from mkdocs_mlops_report.rules.phrases import number_of
-from mkdocs_mlops_report.rules.registry import all_rules
-from mkdocs_mlops_report.rules.settings import Settings, codes_of
-
-FIXABLE = Settings({rule.code: rule.severity for rule in all_rules() if rule.fix})
-"""Settings in which every rule with a fix is on, to see whether a fix helps."""
+from mkdocs_mlops_report.rules.settings import codes_of
 
 
 class Outcome(NamedTuple):
@@ -97,10 +94,8 @@ def diff(path: str, before: str, after: str, *, color: bool = False) -> str:
 
 def _fixed(one: Input, codes: Collection[str], *, unsafe: bool, writes: bool) -> Outcome:
     text = one.file.read_bytes().decode("utf-8")
-    # What is off by default is fixed all the same: not worth a finding, but good to have.
     ignored = {code for ignore in one.settings.ignores for code in ignore.codes}
-    off = {code for code, level in one.settings.levels.items() if level is None}
-    wanted = (set(codes) or {rule.code for rule in all_rules()} - off) - ignored
+    wanted = set(codes) - ignored if codes else fixed_by_default(one.settings)
     fixed = apply_fixes(text, lambda changed: one.checked(changed, FIXABLE), codes=wanted, unsafe=unsafe)
     if writes and fixed.text != text:
         write_text(one.file, fixed.text)

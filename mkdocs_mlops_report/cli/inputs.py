@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 from mkdocs_mlops_report.config.options import ConfigError, Options
+from mkdocs_mlops_report.report.model import Report
 from mkdocs_mlops_report.report.reader import NotAReportError, is_report, read_report
 from mkdocs_mlops_report.repository.discovery import (
     MissingReportError,
@@ -46,8 +47,15 @@ class Input(NamedTuple):
         Raises:
             OSError, NotAReportError: it cannot be read, or is not a report.
         """
-        report = read_report(self.file, path=self.path, text=text)
-        return check(report, self.settings if settings is None else settings)
+        return check(self.read(text), self.settings if settings is None else settings)
+
+    def read(self, text: str | None = None) -> Report:
+        """Read the report, or a text as if it were in its file.
+
+        Raises:
+            OSError, NotAReportError: it cannot be read, or is not a report.
+        """
+        return read_report(self.file, path=self.path, text=text)
 
 
 def find_inputs(paths: Sequence[str], errors: list[str]) -> Iterator[Input]:

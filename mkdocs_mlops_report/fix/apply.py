@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-from typing import NamedTuple
+from collections import Counter
+from collections.abc import Callable, Collection, Sequence
+from typing import NamedTuple, TypeAlias
 
 from mkdocs_mlops_report.fix.edits import Fix, applied
 from mkdocs_mlops_report.fix.fixers import FIXERS
@@ -14,6 +15,9 @@ from mkdocs_mlops_report.rules.registry import all_rules
 
 _MOST_ROUNDS = 6
 """One fix may make another one possible; more than a few rounds would be a circle."""
+
+
+_Key: TypeAlias = tuple[str, int | None]
 
 
 class Skipped(NamedTuple):
@@ -60,31 +64,39 @@ def apply_fixes(
 
 
 def _fix_all(state: Fixed, rule: Rule, check: Callable[[str], CheckedReport]) -> Fixed:
-    """Apply all fixes of a rule together; if that is not allowed, one after the other."""
-    fixes = _fixes(state, rule)
+    """Apply all fixes of a rule."""
+    return _fix_some(state, rule, check, [_key(fix, state) for fix in _fixes(state, rule)])
+
+
+def _fix_some(state: Fixed, rule: Rule, check: Callable[[str], CheckedReport], keys: Sequence[_Key]) -> Fixed:
+    """Apply some fixes of a rule together; if that is not allowed, one half after the other.
+
+    Of a hundred fixes of which one is not allowed, this tries about fifteen times.
+    """
+    left = Counter(keys)
+    fixes = []
+    for fix in _fixes(state, rule):
+        key = _key(fix, state)
+        if left[key]:
+            left[key] -= 1
+            fixes.append(fix)
     if not fixes:
         return state
     together = _try(state, fixes, rule, check)
     if isinstance(together, Fixed):
         return together
-    skipped: set[tuple[str, int | None]] = set()
-    while True:
-        rest = [fix for fix in _fixes(state, rule) if _key(fix, state) not in skipped]
-        if not rest:
-            return state
-        one = _try(state, rest[:1], rule, check)
-        if isinstance(one, Fixed):
-            state = one
-        else:
-            skipped.add(_key(rest[0], state))
-            state = state._replace(skipped=(*state.skipped, Skipped(rest[0], one)))
+    if len(fixes) == 1:
+        return state._replace(skipped=(*state.skipped, Skipped(fixes[0], together)))
+    keys = [_key(fix, state) for fix in fixes]
+    half = len(keys) // 2
+    return _fix_some(_fix_some(state, rule, check, keys[:half]), rule, check, keys[half:])
 
 
 def _fixes(state: Fixed, rule: Rule) -> list[Fix]:
     return list(FIXERS[rule.code](state.checked.context))
 
 
-def _key(fix: Fix, state: Fixed) -> tuple[str, int | None]:
+def _key(fix: Fix, state: Fixed) -> _Key:
     """Return what identifies a fix although lines move."""
     source = state.checked.report.source
     column = fix.edits[0].offset - source.span(fix.line, fix.line).offset

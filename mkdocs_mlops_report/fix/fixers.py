@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from typing import TypeAlias
-from urllib.parse import quote
 
 from mkdocs_mlops_report.fix.edits import Edit, Fix, line_ending, replaced_line, without_line
 from mkdocs_mlops_report.report.model import Question
 from mkdocs_mlops_report.repository.links import Place
+from mkdocs_mlops_report.repository.suggestions import typed
 from mkdocs_mlops_report.rules.checklist import box_in
 from mkdocs_mlops_report.rules.context import Context
 from mkdocs_mlops_report.rules.figure_forms import backticked_figures, picture_links, spaced_figures
-from mkdocs_mlops_report.rules.links import root_links
+from mkdocs_mlops_report.rules.links import meant_links, root_links
+from mkdocs_mlops_report.rules.markers import misspelled_marker
+from mkdocs_mlops_report.rules.meant_paths import meant_file
 from mkdocs_mlops_report.rules.rendering import quoted_answers, tight_lists
 from mkdocs_mlops_report.text.pattern import lazy_pattern
 from mkdocs_mlops_report.text.source import Source
@@ -68,7 +70,12 @@ def underlines(context: Context) -> Iterator[Fix]:
     for question in _answered(context):
         for token in question.answer.tokens:
             if token.type == "heading_open" and token.markup == "-" and token.map:
-                last = token.map[1]
+                first, last = token.map[0] + 1, token.map[1]
+                bare = _LEADING_DASHES.sub(r"\1", source.line(first))
+                if bare != source.line(first) and len(source.line(first)) > len(bare) + 2:  # the template's dashes
+                    edits = (replaced_line(source, first, bare), without_line(source, last))
+                    yield Fix("REN002", last, question.number, "delete the dashes of the placeholder", edits)
+                    continue
                 start = source.span(last, last).offset
                 edit = Edit(start, start, line_ending(source))
                 yield Fix("REN002", last, question.number, "add a blank line above the dashes", (edit,))
@@ -112,30 +119,28 @@ def paths(context: Context) -> Iterator[Fix]:
     source = context.report.source
     for question in context.report.questions:
         for figure in question.answer.figures:
-            if context.files.shows(figure.url) or context.files.target(figure.url).place is Place.REMOTE:
-                continue
-            meant = context.files.suggestion(figure.url)
+            meant = meant_file(context, figure.url)
             if meant is not None:
-                edit = Edit(figure.span.offset, figure.span.end_offset, quote(meant))
-                yield Fix("FIG006", figure.span.line, question.number, f"write the path as `{quote(meant)}`", (edit,))
+                edit = Edit(figure.span.offset, figure.span.end_offset, typed(meant))
+                yield Fix("FIG006", figure.span.line, question.number, f"write the path as `{typed(meant)}`", (edit,))
         for span, url in spaced_figures(context, question):
-            meant = context.files.suggestion(url)
+            meant = context.files.same(url)
             at = source.text.find(url, span.offset, span.end_offset)
             if meant is not None and at >= 0:
-                edit = Edit(at, at + len(url), quote(meant))
-                yield Fix("FIG006", span.line, question.number, f"write the path as `{quote(meant)}`", (edit,))
+                edit = Edit(at, at + len(url), typed(meant))
+                yield Fix("FIG006", span.line, question.number, f"write the path as `{typed(meant)}`", (edit,))
 
 
 def links_to_pictures(context: Context) -> Iterator[Fix]:
-    """FIG005: show a picture that is only linked, if the answer shows too few figures."""
+    """FIG005: show a picture that is only linked, as far as the answer may show more figures."""
     text = context.report.source.text
     for question in _answered(context):
-        missing = (question.figures.min if question.figures else 0) - context.visible_figures(question)
+        room = (question.figures.max if question.figures else 0) - context.visible_figures(question)
         for link in picture_links(context, question):
             opening = _opening(text, link.span.offset, question.span.offset)
-            if missing <= 0 or opening < 0 or context.files.target(link.url).place is not Place.LOCAL:
+            if room <= 0 or opening < 0 or context.files.target(link.url).place is not Place.LOCAL:
                 continue
-            missing -= 1
+            room -= 1
             edit = Edit(opening, opening, "!")
             yield Fix("FIG005", link.span.line, question.number, "turn the link into a figure", (edit,))
 
@@ -152,6 +157,13 @@ def figures_in_backticks(context: Context) -> Iterator[Fix]:
                 line = context.report.source.span_of(start, end).line
                 edits = (Edit(start, span.offset, ""), Edit(span.end_offset, end, ""))
                 yield Fix("FIG009", line, question.number, "remove the backticks around the figure", edits)
+
+
+def misspelled_links(context: Context) -> Iterator[Fix]:
+    """LNK001: write the path of a link as GitHub follows it."""
+    for question, link, path in meant_links(context):
+        edit = Edit(link.span.offset, link.span.end_offset, path)
+        yield Fix("LNK001", link.span.line, question.number, f"write the link as `{path}`", (edit,))
 
 
 def links_from_root(context: Context) -> Iterator[Fix]:
@@ -180,7 +192,7 @@ def answers_in_quotes(context: Context) -> Iterator[Fix]:
         first = span.line
         while head is None and first > marker.line + 1 and not source.line(first - 1).strip("> \t"):
             first -= 1  # an empty `>` between marker and answer
-        body = [*([head] if head is not None else []), "", *lines]
+        body = [*([head] if head is not None else []), "", *_apart(lines)]
         while body and not body[-1].strip():
             body.pop()
         if last < source.line_count and source.line(last + 1).strip():
@@ -190,6 +202,16 @@ def answers_in_quotes(context: Context) -> Iterator[Fix]:
         yield Fix("REN001", span.line, question.number, "move the answer out of the block quote", (edit,))
 
 
+def _apart(lines: list[str]) -> list[str]:
+    """Return lines with a blank one after each table, whose last row would otherwise be the text below it."""
+    apart: list[str] = []
+    for before, line in zip(["", *lines], lines, strict=False):
+        if before.lstrip().startswith("|") and line.strip() and not line.lstrip().startswith("|"):
+            apart.append("")
+        apart.append(line)
+    return apart
+
+
 def markers(context: Context) -> Iterator[Fix]:
     """STR004: write `> Answer:` if only one place is possible: a misspelled one, or the end of the prompt."""
     source = context.report.source
@@ -197,6 +219,13 @@ def markers(context: Context) -> Iterator[Fix]:
         if question.marker is not None or context.report.edition.question(question.number) is None:
             continue
         lines = range(question.heading_span.line + 1, context.report.end_of(question).end_line + 1)
+        misspelled = misspelled_marker(context.report, question)
+        if misspelled is not None:
+            line = source.line(misspelled.line)
+            rest = line[misspelled.end_column - 1 :].strip("*_ \t")
+            edit = replaced_line(source, misspelled.line, f"> Answer: {rest}".rstrip())
+            yield Fix("STR004", misspelled.line, question.number, "write `> Answer:` instead", (edit,))
+            continue
         loose = [number for number in lines if _LOOSE.match(source.line(number))]
         if len(loose) == 1:
             edit = replaced_line(source, loose[0], "> Answer:")
@@ -277,6 +306,7 @@ FIXERS: dict[str, Fixer] = {
     "FIG006": paths,
     "FIG009": figures_in_backticks,
     "FIG005": links_to_pictures,
+    "LNK001": misspelled_links,
     "LNK002": links_from_root,
 }
 """The function for each rule with a fix, in the order in which they are applied."""

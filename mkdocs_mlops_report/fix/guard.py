@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from markdown_it.token import Token
 
 from mkdocs_mlops_report.rules.engine import CheckedReport
-from mkdocs_mlops_report.rules.model import Rule
-from mkdocs_mlops_report.rules.phrases import number_of
+from mkdocs_mlops_report.rules.model import Finding, Rule
+from mkdocs_mlops_report.rules.phrases import number_of, shortened
 from mkdocs_mlops_report.text.pattern import lazy_pattern
 from mkdocs_mlops_report.text.raw_html import read_html
 
+_NO_WORD = lazy_pattern(r"[-\u2010-\u2015\u2212|:]+")
+_MOST_WORDS = 3
 _FIGURE = lazy_pattern(r"!\[([^\]]*)\]\([^)]*\)")
 
 
@@ -50,15 +53,50 @@ def objection(before: CheckedReport, after: CheckedReport, rule: Rule) -> str:
     if lost:
         return lost
     unsafe = rule.fix == "unsafe"
-    if not unsafe and content_of(before) != content_of(after):
-        return "it would change what a reader sees"
+    changed = "" if unsafe else _changed(content_of(before), content_of(after))
+    if changed:
+        return changed
     if _count(after, rule) >= _count(before, rule):
         return "the finding would remain"
-    # One finding for many places is still there if one of them is fixed.
-    most = len(before.findings) - (rule.places is None)
-    if not unsafe and len(after.findings) > most:
-        return "it would cause a new finding"
+    if unsafe:
+        return ""
+    # A less serious finding in the place of this one is better than this one: a figure without a description instead
+    # of a link. One finding for many places is still there if one of them is fixed.
+    least = max((one.severity.weight for one in before.findings if one.code == rule.code), default=1)
+    old, new = ([one for one in checked.findings if one.severity.weight >= least] for checked in (before, after))
+    return _new_finding(old, new) if len(new) > len(old) - (rule.places is None) else ""
+
+
+def _changed(before: Content, after: Content) -> str:
+    """Return what a reader would see differently; empty if nothing."""
+    if before == after:
+        return ""
+    for (number, old), (_, new) in zip(before.answers, after.answers, strict=False):
+        if old != new and old:  # an answer that nobody could see may appear
+            lost, added = list((Counter(old) - Counter(new)).elements()), list((Counter(new) - Counter(old)).elements())
+            parts = [f"lose {_quoted(lost)}"] * bool(lost) + [f"gain {_quoted(added)}"] * bool(added)
+            return f"the answer to question {number} would {' and '.join(parts) or 'have its words in another order'}"
+    if before.items != after.items:
+        return "the checklist would have another text or state"
+    if [number for number, _ in before.answers] != [number for number, _ in after.answers]:
+        return "the report would have other questions"
     return ""
+
+
+def _quoted(words: Sequence[str]) -> str:
+    shown = ", ".join(f"`{shortened(word, 20)}`" for word in words[:_MOST_WORDS])
+    return f"{shown} and {number_of(len(words) - _MOST_WORDS, 'other word')}" if len(words) > _MOST_WORDS else shown
+
+
+def _new_finding(before: Sequence[Finding], after: Sequence[Finding]) -> str:
+    """Return which finding a fix would cause."""
+    known = Counter((one.code, one.question) for one in before)
+    for one in after:
+        if known[one.code, one.question] <= 0:
+            where = f" at question {one.question}" if one.question is not None else ""
+            return f"it would cause {one.code}{where}: {one.message.removesuffix('.')}"
+        known[one.code, one.question] -= 1
+    return "it would cause a new finding"
 
 
 def _lost_verdict(before: CheckedReport, after: CheckedReport) -> str:
@@ -83,8 +121,12 @@ def _count(checked: CheckedReport, rule: Rule) -> int:
 
 
 def _words(tokens: Sequence[Token]) -> tuple[str, ...]:
-    """Return the words of an answer; a figure that shows as text or as code has the words of its text."""
-    return tuple(_FIGURE.sub(r"\1", "".join(_pieces(tokens))).split())
+    """Return the words of an answer; a figure that shows as text or as code has the words of its text.
+
+    Dashes, and the lines of a table that shows as text, are not words.
+    """
+    words = _FIGURE.sub(r"\1", "".join(_pieces(tokens))).split()
+    return tuple(word for word in words if not _NO_WORD.fullmatch(word))
 
 
 def _pieces(tokens: Sequence[Token]) -> Iterator[str]:

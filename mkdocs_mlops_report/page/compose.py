@@ -71,7 +71,7 @@ class _Composer:
         self.report = checked.report
         self.context = context
         self.options = context.options
-        self.renderer = Renderer(context)
+        self.renderer = Renderer(context, checked.context.files)
         self.anchors: dict[int, str] = {}
         self.cells: dict[int, list[views.Cell]] = {}
 

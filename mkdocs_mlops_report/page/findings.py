@@ -97,7 +97,7 @@ def _row(cause: Cause, line: Callable[[int], str]) -> Row:
         f"{cause.hint} {note}".strip(),
         tuple(f"{code} {message}" for code, message in _others(cause).items()),
         tuple(_place(one, line) for one in cause.places),
-        any(one.fixable for one in cause.places),
+        any(one.fixable for one in cause.findings),
     )
 
 

@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from functools import cache
 from typing import Any
-from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
@@ -21,11 +20,21 @@ from mkdocs_mlops_report.page.raw_html import cleaned, rewritten
 from mkdocs_mlops_report.page.slugs import Slugger
 from mkdocs_mlops_report.report.model import Prose
 from mkdocs_mlops_report.report.visible import says_something, text_of
+from mkdocs_mlops_report.repository.files import Files
+from mkdocs_mlops_report.repository.pictures import Display
+from mkdocs_mlops_report.rules.phrases import shown_url
 from mkdocs_mlops_report.text.parser import new_parser
 
 _EMOJI = re.compile(r":[a-z0-9_+-]+:")
 _BETWEEN_FIGURES = frozenset({"image", "softbreak", "hardbreak", "link_open", "link_close"})
-_OTHER_SCHEME = re.compile(r"\s*(?!https?:)[a-z][a-z0-9+.-]+:", re.IGNORECASE)
+_UNSAFE_SCHEME = re.compile(r"\s*(?!(?:https?|mailto):)[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+"""What no link of the page may have: GitHub allows a few more schemes, which no report needs."""
+_NOT_SHOWN = {
+    Display.MISSING: "Figure missing",
+    Display.OUTSIDE: "Figure outside the repository",
+    Display.NOT_A_PICTURE: "Figure that no browser shows",
+    Display.NOT_LOADED: "Figure that GitHub does not load",
+}
 _NEEDS_PAGE = re.compile(r"[\[<@]|!\[|:\S|www\.")
 """What links, figures, HTML, footnotes and emoji contain."""
 _PLAIN_BLOCKS = frozenset(
@@ -37,6 +46,8 @@ _RENDERED: dict[tuple[object, ...], Markup] = {}
 Without it, building a site of a hundred reports takes 5 % longer; see benchmarks/README.md.
 """
 _MOST_RENDERED = 4000
+_LONG_URL = 120
+"""Characters; a longer URL is cut in the middle."""
 _QUESTION_RANK = 3
 _LOWEST_RANK = 6
 
@@ -44,9 +55,14 @@ _LOWEST_RANK = 6
 class Renderer:
     """Renders the parts of one page and remembers which anchors the page has."""
 
-    def __init__(self, context: PageContext) -> None:
+    def __init__(self, context: PageContext, files: Files) -> None:
         self.context = context
+        self.files = files
         self.slugger = Slugger()
+
+    def href(self, url: str) -> str | None:
+        """Return the URL of a link on the page, None for one that leads nowhere."""
+        return None if _UNSAFE_SCHEME.match(url) else self.context.link(url)
 
     def html(self, tokens: Sequence[Token], name: str) -> Markup:
         """Return the HTML of `tokens`; `name` distinguishes the footnotes of different parts."""
@@ -126,10 +142,10 @@ class _TokenRenderer(RendererHTML):
     def link_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Any) -> str:
         token = tokens[idx]
         url = str(token.attrs.get("href", ""))
-        href = env["page"].context.link(url)
+        href = env["page"].href(url)
         env["open_links"].append(href is not None)
         if href is None:
-            return str(start_tag("span", {"class": "mlr-nolink", "title": url}))
+            return str(start_tag("span", {"class": "mlr-nolink", "title": shown_url(url, _LONG_URL)}))
         title = token.attrs.get("title")
         return str(start_tag("a", {"href": href, "title": str(title) if title else None}))
 
@@ -149,7 +165,7 @@ class _TokenRenderer(RendererHTML):
         title = token.attrs.get("title")
         url, linked = str(token.attrs.get("src", "")), any(env["open_links"])
         attributes = {"title": str(title)} if title else {}
-        image = _image(url, alt, env["page"].context, attributes, zoom=not linked)
+        image = _image(url, alt, env["page"], attributes, zoom=not linked)
         if not env["figures_only"]:
             return str(image)
         caption = element("figcaption", None, alt.strip()) if says_something(alt, url) else Markup("")
@@ -164,10 +180,10 @@ class _TokenRenderer(RendererHTML):
         return str(code_block(tokens[idx].content, ""))
 
     def html_block(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Any) -> str:
-        return _raw(tokens[idx].content, env["page"].context)
+        return _raw(tokens[idx].content, env["page"])
 
     def html_inline(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Any) -> str:
-        return _raw(tokens[idx].content, env["page"].context)
+        return _raw(tokens[idx].content, env["page"])
 
 
 @cache
@@ -182,22 +198,23 @@ def _has_only_figures(inline: Token) -> bool:
     )
 
 
-def _raw(html: str, context: PageContext) -> str:
+def _raw(html: str, page: Renderer) -> str:
     """Return raw HTML with our links and images; `Renderer.html` cleans it."""
 
     def image(attributes: dict[str, str]) -> Markup:
         url, alt = attributes.pop("src", ""), attributes.pop("alt", "")
-        return _image(url, alt, context, attributes, zoom=False)
+        return _image(url, alt, page, attributes, zoom=False)
 
-    return rewritten(html, image, lambda url: context.link(url) or "")
+    return rewritten(html, image, lambda url: page.href(url) or "")
 
 
-def _image(url: str, alt: str, context: PageContext, attributes: dict[str, str], *, zoom: bool) -> Markup:
+def _image(url: str, alt: str, page: Renderer, attributes: dict[str, str], *, zoom: bool) -> Markup:
     """Return a figure, or a box that says why it is not shown."""
-    # GitHub does not show an image whose data is its URL.
-    shown = None if _OTHER_SCHEME.match(url) else context.figure(url)
+    display = page.files.display(url)
+    shown = page.context.figure(url) if display is Display.SHOWN else None
     if shown is None:
-        missing = Markup("Figure missing: ") + element("code", None, unquote(url))
+        reason = _NOT_SHOWN.get(display, _NOT_SHOWN[Display.MISSING])
+        missing = Markup("{}: ").format(reason) + element("code", None, shown_url(url, _LONG_URL))
         return element("span", {"class": "mlr-missing"}, missing)
     if not shown.src:
         elsewhere = Markup("Figure on another server: ") + element("a", {"href": url}, url)

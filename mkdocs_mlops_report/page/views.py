@@ -116,8 +116,10 @@ def badges(checked: CheckedReport, question: Question) -> Iterator[Badge]:
     visible, shown = question.answer.words, checked.context.visible_figures(question)
     # The official count of a question without an answer is that of its placeholder.
     words = official.words if official and answered else visible
-    differs = answered and words != visible and question.words is not None
-    yield Badge(question.number, "words", words, question.words, f"readers see {visible}" if differs else "")
+    limit = checked.official.word_limit(question)
+    remarks = [f"readers see {visible}"] if answered and words != visible and limit is not None else []
+    remarks += [f"the text says {question.words}"] if checked.official.has_two_limits(question) else []
+    yield Badge(question.number, "words", words, limit, ", ".join(remarks))
     figures = official.figures if official else shown
     if question.figures or figures or shown:
         remark = "" if figures == shown else f"readers see {shown}"

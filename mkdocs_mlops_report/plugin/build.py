@@ -12,6 +12,7 @@ from mkdocs.structure.files import File, Files
 
 from mkdocs_mlops_report.config.options import ConfigError, Options
 from mkdocs_mlops_report.config.site_file import with_templates
+from mkdocs_mlops_report.fix.promise import checked_with_promises
 from mkdocs_mlops_report.page.compose import Page
 from mkdocs_mlops_report.page.fragments import misnamed_fragments
 from mkdocs_mlops_report.plugin.discovery import Discovery, discover
@@ -30,7 +31,7 @@ from mkdocs_mlops_report.plugin.rendering import PageCache, Published, render, r
 from mkdocs_mlops_report.report.reader import NotAReportError, read_report
 from mkdocs_mlops_report.repository.discovery import MissingReportError
 from mkdocs_mlops_report.repository.git import root_of
-from mkdocs_mlops_report.rules.engine import CheckedReport, check
+from mkdocs_mlops_report.rules.engine import CheckedReport
 from mkdocs_mlops_report.rules.settings import Settings, settings_of
 
 
@@ -181,7 +182,8 @@ def _checked(site: Site, path: Path, settings: Settings) -> CheckedReport:
     root = site.discovery.root
     if not path.resolve().is_relative_to(root.resolve()):
         root = root_of(path.parent)
-    return check(read_report(path, root=root, path=site.discovery.shown(path)), settings)
+    shown = site.discovery.shown(path)
+    return checked_with_promises(lambda text: read_report(path, root=root, path=shown, text=text), settings)
 
 
 def _add_dashboard(site: Site, published: Published, assets: list[File], done: Build, *, serving: bool) -> None:

@@ -39,6 +39,7 @@ _PLACEHOLDERS = tuple(
 )
 _BULLET = lazy_pattern(r"^\s*(?:[-*+]|\d{1,3}[.)])\s*$")
 _LONE_DASHES = lazy_pattern(rf"^\s*[{_DASHES}\u2500-\u257f]+\s*$")
+_ONLY_FIGURES = lazy_pattern(r"^(?:\s{0,9}!\[[^\]\n]{0,300}\]\([^)\n]{0,300}\)){1,20}\s{0,9}$")
 _LEADING_DASHES = lazy_pattern(r"^\s{0,9}(?:-{2,9}|[\u2013\u2014])\s+(?=\S)")
 
 
@@ -91,16 +92,18 @@ def without_dashes(tokens: Sequence[Token]) -> tuple[list[Token], tuple[int, ...
         rules_at_end.append(blocks.pop().start + 1)
     if not blocks:
         return [], ()
-    leading = _LEADING_DASHES.match(_text(blocks[0]))
+    # A figure may have been put above the placeholder.
+    first = next((index for index, block in enumerate(blocks) if not _ONLY_FIGURES.match(_text(block))), 0)
+    leading = _LEADING_DASHES.match(_text(blocks[first]))
     if leading:
-        blocks[0] = _with_text(blocks[0], _text(blocks[0])[leading.end() :])
-        opening.append(blocks[0].start + 1)
+        blocks[first] = _with_text(blocks[first], _text(blocks[first])[leading.end() :])
+        opening.append(blocks[first].start + 1)
     text = _text(blocks[-1])
     shorter = _without_trailing_dashes(text, opened=leading is not None)
     closing: list[int] = []
     if shorter != text:
         blocks[-1] = _with_text(blocks[-1], shorter)
-        closing.append(blocks[-1].start + 1 + shorter.count("\n"))
+        closing.append(blocks[-1].start + 1 + text.rstrip().count("\n"))
     lines = sorted({*opening, *closing, *(rules_at_end if opening else ())})
     return [token for block in blocks for token in block.tokens], tuple(lines)
 

@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from markdown_it.token import Token
 
-from mkdocs_mlops_report.exam import all_editions
+from mkdocs_mlops_report.exam import all_editions, fingerprint
 from mkdocs_mlops_report.exam.template_wording import is_like
-from mkdocs_mlops_report.report.model import Question
+from mkdocs_mlops_report.report.model import Question, contents
 from mkdocs_mlops_report.report.visible import text_of
 from mkdocs_mlops_report.text.pattern import lazy_pattern
 from mkdocs_mlops_report.text.raw_html import read_html
@@ -78,6 +78,7 @@ _NOTE_HINTS = {
 }
 _BRACKET = lazy_pattern(r"[\[(<{]\s{0,3}(?:please|insert|fill|add|put|paste|write|enter)\b", re.IGNORECASE)
 _DOTS = lazy_pattern(r"^\s{0,4}(?:\.{3,}|…|\?{2,})\s{0,4}$", re.MULTILINE)
+_BLANK = lazy_pattern(r"\.{3}|…")
 _UNFILLED = lazy_pattern(r"sX{6}")
 _ALMOST = 0.9
 _SHORTEST_COPY = 40
@@ -127,7 +128,7 @@ def _hinted(lower: str, hints: Mapping[str, tuple[str, ...]]) -> bool:
 def copied_examples(question: Question, source: Source) -> Iterator[Leftover]:
     """Yield the paragraphs of an answer that are the template's example for it, or almost."""
     examples = _examples(question.number)
-    if not examples:
+    if not examples or _blanks_are_filled(question, examples):
         return
     inlines = [token for token in question.answer.tokens if token.type == "inline" and token.content.strip()]
     if len(inlines) > 1 and is_like("\n".join(token.content for token in inlines), examples, _ALMOST):
@@ -136,6 +137,12 @@ def copied_examples(question: Question, source: Source) -> Iterator[Leftover]:
     for token in inlines:
         if len(token.content) >= _SHORTEST_COPY and is_like(token.content, examples, _ALMOST):
             yield _leftover([token], source)
+
+
+def _blanks_are_filled(question: Question, examples: frozenset[str]) -> bool:
+    """Tell whether an answer can be the example with its blanks filled, which says what the group did."""
+    example, answer = contents(question.example.raw), contents(question.answer.tokens)
+    return fingerprint(example) in examples and bool(_BLANK.search(example)) and not _BLANK.search(answer)
 
 
 @cache

@@ -28,7 +28,7 @@ def head_commit(root: Path | None) -> str:
     if root is None or not (root / ".git").exists():
         return ""
     try:
-        head = _read(_worktree_folder(root) / "HEAD")
+        head = _read(worktree_folder(root) / "HEAD")
         name = head.removeprefix("ref: ")
         commit = head if name == head else _commit_of(_shared_folder(root), name)
     except (OSError, UnicodeDecodeError):
@@ -47,7 +47,7 @@ def default_branch(root: Path) -> str:
         folder = _shared_folder(root)
         if (folder / _REMOTE_HEAD).is_file():
             return _read(folder / _REMOTE_HEAD).removeprefix("ref: refs/remotes/origin/")
-        branch = _read(_worktree_folder(root) / "HEAD").removeprefix("ref: refs/heads/")
+        branch = _read(worktree_folder(root) / "HEAD").removeprefix("ref: refs/heads/")
     except (OSError, UnicodeDecodeError):
         return "main"
     return branch if branch in {"main", "master"} else "main"
@@ -73,15 +73,19 @@ def _read(file: Path) -> str:
     return file.read_text("utf-8").strip()
 
 
-def _worktree_folder(root: Path) -> Path:
-    """Return the folder that contains `HEAD`: a worktree or submodule has a file `.git` that names it."""
+def worktree_folder(root: Path) -> Path:
+    """Return the folder that contains `HEAD` and the index: a worktree or submodule has a file `.git` that names it.
+
+    Raises:
+        OSError, UnicodeDecodeError: `.git` is a file that cannot be read.
+    """
     git = root / ".git"
     return git if git.is_dir() else root / _read(git).removeprefix("gitdir:").strip()
 
 
 def _shared_folder(root: Path) -> Path:
     """Return the folder that contains config and references, which all worktrees of a repository share."""
-    folder = _worktree_folder(root)
+    folder = worktree_folder(root)
     common = folder / "commondir"
     return folder / _read(common) if common.is_file() else folder
 

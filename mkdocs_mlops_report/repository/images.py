@@ -11,7 +11,7 @@ IMAGE_EXTENSIONS = frozenset({".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", 
 """File extensions that a browser shows in an `<img>`; the course itself allows only the first three."""
 Kind: TypeAlias = Literal["png", "jpeg", "gif", "webp", "bmp", "svg", "avif", "heic", "pdf", "lfs", "html", "empty", ""]
 
-_HEAD, _TAIL = 512, 4096
+_HEAD, _TAIL = 4096, 4096
 _LARGEST_SIDE = 100_000
 """Pixels; a header that states more is not trusted."""
 _LFS = b"version https://git-lfs.github.com/spec/"

@@ -29,20 +29,24 @@ class Target(NamedTuple):
     file: Path | None = None
 
 
+_NOWHERE = frozenset({"file", "blob", "attachment", "content", "cid", "data", "javascript", "vbscript"})
+"""Schemes of what is on the writer's own computer, in another document or in the URL itself: no forge follows them."""
+
 Listing: TypeAlias = Callable[[str], frozenset[str]]
 """From a folder to the names in it, as the system spells them."""
 
 
 def cached_listing() -> Listing:
     """Return a listing that reads each folder once, for the duration of one check."""
-    return cache(_names)
+    return cache(list_names)
 
 
-def _names(folder: str) -> frozenset[str]:
+def list_names(folder: str) -> frozenset[str]:
+    """Return the names in a folder, as the system spells them."""
     return frozenset(os.listdir(folder))  # noqa: PTH208 - names only
 
 
-def locate(url: str, folder: Path | None, root: Path | None, names: Listing = _names) -> Target:
+def locate(url: str, folder: Path | None, root: Path | None, names: Listing = list_names) -> Target:
     """Resolve the URL of a link or a figure as GitHub does for a file in `folder`.
 
     A relative path starts at `folder`, one with a leading `/` at `root`. Queries and fragments do not count, `%20` is
@@ -58,7 +62,7 @@ def locate(url: str, folder: Path | None, root: Path | None, names: Listing = _n
         parts = urlsplit(url.strip())
     except ValueError:  # an invalid URL, for instance `http://[`
         return Target(Place.MISSING)
-    if len(parts.scheme) == 1 or parts.scheme == "file":  # a drive such as `C:\\plot.png`
+    if len(parts.scheme) == 1 or parts.scheme in _NOWHERE:  # a drive such as `C:\\plot.png`
         return Target(Place.MISSING)
     if parts.scheme or parts.netloc:
         return Target(Place.REMOTE)
@@ -69,7 +73,7 @@ def locate(url: str, folder: Path | None, root: Path | None, names: Listing = _n
         return Target(Place.MISSING)
     # Strings instead of paths: this runs for every link, and a path object takes ten times as long.
     top = os.path.normpath(root)
-    target = _target(path, os.fspath(folder), top)
+    target = resolve_path(path, os.fspath(folder), top)
     if target is None:
         return Target(Place.OUTSIDE)
     try:
@@ -91,21 +95,21 @@ def _is_a_path(path: str, flavour: ModuleType = os.path) -> bool:
     return bool(path) and "\0" not in path and flavour.sep not in path.replace("/", "")
 
 
-def _target(path: str, folder: str, top: str, flavour: ModuleType = os.path) -> str | None:
-    """Return the file that a path means, in the form of the system; None if it leads out of `top`."""
+def resolve_path(path: str, folder: str, top: str, flavour: ModuleType = os.path) -> str | None:
+    """Return the file that a path means, in the form of the system; None if it leads out of `top`.
+
+    Args:
+        path: a path with `/`; with a leading one it starts at `top`.
+        folder: where other paths start.
+        top: the root of the repository, normalised.
+        flavour: the module for paths of the system.
+    """
     target: str = flavour.normpath(flavour.join(top if path.startswith("/") else folder, path.lstrip("/")))
     return target if _is_below(target, top, flavour.sep) else None
 
 
 def _is_below(target: str, top: str, sep: str = os.sep) -> bool:
     return target == top or target.startswith(top.rstrip(sep) + sep)
-
-
-def shows(located: Target) -> bool:
-    """Tell whether a browser shows the figure: an existing file, or anything remote."""
-    if located.place is Place.LOCAL:
-        return located.file is None or located.file.is_file()
-    return located.place is Place.REMOTE
 
 
 def extension_of(url: str) -> str:
@@ -122,41 +126,9 @@ def fragment_of(url: str) -> str:
     return f"#{fragment}" if fragment else ""
 
 
-def suggestion(url: str, folder: Path, root: Path, names: Listing = _names) -> str | None:
-    """Return the path that was probably meant, relative to `folder`; None without a match.
-
-    Backslashes, another case and the path from the root of the repository are tried.
-    """
-    try:
-        wanted = unquote(urlsplit(url.strip()).path).replace("\\", "/").strip()
-    except ValueError:  # an invalid URL
-        return None
-    top, start = os.path.normpath(root), os.fspath(folder)
-    for base in (start, top):
-        target = _target(wanted.lstrip("/"), base, top) if wanted else None
-        found = _any_case(target, top, names) if target else None
-        if found is not None and os.path.isfile(found):  # noqa: PTH113 - strings, as in `locate`
-            return os.path.relpath(found, start).replace(os.sep, "/")
-    return None
-
-
 def _same_case(target: str, top: str, names: Listing) -> bool:
     while target != top:
         target, name = os.path.split(target)
         if name not in names(target):
             return False
     return True
-
-
-def _any_case(target: str, top: str, names: Listing) -> str | None:
-    found = top
-    for part in target[len(top) :].strip(os.sep).split(os.sep):  # noqa: PTH206
-        try:
-            there = names(found)
-        except OSError:
-            return None
-        name = part if part in there else next((n for n in sorted(there) if n.lower() == part.lower()), None)
-        if name is None:
-            return None
-        found = os.path.join(found, name)  # noqa: PTH118
-    return found

@@ -62,7 +62,9 @@ class Cause(NamedTuple):
     @property
     def needs_you(self) -> bool:
         """Whether something has to be done that `mlops-report fix` does not do."""
-        return self.severity.fails and not all(one.fixable for one in self.places)
+        repaired = all(one.fixable for one in self.places)
+        # What stops the official check is repaired with the finding that says where.
+        return self.severity.fails and not (repaired or (self.blocks and any(one.fixable for one in self.others)))
 
 
 def with_causes(findings: Sequence[Finding]) -> Iterator[Finding]:

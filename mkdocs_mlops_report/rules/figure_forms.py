@@ -12,7 +12,9 @@ from urllib.parse import unquote, urlsplit
 from mkdocs_mlops_report.report.model import Figure, Link, Question
 from mkdocs_mlops_report.repository.images import IMAGE_EXTENSIONS
 from mkdocs_mlops_report.repository.links import Place
+from mkdocs_mlops_report.repository.suggestions import typed_url
 from mkdocs_mlops_report.rules.context import Context
+from mkdocs_mlops_report.rules.phrases import shortened
 from mkdocs_mlops_report.text.pattern import lazy_pattern
 from mkdocs_mlops_report.text.source import Source, Span
 
@@ -20,6 +22,7 @@ Where: TypeAlias = Literal["backticks", "code", "comment", "invalid"]
 _MOST_INVISIBLE = 100
 """Invisible figures of one answer that are reported."""
 _TITLE = lazy_pattern(r"""\s+(?:"[^"]*"|'[^']*')\s*$""")
+_NO_BRACKETS = str.maketrans(dict.fromkeys("[]!`", " "))
 _UNCLOSED = lazy_pattern(r"!\[[^\]\n]{0,300}\](?:\([^)\s]+\s*$|\s+\([^)\s]+\.\w{3,4}\))")
 _SPACED = lazy_pattern(r"[^\s<>]\s+[^\s\"']")
 
@@ -32,9 +35,22 @@ class Invisible(NamedTuple):
     """`invalid` for text that is not quite a figure."""
 
 
+def figures_of(context: Context) -> Iterator[tuple[Question, Figure]]:
+    """Yield the figures that answers show, each with its question."""
+    for question in context.report.questions:
+        for figure in question.answer.figures:
+            yield question, figure
+
+
 def figure_of(question: Question, url: str) -> str:
     """Return what the findings about one figure of an answer are about."""
     return f"figure of {question.number}: {url}"
+
+
+def figure_text(alt: str, url: str) -> str:
+    """Return the Markdown of a figure, to be typed as it is."""
+    words = " ".join(alt.translate(_NO_BRACKETS).split())
+    return f"![{shortened(words, 40) or 'what it shows'}]({typed_url(url)})"
 
 
 def url_in(source: Source, figure: Span) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import NamedTuple
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from mkdocs_mlops_report.exam import Limit
 from mkdocs_mlops_report.report.model import Figure, Link, Question
@@ -14,6 +14,7 @@ from mkdocs_mlops_report.rules.context import Context
 from mkdocs_mlops_report.rules.figure_forms import (
     Where,
     figure_of,
+    figure_text,
     invisible_figures,
     picture_links,
     unclosed_figures,
@@ -21,7 +22,7 @@ from mkdocs_mlops_report.rules.figure_forms import (
     visible_only_figures,
 )
 from mkdocs_mlops_report.rules.model import Finding, Several, Severity, rule
-from mkdocs_mlops_report.rules.phrases import number_of, shortened
+from mkdocs_mlops_report.rules.phrases import number_of, shortened, shown_url
 from mkdocs_mlops_report.text.source import Span
 
 PROMPT = """\
@@ -103,7 +104,7 @@ def too_many_figures(context: Context) -> Iterator[Finding]:
     example=PROMPT + "[Our bucket](figures/bucket.png)\n",
     instead=PROMPT + FIGURE,
     fix="safe",
-    fix_note="Adds the `!`, if the answer needs the figure and the file exists.",
+    fix_note="Adds the `!`, if the answer may show one more figure and the file exists.",
 )
 def link_instead_of_figure(context: Context) -> Iterator[Finding]:
     """Checks for links to a picture that is not shown anywhere in the report."""
@@ -111,10 +112,10 @@ def link_instead_of_figure(context: Context) -> Iterator[Finding]:
         for link in picture_links(context, question):
             missing = context.files.target(link.url).place is Place.MISSING
             fact = "is only linked, not shown" + (", and the file is missing" if missing else "")
-            figure = f"![{shortened(link.text, 30) or 'what it shows'}]({shortened(link.url)})"
+            figure = figure_text(link.text, link.url)
             yield Finding(
                 link.span,
-                f"`{shortened(unquote(link.url))}` {fact}.",
+                f"`{shown_url(link.url)}` {fact}.",
                 f"Write `{figure}`" + (" and add the file." if missing else "."),
                 question.number,
                 severity=Severity.WARNING if question.figures else Severity.INFO,
@@ -181,7 +182,7 @@ def counted_but_invisible(context: Context) -> Iterator[Finding]:
                 _way_out(question, url, where),
                 question.number,
                 severity=Severity.WARNING if question.figures else Severity.INFO,
-                fixable=where == "backticks",
+                fixable=where == "backticks" and "<" not in url and _twin(question, url) is None,
                 about=figure_of(question, url.strip()),
                 several=_several_invisible(question, url, where),
             )
@@ -206,7 +207,7 @@ def visible_but_not_counted(context: Context) -> Iterator[Finding]:
             yield Finding(
                 figure.span,
                 "Figure is visible, but the official check does not count it.",
-                f"Write `![{shortened(figure.alt, 30) or 'what it shows'}]({shortened(figure.url)})` on one line.",
+                f"Write `{figure_text(figure.alt, figure.url)}` on one line.",
                 question.number,
                 about=figure_of(question, figure.url),
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -11,7 +12,7 @@ from mkdocs_mlops_report.report.model import Question
 from mkdocs_mlops_report.report.visible import count_code_words
 from mkdocs_mlops_report.rules.context import Context
 from mkdocs_mlops_report.rules.model import Finding, Several, Severity, rule
-from mkdocs_mlops_report.rules.phrases import number_of
+from mkdocs_mlops_report.rules.phrases import day_of, number_of
 
 _PROMPT = """\
 ### Question 4
@@ -105,7 +106,7 @@ def near_limit(context: Context) -> Iterator[Finding]:
     """Checks for answers that are less than 5% above their minimum or below their maximum."""
     for question in context.answered:
         words = context.official.word_count(question)
-        limit = next(iter(context.official.word_limits(question)), None)
+        limit = context.official.word_limit(question)
         if limit is None or words not in limit:
             continue
         above, below = words - limit.min, limit.max - words
@@ -141,11 +142,11 @@ def readers_see_less(context: Context) -> Iterator[Finding]:
     """Checks for answers that pass although readers see too few words, or fail although readers see enough."""
     for question in context.answered:
         answer = context.official.answer(question)
-        limits = context.official.word_limits(question)
-        if answer is None or not limits or not context.official.sees_whole(question):
+        limit = context.official.word_limit(question)
+        if answer is None or limit is None or not context.official.sees_whole(question):
             continue
-        limit, words, visible = limits[0], answer.words, question.answer.words
-        passes = all(words in one for one in limits)
+        words, visible = answer.words, question.answer.words
+        passes = words in limit
         if passes and visible < limit.min:
             missing = limit.min - visible
             yield Finding(
@@ -159,7 +160,7 @@ def readers_see_less(context: Context) -> Iterator[Finding]:
                 detail=f"{visible} of {limit.min}",
                 several=_FEW_VISIBLE,
             )
-        elif not passes and all(visible in one for one in limits):
+        elif not passes and visible in limit:
             yield Finding(
                 question.answer_span,
                 f"Fails the official check, although the {number_of(visible, 'word')} that readers see are within"
@@ -174,6 +175,55 @@ def readers_see_less(context: Context) -> Iterator[Finding]:
             )
 
 
+@rule(
+    "LEN005",
+    "limits-differ",
+    Severity.WARNING,
+    why="The report was written in one edition of the template, or its prompt was edited, and the course checks another"
+    " limit. The official check decides; if an answer passes it, the severity is info.",
+    example=_PROMPT.replace("100-200", "50-100") + "{80 words}\n",
+    instead=_PROMPT + "{120 words}\n",
+    see=("LEN001", "LEN002", "STR011"),
+    several=Several("{n} answers are within only one of two limits: that of the text and that of the official check."),
+)
+def limits_differ(context: Context) -> Iterator[Finding]:
+    """Checks for answers outside one of two limits: the text states one, and the official check applies another."""
+    for question in context.answered:
+        words, limit, stated = (
+            context.official.word_count(question),
+            context.official.word_limit(question),
+            question.words,
+        )
+        if limit is None or stated is None or limit == stated or (words in limit and words in stated):
+            continue
+        passes, edition = words in limit, day_of(context.report.checker.id)
+        both = Limit(max(limit.min, stated.min), min(limit.max, stated.max))
+        yield Finding(
+            question.answer_span,
+            f"{number_of(words, 'word')}; the text says {stated}, the official check applies {limit} and"
+            f" {'passes' if passes else 'fails'}.",
+            "Keep it, unless your teacher applies the limit of the text."
+            if passes
+            else f"Write {both if both.min < both.max else both.min} words, which is within both."
+            if both.min <= both.max
+            else f"Write {limit} words.",
+            question.number,
+            f"{_stated_at(context, question, stated)}; that of the official check is from {edition}.",
+            severity=Severity.INFO if passes else Severity.WARNING,
+            about=_length(question),
+            detail=f"{words}; {stated} or {limit}",
+        )
+
+
+def _stated_at(context: Context, question: Question, limit: Limit) -> str:
+    """Return where the text states a limit."""
+    source, last = context.report.source, (question.marker or question.answer_span).line
+    form = re.compile(rf"\b{limit.min}\s*[-\u2010-\u2015]\s*{limit.max}\b")
+    lines = (line for line in range(question.heading_span.line, last + 1) if form.search(source.line(line)))
+    line = next(lines, None)
+    return f"The limit of the text is at line {line}" if line else "The limit of the text is in the prompt"
+
+
 def _length(question: Question) -> str:
     """Return what findings about the length of an answer are about."""
     return f"length of {question.number}"
@@ -182,8 +232,8 @@ def _length(question: Question) -> str:
 def _out_of_limit(context: Context) -> Iterator[_Exceeded]:
     for question in context.answered:
         words = context.official.word_count(question)
-        limit = next((one for one in context.official.word_limits(question) if words not in one), None)
-        if limit is not None:
+        limit = context.official.word_limit(question)
+        if limit is not None and words not in limit and not context.official.has_two_limits(question):
             yield _Exceeded(question, words, limit)
 
 

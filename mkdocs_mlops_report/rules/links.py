@@ -11,10 +11,12 @@ from urllib.parse import unquote, urlsplit
 
 from mkdocs_mlops_report.report.model import Link, Question
 from mkdocs_mlops_report.repository.links import Place
+from mkdocs_mlops_report.repository.suggestions import typed
 from mkdocs_mlops_report.rules.context import Context
 from mkdocs_mlops_report.rules.figure_forms import is_picture
+from mkdocs_mlops_report.rules.meant_paths import git_add, why_not_found
 from mkdocs_mlops_report.rules.model import Finding, Several, Severity, rule
-from mkdocs_mlops_report.rules.phrases import shortened
+from mkdocs_mlops_report.rules.phrases import shortened, shown_url
 from mkdocs_mlops_report.text.pattern import lazy_pattern
 
 _PROMPT = """\
@@ -29,11 +31,13 @@ _WEBSITE = lazy_pattern(
     re.IGNORECASE,
 )
 _MAIL = lazy_pattern(r"^[\w.+-]+@[\w-]+(?:\.[\w-]+)+$")
+_NEAR = Several("{n} links lead nowhere.", "Write the path of a file that exists.")
+_SEVERAL = "Correct the paths; they start at the report's folder."
 _DRIVE = lazy_pattern(r"^[A-Za-z]:")
 
 
-class RootLink(NamedTuple):
-    """A link that works only from the root of the repository, and its path relative to the report."""
+class MeantLink(NamedTuple):
+    """A link that leads nowhere, and the path relative to the report that it was meant for."""
 
     question: Question
     link: Link
@@ -47,6 +51,8 @@ class RootLink(NamedTuple):
     why="A grader who follows the link gets an error page.",
     example=_PROMPT + "{120 words} See [the list](../no-such-file.txt).\n",
     instead=_PROMPT + "{120 words} See [the list](../requirements.txt).\n",
+    fix="safe",
+    fix_note="Writes the path in the form that GitHub resolves, if exactly one file can be meant.",
     see=("LNK002",),
 )
 def broken_link(context: Context) -> Iterator[Finding]:
@@ -54,15 +60,30 @@ def broken_link(context: Context) -> Iterator[Finding]:
     for question, link in _broken(context):
         if _path_from_root(context, link):
             continue
-        url = shortened(unquote(link.url))
-        where = "out of the repository" if context.files.target(link.url).place is Place.OUTSIDE else "nowhere"
+        url = shown_url(link.url)
+        meant = context.files.same(link.url, folders=True)
+        if meant is not None:
+            why, advice = why_not_found(link.url, meant)
+            yield Finding(
+                link.span,
+                f"GitHub does not find `{url}`: {why}.",
+                f"Write `{typed(meant)}`.",
+                question.number,
+                detail=f"`{url}` → `{typed(meant)}`",
+                several=Several(f"GitHub does not find {{n}} links: {why}.", advice),
+            )
+            continue
+        outside = context.files.target(link.url).place is Place.OUTSIDE
+        near = None if outside else context.files.similar(link.url)
+        where = "out of the repository" if outside else "nowhere"
         yield Finding(
             link.span,
             f"Link `{url}` leads {where}." if url else f"Link `{shortened(link.text)}` has no URL.",
-            _advice(link),
+            f"Did you mean `{typed(near)}`?" if near else _advice(link),
             question.number,
-            detail=f"`{url}`" if url else "",
-            several=Several(f"{{n}} links lead {where}.", "Correct the paths; they start at the report's folder."),
+            fixable=False,
+            detail=(f"`{url}`" if url else "") + (f" → `{typed(near)}`" if near else ""),
+            several=_NEAR if near else Several(f"{{n}} links lead {where}.", _SEVERAL),
         )
 
 
@@ -86,19 +107,66 @@ def repo_root_link(context: Context) -> Iterator[Finding]:
     for question, link, path in root_links(context):
         yield Finding(
             link.span,
-            f"Link `{shortened(unquote(link.url))}` starts at the root of the repository, so it leads nowhere.",
+            f"Link `{shown_url(link.url)}` starts at the root of the repository, so it leads nowhere.",
             f"Write `{path}`.",
             question.number,
-            detail=f"`{shortened(unquote(link.url))}` → `{path}`",
+            detail=f"`{shown_url(link.url)}` → `{path}`",
         )
 
 
-def root_links(context: Context) -> Iterator[RootLink]:
+@rule(
+    "LNK003",
+    "linked-file-not-in-git",
+    Severity.INFO,
+    why="The course reads a clone of the repository, which has only the files that git has. A file that `.gitignore`"
+    " excludes, or that was never added, is on your own computer only.",
+    example="""\
+.gitignore             (contains data/)
+data/
+  README.md            (not in git)
+reports/
+  README.md            (links to ../data/README.md)
+""",
+    instead="""\
+data/
+  README.md            (added with `git add -f`)
+reports/
+  README.md            (links to ../data/README.md)
+""",
+    see=("FIG015",),
+    several=Several(
+        "{n} links lead to files that are on your disk, but not in git.", "Run `git add -f` with each file."
+    ),
+)
+def linked_file_not_in_git(context: Context) -> Iterator[Finding]:
+    """Checks for links to a file that exists only on your own computer."""
+    for question in context.report.questions:
+        for link in question.answer.links:
+            file = context.files.target(link.url).file
+            if file is not None and file.is_file() and not context.files.is_tracked(file):
+                yield Finding(
+                    link.span,
+                    f"`{shown_url(link.url)}` is on your disk, but not in git.",
+                    git_add(context, file),
+                    question.number,
+                    detail=f"`{shown_url(link.url)}`",
+                )
+
+
+def meant_links(context: Context) -> Iterator[MeantLink]:
+    """Yield the broken links for which exactly one file can be meant, and its path relative to the report."""
+    for question, link in _broken(context):
+        meant = None if _path_from_root(context, link) else context.files.same(link.url, folders=True)
+        if meant is not None:
+            yield MeantLink(question, link, typed(meant))
+
+
+def root_links(context: Context) -> Iterator[MeantLink]:
     """Yield the links that work only from the root of the repository."""
     for question, link in _broken(context):
         path = _path_from_root(context, link)
         if path:
-            yield RootLink(question, link, path)
+            yield MeantLink(question, link, path)
 
 
 def _broken(context: Context) -> Iterator[tuple[Question, Link]]:
@@ -134,7 +202,7 @@ def _path_from_root(context: Context, link: Link) -> str | None:
         return None
     parts = urlsplit(link.url)
     rest = (f"?{parts.query}" if parts.query else "") + (f"#{parts.fragment}" if parts.fragment else "")
-    return Path(os.path.relpath(file, folder)).as_posix() + rest
+    return typed(Path(os.path.relpath(file, folder)).as_posix()) + rest
 
 
 def _advice(link: Link) -> str:

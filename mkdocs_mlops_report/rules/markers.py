@@ -3,16 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from difflib import SequenceMatcher
 
 from mkdocs_mlops_report.official import count_words
-from mkdocs_mlops_report.report.model import Question
+from mkdocs_mlops_report.report.model import Question, Report
 from mkdocs_mlops_report.report.template_words import ANSWER
 from mkdocs_mlops_report.rules.context import Context
 from mkdocs_mlops_report.rules.model import Finding, Several, Severity, rule
-from mkdocs_mlops_report.rules.phrases import number_of
+from mkdocs_mlops_report.rules.phrases import number_of, shortened
 from mkdocs_mlops_report.rules.structure import at_line
-from mkdocs_mlops_report.text.source import Span
+from mkdocs_mlops_report.text.pattern import lazy_pattern
+from mkdocs_mlops_report.text.source import Source, Span
 
+_WORD = "answer"
+_CLOSE = 0.72
+"""How similar a word must be to `answer`, from 0 to 1: `anwser` has 0.83, `answr` 0.91, `example` 0.46."""
+_TRANSLATIONS = frozenset(
+    "answers svar svaret antwort antworten antwoord respuesta resposta risposta réponse reponse vastaus odpověď"
+    " odpowiedź odpoveď válasz răspuns odgovor cevap yanıt jawaban ответ відповідь απάντηση"
+    " 回答 答え 答案 答 답변 답 उत्तर الإجابة إجابة جواب תשובה".split()
+)
+_LABEL = lazy_pattern(
+    r"^[ \t]{0,3}(?P<quote>(?:>[ \t]?){0,3})[*_]{0,3}(?P<word>[^\W\d_][\w'’-]{0,24})[*_]{0,3}[ \t]?"
+    r"(?P<colon>[:\uff1a])[*_]{0,3}(?P<rest>.*)$"
+)
 QUESTION = """\
 ### Question 4
 > **How did you manage dependencies?**
@@ -50,7 +64,23 @@ def answer_marker_missing(context: Context) -> Iterator[Finding]:
             continue  # a question of the group's own, which the official check does not expect
         last = report.end_of(question).end_line
         # STR007 reports a marker in the middle of the answer.
-        if question.marker is None and not any(question.span.line <= line <= last for line in marked):
+        if question.marker is not None or any(question.span.line <= line <= last for line in marked):
+            continue
+        misspelled = misspelled_marker(report, question)
+        if misspelled is not None:
+            word = shortened(report.source.line(misspelled.line)[: misspelled.end_column - 1].lstrip("> \t"), 30)
+            yield Finding(
+                misspelled,
+                f"`{word}` instead of `Answer:`, so the official check does not find this answer.",
+                "Did you mean `> Answer:`?",
+                question.number,
+                about=marker_of(question),
+                several=Several(
+                    f"`{word}` instead of `Answer:` in {{n}} questions; the official check does not find the answers.",
+                    "Write `> Answer:` instead.",
+                ),
+            )
+        else:
             yield Finding(
                 question.heading_span,
                 "`> Answer:` is missing, so the official check does not find this answer.",
@@ -131,6 +161,44 @@ def marker_in_answer(context: Context) -> Iterator[Finding]:
         )
     for question in report.questions:
         yield from _above_marker(context, question)
+
+
+def misspelled_marker(report: Report, question: Question) -> Span | None:
+    """Return the word that stands for `Answer:` in a question without a marker; None without one, or with several.
+
+    That is a misspelled one, one in another language, or a single word with a colon at the end of the prompt's quote.
+    """
+    source = report.source
+    lines = range(question.heading_span.line + 1, report.end_of(question).end_line + 1)
+    matches = [(number, match) for number in lines if (match := _LABEL.match(source.line(number)))]
+    known = [
+        (number, match)
+        for number, match in matches
+        if is_like_answer(match["word"]) and (match["quote"] or not match["rest"].strip())  # not a sentence
+    ]
+    if not known:
+        # The line below is not quoted: the quote of the prompt ends here.
+        known = [
+            (number, match)
+            for number, match in matches
+            if match["quote"] and not match["rest"].strip("*_ \t") and not _is_quoted(source, number + 1)
+        ][:1]
+    if len(known) != 1:
+        return None
+    number, match = known[0]
+    return source.span(number, number, match.start("word") + 1, match.end("colon") + 1)
+
+
+def is_like_answer(word: str) -> bool:
+    """Tell whether a word is `Answer` in another form: misspelled by a letter or two, or in another language."""
+    word = word.strip("*_ ").lower()
+    if word in _TRANSLATIONS:
+        return True
+    return abs(len(word) - len(_WORD)) <= 2 and SequenceMatcher(None, word, _WORD).ratio() >= _CLOSE
+
+
+def _is_quoted(source: Source, number: int) -> bool:
+    return number <= source.line_count and source.line(number).lstrip().startswith(">")
 
 
 def marker_of(question: Question) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import TypeVar
+from urllib.parse import unquote
 
 from mkdocs_mlops_report.exam import Limit
 
@@ -85,6 +86,17 @@ def month_of(edition: str) -> str:
     """Return `January 2026` for the edition `2026-01-09.2`."""
     year, month, _ = edition.split("-")
     return f"{MONTHS[int(month) - 1]} {year}"
+
+
+def shown_url(url: str, longest: int = 60) -> str:
+    """Return a URL as messages show it: without escapes and data, and cut in the middle if it is long."""
+    if url.lstrip()[:5].lower() == "data:":
+        return f"{url.strip()[:40].split(',')[0]},…"
+    text = shortened(unquote(url), len(url) + 1)
+    if len(text) <= longest:
+        return text
+    end = longest * 2 // 3
+    return f"{text[: longest - end - 1]}…{text[-end:]}"
 
 
 def shortened(text: str, longest: int = 60) -> str:

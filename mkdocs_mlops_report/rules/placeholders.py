@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from mkdocs_mlops_report.official import count_words
 from mkdocs_mlops_report.report.unfinished import copied_examples, todos
 from mkdocs_mlops_report.rules.context import Context
+from mkdocs_mlops_report.rules.markers import marker_of
 from mkdocs_mlops_report.rules.model import Finding, Several, Severity, rule
 from mkdocs_mlops_report.rules.phrases import number_of, required, shortened
 
@@ -66,6 +67,7 @@ def unanswered(context: Context) -> Iterator[Finding]:
                 "Not answered.",
                 f"{required(question.words, question.figures)} below `> Answer:`.",
                 question.number,
+                about="" if question.marker else marker_of(question),
                 several=_NOT_ANSWERED,
             )
 

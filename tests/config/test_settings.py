@@ -133,7 +133,7 @@ def test_wrong_value_suggests_the_right_one(options: dict[str, Any], message: st
 
 
 def test_a_family_stands_for_all_of_its_rules() -> None:
-    assert codes_of("lnk") == ("LNK001", "LNK002")
+    assert codes_of("lnk") == ("LNK001", "LNK002", "LNK003")
     assert codes_of("repo-root-link") == ("LNK002",)
 
 

@@ -146,6 +146,6 @@ def test_the_script_beside_the_report_judges(tmp_path: Path) -> None:
     (file.parent / "report.py").write_text(script("2025-01-08", "classes"), "utf-8")
     read = read_report(file)
     assert (read.edition.id, read.checker.item_count) == ("2026-01-22", 52)
-    finding = next(found for found in check(read).findings if found.code == "LEN001")
-    assert (finding.code, finding.question) == ("LEN001", 3)
-    assert finding.message == "20 words; the limit is 100–200 (80 short)."
+    finding = next(found for found in check(read).findings if found.code == "LEN005")
+    assert finding.question == 3
+    assert finding.message == "20 words; the text says 0–200, the official check applies 100–200 and fails."

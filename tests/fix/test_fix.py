@@ -12,12 +12,13 @@ from bs4 import BeautifulSoup
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mkdocs_mlops_report.cli.fix import FIXABLE
 from mkdocs_mlops_report.cli.main import main
 from mkdocs_mlops_report.fix.apply import Fixed, apply_fixes
+from mkdocs_mlops_report.fix.promise import FIXABLE
 from mkdocs_mlops_report.page.context import Image, PageContext
 from mkdocs_mlops_report.page.render import Renderer
 from mkdocs_mlops_report.report.reader import NotAReportError, read_report, read_text
+from mkdocs_mlops_report.repository.files import Files
 from mkdocs_mlops_report.rules.engine import CheckedReport, check
 from tests.builders import PICTURE, edition, prompt, report, words
 from tests.conftest import SHARED
@@ -190,13 +191,16 @@ def seen_words(checked: CheckedReport) -> list[tuple[int, list[str]]]:
     """The words of each answer on the page, with the text of its figures, read from the HTML instead of the model."""
     found = []
     for question in checked.report.questions:
-        html = Renderer(PageContext(link=lambda url: url, figure=Image)).html(question.answer.tokens, "x")
+        html = Renderer(PageContext(link=lambda url: url, figure=Image), Files(None, None)).html(
+            question.answer.tokens, "x"
+        )
         soup = BeautifulSoup(html, "html.parser")
         for caption in soup.select("figcaption"):
             caption.decompose()
         for image in soup.select("img"):
             image.replace_with(f" {image.get('alt', '')} ")
-        found.append((question.number, soup.get_text(" ").split()))
+        # The template's dashes are no words, nor is the frame of a table that shows as text.
+        found.append((question.number, [word for word in soup.get_text(" ").split() if word.strip("-\u2013\u2014|:")]))
     return found
 
 
@@ -214,7 +218,10 @@ def hold(text: str, file: Path | None = None) -> None:
         passed = {answer.number for answer in before.verdict.answers if answer.passed}
         assert passed <= {answer.number for answer in result.checked.verdict.answers if answer.passed}
     if result.done and any(one.code != "CHK001" for one in result.done):
-        assert len(result.checked.findings) < len(before.findings)
+        # A figure instead of a link may need a description: that is less serious.
+        assert sum(one.severity.weight for one in result.checked.findings) < sum(
+            one.severity.weight for one in before.findings
+        )
     again = apply_fixes(result.text, checked)
     assert (again.text, again.done) == (result.text, ())
 

@@ -68,7 +68,7 @@ ATTRIBUTES: dict[str, tuple[Callable[[], BeautifulSoup], str, str, str]] = {
     "the title of a link": (lambda: answer_of(f'[a](b.md "{MARKDOWN}")'), ANSWER + " a", "title", NASTY),
     "a link that leads nowhere": (
         lambda: answer_of(f"[a](<{MARKDOWN}>)", link=lambda url: None),
-        ANSWER + " .mlr-nolink", "title", "n%22%3E%3Ci%20x='y'%3E&amp;",
+        ANSWER + " .mlr-nolink", "title", NASTY,
     ),
     "the file of a figure": (lambda: answer_of("![a](b.png)", figure=lambda url: Image(NASTY)), "img", "src", NASTY),
     "the text of a figure": (lambda: answer_of(f"![{MARKDOWN}](b.png)"), "img", "alt", NASTY),

@@ -11,6 +11,7 @@ from mkdocs_mlops_report.page.context import Image, PageContext
 from mkdocs_mlops_report.page.render import Renderer
 from mkdocs_mlops_report.report.model import Question, Report
 from mkdocs_mlops_report.report.reader import read_report
+from mkdocs_mlops_report.repository.files import Files
 from tests.conftest import SHARED
 from tests.github import Structure, of_github, structure
 
@@ -29,7 +30,7 @@ DIFFERENT = {
 
 def ours(question: Question) -> Structure:
     context = PageContext(link=lambda url: url, figure=Image)
-    return structure(Renderer(context).html(question.answer.tokens, "x"))
+    return structure(Renderer(context, Files(None, None)).html(question.answer.tokens, "x"))
 
 
 def texts_of(report: Report, question: Question) -> Iterator[str]:

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from mkdocs_mlops_report.repository.links import Place, _is_a_path, _target, locate, shows, suggestion
+from mkdocs_mlops_report.repository.links import Place, _is_a_path, locate, resolve_path
+from mkdocs_mlops_report.repository.suggestions import same_path
 
 
 @pytest.fixture
@@ -47,21 +48,13 @@ def repository(tmp_path: Path) -> Path:
         ("C:/Users/me/plot.png", Place.MISSING),
         ("C:%5CUsers%5Cme%5Cplot.png", Place.MISSING),
         ("file:///home/me/plot.png", Place.MISSING),
-        ("data:image/png;base64,AA", Place.REMOTE),
+        ("data:image/png;base64,AA", Place.MISSING),
     ],
 )
 def test_an_address_leads_where_github_leads(url: str, place: Place, repository: Path) -> None:
     located = locate(url, repository / "reports", repository)
     assert located.place is place
     assert (located.file is not None) is (place is Place.LOCAL)
-
-
-def test_a_folder_is_no_figure(repository: Path) -> None:
-    assert not shows(locate("figures", repository / "reports", repository))
-
-
-def test_without_a_folder_every_local_figure_counts() -> None:
-    assert shows(locate("figures/plot.png", None, None))
 
 
 @pytest.mark.parametrize(
@@ -77,7 +70,7 @@ def test_without_a_folder_every_local_figure_counts() -> None:
     ],
 )
 def test_what_was_probably_meant_is_said(url: str, meant: str | None, repository: Path) -> None:
-    assert suggestion(url, repository / "reports", repository) == meant
+    assert same_path(url, repository / "reports", repository) == meant
 
 
 @pytest.mark.parametrize(
@@ -95,7 +88,7 @@ def test_what_was_probably_meant_is_said(url: str, meant: str | None, repository
 )
 def test_windows_paths_stay_in_the_repository(path: str, target: str | None) -> None:
     assert _is_a_path(path, ntpath)
-    assert _target(path, "C:\\repo\\reports", "C:\\repo", ntpath) == target
+    assert resolve_path(path, "C:\\repo\\reports", "C:\\repo", ntpath) == target
 
 
 @pytest.mark.parametrize("path", ["figures\\plot.png", "..\\..\\secret.png", "\\\\server\\share\\secret.png"])

@@ -16,8 +16,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mkdocs_mlops_report.cli.fix import FIXABLE
 from mkdocs_mlops_report.fix.apply import apply_fixes
+from mkdocs_mlops_report.fix.promise import FIXABLE
 from mkdocs_mlops_report.official import official_check
 from mkdocs_mlops_report.page.compose import compose
 from mkdocs_mlops_report.page.context import beside_report

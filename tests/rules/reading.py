@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -28,7 +29,7 @@ from tests.builders import PICTURE, edition, filled, report
 FOLDER = Path(__file__).parent / "cases"
 KEYS = {
     *("name", "answer", "question", "text", "document", "edition", "template", "example", "files", "path"),
-    *("repository", "options", "findings", "fixed", "fixed unsafely"),
+    *("repository", "tracked", "options", "findings", "fixed", "fixed unsafely"),
 }
 SAMPLE = PICTURE + b"sample"
 CONTENTS = {
@@ -112,6 +113,10 @@ def on_disk(case: Case, folder: Path) -> Path:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(_content(str(content)))
     file.write_text(case.document, "utf-8", newline="")
+    if "tracked" in case.given:
+        (folder / ".git").rmdir()
+        for command in (["init", "--quiet"], ["add", "--force", *case.given["tracked"]]):
+            subprocess.run(["git", *command], cwd=folder, check=True)
     return file
 
 

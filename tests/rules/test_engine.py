@@ -52,6 +52,8 @@ NEEDS_MORE = {
     "FIG012",
     "FIG013",
     "FIG014",
+    "FIG015",
+    "LNK003",
     "IGN001",
 }
 """Rules whose example describes files or the template in words: their cases have them."""
@@ -68,12 +70,12 @@ def test_example_shows_the_rule(rule: Rule, part: str, tmp_path: Path) -> None:
 SEVERITIES = {
     "STR": "E E W E I E E E I E I E",
     "PLH": "W W W W I",
-    "LEN": "W W - W",
-    "FIG": "W W E W W W W I W W I W I I",
+    "LEN": "W W - W W",
+    "FIG": "W W E W W W W I W W I W I I I",
     "CHK": "W I W",
     "GRP": "W W W W",
     "ANS": "W I",
-    "LNK": "W I",
+    "LNK": "W I I",
     "REN": "W W E - I",
     "IGN": "W",
 }

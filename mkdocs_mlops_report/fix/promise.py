@@ -1,0 +1,64 @@
+"""Which findings `mlops-report fix` really fixes: tried, not guessed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+
+from mkdocs_mlops_report.fix.apply import apply_fixes
+from mkdocs_mlops_report.report.model import Report
+from mkdocs_mlops_report.rules.engine import CheckedReport, check
+from mkdocs_mlops_report.rules.model import Finding
+from mkdocs_mlops_report.rules.registry import all_rules
+from mkdocs_mlops_report.rules.settings import Settings
+
+FIXABLE = Settings({rule.code: rule.severity for rule in all_rules() if rule.fix})
+"""Settings in which every rule with a fix is on, to see whether a fix helps."""
+
+
+def fixed_by_default(settings: Settings) -> set[str]:
+    """Return the codes of the rules whose findings `fix` fixes on a site: not those that it ignores or sets to off.
+
+    What is off only by default is fixed all the same: not worth a finding, but good to have.
+    """
+    ignored = {code for ignore in settings.ignores for code in ignore.codes}
+    off = {code for code, level in settings.levels.items() if level is None}
+    return {rule.code for rule in all_rules()} - off - ignored
+
+
+def checked_with_promises(read: Callable[[str | None], Report], settings: Settings) -> CheckedReport:
+    """Check a report, and find out which findings `mlops-report fix` fixes now.
+
+    Args:
+        read: reads the report, or another text as if it were in its file.
+        settings: those of the site.
+
+    Raises:
+        OSError, NotAReportError: as `read` does.
+    """
+    checked = check(read(None), settings)
+    if not any(one.fixable for one in checked.findings):
+        return checked
+    source = checked.report.source
+    if source.decoding_error:  # the file is never rewritten
+        return checked._replace(findings=tuple(one._replace(fixable=False) for one in checked.findings))
+    codes = fixed_by_default(settings)
+    fixed = apply_fixes(source.text, lambda text: check(read(text), FIXABLE), codes=codes)
+    return checked._replace(findings=_with_kept_promises(checked.findings, fixed.checked.findings))
+
+
+def _with_kept_promises(before: Sequence[Finding], after: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Return findings, each fixable only if it is gone afterwards."""
+    gone = Counter(map(_subject, before)) - Counter(map(_subject, after))
+    left = {(one.code, one.fingerprint) for one in after}
+    promised: dict[int, bool] = {}
+    # Of several findings of a rule at a question, those that are still there word for word are not the fixed ones.
+    for index in sorted(range(len(before)), key=lambda index: (before[index].code, before[index].fingerprint) in left):
+        subject = _subject(before[index])
+        promised[index] = before[index].fixable and gone[subject] > 0
+        gone[subject] -= promised[index]
+    return tuple(one._replace(fixable=promised[index]) for index, one in enumerate(before))
+
+
+def _subject(finding: Finding) -> tuple[str, int | None]:
+    return finding.code, finding.question

@@ -1,0 +1,192 @@
+"""FIG: the paths of the figures: whether they lead to a file, and whether a clone has it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from urllib.parse import quote
+
+from mkdocs_mlops_report.report.model import Figure, Question
+from mkdocs_mlops_report.repository.pictures import Display
+from mkdocs_mlops_report.repository.suggestions import typed
+from mkdocs_mlops_report.rules.context import Context
+from mkdocs_mlops_report.rules.figure_forms import figure_of, figures_of, spaced_figures, unclosed_figures
+from mkdocs_mlops_report.rules.figures import FIGURE, PROMPT
+from mkdocs_mlops_report.rules.meant_paths import git_add, meant_file, similar_images, unused_images, why_not_found
+from mkdocs_mlops_report.rules.model import Finding, Several, Severity, rule
+from mkdocs_mlops_report.rules.phrases import shown_url
+
+_ABSENT = {
+    Display.MISSING: ("{is} missing", "Commit the file, or correct the path."),
+    Display.OUTSIDE: ("{is} outside the repository", "Copy it into `figures/` and show the copy."),
+    Display.NOT_LOADED: ("{is} not loaded by GitHub", "Save the image in `figures/` and show the file."),
+}
+"""Why readers see no image, and what to do."""
+_LEADING_SLASH = Several(
+    "Only GitHub finds {n} figures: their paths start with `/`.", "Start each at the report's folder."
+)
+_SPACES = Several(
+    "{n} paths contain a space, so GitHub shows text instead of figures.",
+    "Write `%20` instead of each space.",
+)
+_UNCLOSED = Several("{n} figures lack a parenthesis, or have a space before it, so they show as text.")
+
+
+@rule(
+    "FIG003",
+    "figure-missing",
+    Severity.ERROR,
+    why="The official check counts the figure, but readers see a broken image.",
+    example=PROMPT + "![Our bucket](figures/no-such-file.png)\n",
+    instead=PROMPT + FIGURE,
+    see=("FIG006",),
+)
+def figure_missing(context: Context) -> Iterator[Finding]:
+    """Checks for figures whose file does not exist, is outside the repository, or is not loaded by GitHub."""
+    absent = [
+        (question, figure, reason)
+        for question, figure in figures_of(context)
+        if (reason := context.files.display(figure.url)) in _ABSENT and not meant_file(context, figure.url)
+    ]
+    similar = _similar(context, [figure for _, figure, reason in absent if reason is Display.MISSING])
+    for question, figure, reason in absent:
+        shown = shown_url(figure.url)
+        near = similar.get(figure.url) if reason is Display.MISSING else None
+        state, hint = _ABSENT[reason]
+        if reason is Display.NOT_LOADED:
+            state, hint = _not_loaded(figure.url)
+        advice = "Write the name of a file that exists." if near else hint
+        yield Finding(
+            figure.span,
+            f"Figure `{shown}` {state.replace('{is}', 'is')}.",
+            f"Did you mean `{typed(near)}`?" if near else hint,
+            question.number,
+            about=figure_of(question, figure.url),
+            detail=f"`{shown}`" + (f" → `{typed(near)}`" if near else ""),
+            several=Several(f"{{n}} figures {state.replace('{is}', 'are')}.", advice),
+        )
+
+
+@rule(
+    "FIG006",
+    "path-case-or-form",
+    Severity.WARNING,
+    why="On GitHub, a path is relative to the report's folder, uses `/`, contains no spaces and is case-sensitive."
+    " Your own computer may be less strict.",
+    example=PROMPT + "![Our bucket](Figures/Bucket.PNG)\n",
+    instead=PROMPT + FIGURE,
+    fix="safe",
+    fix_note="Writes the path in the form that GitHub resolves, if exactly one file can be meant.",
+    see=("FIG003",),
+)
+def path_case_or_form(context: Context) -> Iterator[Finding]:
+    """Checks for figures whose file exists, but whose path GitHub cannot resolve."""
+    for question, figure in figures_of(context):
+        meant = meant_file(context, figure.url)
+        if meant is not None:
+            why, advice = why_not_found(figure.url, meant)
+            yield Finding(
+                figure.span,
+                f"GitHub does not find `{shown_url(figure.url)}`: {why}.",
+                f"Write `{typed(meant)}`.",
+                question.number,
+                about=figure_of(question, figure.url),
+                detail=f"`{shown_url(figure.url)}` → `{typed(meant)}`",
+                several=Several(f"GitHub does not find {{n}} figures: {why}.", advice),
+            )
+        elif figure.url.startswith("/") and context.files.shows(figure.url) and context.report.folder:
+            near = context.files.same(figure.url)
+            yield Finding(
+                figure.span,
+                f"Only GitHub finds `{shown_url(figure.url)}`: the path starts with `/`.",
+                f"Write `{typed(near)}`." if near else "Start the path at the report's folder.",
+                question.number,
+                severity=Severity.INFO,
+                fixable=False,
+                about=figure_of(question, figure.url),
+                several=_LEADING_SLASH,
+            )
+    for question in context.report.questions:
+        yield from _malformed(context, question)
+
+
+@rule(
+    "FIG015",
+    "figure-not-in-git",
+    Severity.INFO,
+    why="The course reads a clone of the repository, which has only the files that git has. A figure that `.gitignore`"
+    " excludes, or that was never added, is on your own computer only.",
+    example="""\
+.gitignore             (contains *.png)
+reports/
+  README.md            (shows figures/bucket.png)
+  figures/
+    bucket.png         (not in git)
+""",
+    instead="""\
+reports/
+  README.md            (shows figures/bucket.png)
+  figures/
+    bucket.png         (added with `git add -f`)
+""",
+    several=Several("{n} figures are on your disk, but not in git.", "Run `git add -f` with each file."),
+)
+def figure_not_in_git(context: Context) -> Iterator[Finding]:
+    """Checks for figures whose file exists only on your own computer."""
+    for question, figure in figures_of(context):
+        file = context.files.target(figure.url).file
+        if file is not None and context.files.shows(figure.url) and not context.files.is_tracked(file):
+            yield Finding(
+                figure.span,
+                f"Figure `{shown_url(figure.url)}` is on your disk, but not in git.",
+                git_add(context, file),
+                question.number,
+                about=figure_of(question, figure.url),
+                detail=f"`{shown_url(figure.url)}`",
+            )
+
+
+def _malformed(context: Context, question: Question) -> Iterator[Finding]:
+    """Yield findings for text that would be a figure without a space or with a parenthesis."""
+    for span, url in spaced_figures(context, question):
+        meant = context.files.same(url)
+        exists = meant or context.files.shows(quote(url))
+        yield Finding(
+            span,
+            f"`{shown_url(url)}` contains a space, so GitHub shows text instead of a figure.",
+            f"Write `{typed(meant or url)}`."
+            if exists
+            else "Save the image in `figures/` under a name without spaces.",
+            question.number,
+            fixable=meant is not None,
+            about=figure_of(question, url),
+            detail=f"`{shown_url(url)}`" + (f" → `{typed(meant or url)}`" if exists else ""),
+            several=_SPACES,
+        )
+    for span in unclosed_figures(context, question):
+        yield Finding(
+            span,
+            "Not a figure: a parenthesis is missing, or there is a space before it.",
+            "Write `![what it shows](figures/name.png)`.",
+            question.number,
+            fixable=False,
+            several=_UNCLOSED,
+        )
+
+
+def _not_loaded(url: str) -> tuple[str, str]:
+    """Return why GitHub does not load a figure from an address, and what to do."""
+    scheme = url.strip().split(":")[0].lower()
+    if scheme in {"http", "https"}:
+        return "{is} a page of a cloud drive, not the image", "Save the image in `figures/` and show the copy."
+    if scheme == "data":
+        return (
+            "{is} written into the URL, which GitHub does not show",
+            "Save the image in `figures/` and show the file.",
+        )
+    if scheme in {"blob", "attachment", "cid"}:
+        return "{is} inside another document", "Save the image in `figures/` and show the file."
+    return "{is} on your own computer", "Copy the file into `figures/` and show the copy."
+
+
+def _similar(context: Context, missing: Sequence[Figure]) -> dict[str, str]:
+    return similar_images(context, missing, unused_images(context)) if missing else {}
