@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import sys
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from typing import Any, NamedTuple
 
@@ -15,7 +15,7 @@ from mkdocs_mlops_report.fix.apply import Fixed, apply_fixes
 from mkdocs_mlops_report.fix.edits import Fix
 from mkdocs_mlops_report.fix.files import write_text
 from mkdocs_mlops_report.fix.promise import FIXABLE, fixed_by_default
-from mkdocs_mlops_report.reporters.lines import paint, printable
+from mkdocs_mlops_report.reporters.lines import paint, printable, subject
 from mkdocs_mlops_report.rules.engine import CheckedReport
 from mkdocs_mlops_report.rules.phrases import number_of
 from mkdocs_mlops_report.rules.settings import codes_of
@@ -65,7 +65,7 @@ def run(options: Any) -> int:
 
 
 def summary_of(outcome: Outcome, *, written: bool, color: bool = False) -> str:
-    """Return a line for each fix that was applied or skipped, and a summary.
+    """Return a line for each kind of fix that was applied or skipped, in the order of the text, and a summary.
 
     Args:
         outcome: the report before and after.
@@ -73,12 +73,17 @@ def summary_of(outcome: Outcome, *, written: bool, color: bool = False) -> str:
         color: whether a terminal shows colours.
     """
     fixed, path = outcome.fixed, outcome.path
-    lines = [f"{_place(path, fix, color=color)}{fix.what}." for fix in fixed.done]
-    lines += [f"{_place(path, one.fix, color=color)}skipped: {one.why}." for one in fixed.skipped]
+    kinds: dict[tuple[str, str], list[Fix]] = {}
+    for fix in fixed.done:
+        kinds.setdefault((fix.code, f"{fix.what}."), []).append(fix)
+    for skipped in fixed.skipped:
+        kinds.setdefault((skipped.fix.code, f"skipped: {skipped.why}."), []).append(skipped.fix)
+    rows = [(sorted(fixes, key=lambda one: one.line), what) for (_, what), fixes in kinds.items()]
+    lines = [_line(path, fixes, what, color=color) for fixes, what in sorted(rows, key=lambda row: row[0][0].line)]
     done = len(fixed.done)
     did = f"{'Applied' if written else 'Would apply'} {_fixes(done)}" if done else "Nothing to fix"
-    skipped = f", skipped {_fixes(len(fixed.skipped))}" if fixed.skipped else ""
-    lines.append(paint(f"{printable(path)}: {did}{skipped}; {_remaining(outcome.remaining)}.", "bold", color=color))
+    left = f", skipped {_fixes(len(fixed.skipped))}" if fixed.skipped else ""
+    lines.append(paint(f"{printable(path)}: {did}{left}; {_remaining(outcome.remaining)}.", "bold", color=color))
     return "\n".join(lines)
 
 
@@ -128,6 +133,11 @@ def _diff_lines(path: str, before: str, after: str) -> Iterator[str]:
             yield "\\ No newline at end of file"
 
 
-def _place(path: str, fix: Fix, *, color: bool) -> str:
-    question = f"Question {fix.question}: " if fix.question is not None else ""
-    return f"{printable(path)}:{fix.line}: {paint(fix.code, 'bold', color=color)} {question}"
+def _line(path: str, fixes: Sequence[Fix], what: str, *, color: bool) -> str:
+    """Return what was done at one place or several, all by the same rule."""
+    first = fixes[0]
+    times = f" ({len(fixes)}×)" if len(fixes) > 1 else ""
+    numbers = [fix.question for fix in fixes if fix.question is not None]
+    lines = f" — lines {', '.join(str(fix.line) for fix in fixes)}" if len(fixes) > 1 else ""
+    head = f"{printable(path)}:{first.line}: {paint(first.code, 'bold', color=color)}{times}"
+    return f"{head} {subject(*dict.fromkeys(numbers))}{printable(what)}{lines}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
+from difflib import SequenceMatcher
 from typing import NamedTuple, TypeAlias
 
 from mkdocs_mlops_report.fix.edits import Fix, applied
@@ -28,12 +29,18 @@ class Skipped(NamedTuple):
 
 
 class Fixed(NamedTuple):
-    """A text with all fixes. The lines of the fixes are those of the text when they were applied or skipped."""
+    """A text with all fixes. The lines of the fixes are those of the text before all of them."""
 
     text: str
     checked: CheckedReport
     done: tuple[Fix, ...]
     skipped: tuple[Skipped, ...]
+    lines: tuple[int, ...] = ()
+    """The line (from 1) before all fixes of each line of the text; empty if nothing was fixed."""
+
+    def before(self, fix: Fix) -> Fix:
+        """Return a fix of the text with its line before all fixes."""
+        return fix._replace(line=self.lines[fix.line - 1]) if self.lines else fix
 
 
 def apply_fixes(
@@ -86,7 +93,7 @@ def _fix_some(state: Fixed, rule: Rule, check: Callable[[str], CheckedReport], k
     if isinstance(together, Fixed):
         return together
     if len(fixes) == 1:
-        return state._replace(skipped=(*state.skipped, Skipped(fixes[0], together)))
+        return state._replace(skipped=(*state.skipped, Skipped(state.before(fixes[0]), together)))
     keys = [_key(fix, state) for fix in fixes]
     half = len(keys) // 2
     return _fix_some(_fix_some(state, rule, check, keys[:half]), rule, check, keys[half:])
@@ -110,4 +117,18 @@ def _try(state: Fixed, fixes: list[Fix], rule: Rule, check: Callable[[str], Chec
         return "it would change nothing"
     after = check(text)
     why = objection(state.checked, after, rule)
-    return why or state._replace(text=text, checked=after, done=(*state.done, *fixes))
+    if why:
+        return why
+    done = (*state.done, *map(state.before, fixes))
+    return state._replace(text=text, checked=after, done=done, lines=_lines_before(state, text))
+
+
+def _lines_before(state: Fixed, text: str) -> tuple[int, ...]:
+    """Return the line before all fixes of each line of a text that was made from that of `state`."""
+    old, new = state.text.split("\n"), text.split("\n")
+    before = state.lines or tuple(range(1, len(old) + 1))
+    lines: list[int] = []
+    for _, start, end, from_, to in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        last = max(end - 1, start, 0)
+        lines += (before[min(start + index, last, len(before) - 1)] for index in range(to - from_))
+    return tuple(lines)

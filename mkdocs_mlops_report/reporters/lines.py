@@ -37,7 +37,7 @@ def _printable(character: str) -> str:
     return "\ufffd" if unicodedata.category(character) in {"Cc", "Cs", "Zl", "Zp"} else character
 
 
-def subject(question: int | None, *more: int) -> str:
+def subject(question: int | None = None, *more: int) -> str:
     """Return `Question 4: `, `Questions 4–6, 9: `, or nothing for what is about the whole report."""
     if question is None:
         return ""
