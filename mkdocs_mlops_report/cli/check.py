@@ -15,7 +15,7 @@ from mkdocs_mlops_report.fix.promise import checked_with_promises
 from mkdocs_mlops_report.report.model import Report
 from mkdocs_mlops_report.report.reader import read_text
 from mkdocs_mlops_report.reporters.formats import MACHINE_FORMATS, render
-from mkdocs_mlops_report.repository.git import root_of
+from mkdocs_mlops_report.repository.project import project_root
 from mkdocs_mlops_report.rules.engine import CheckedReport
 from mkdocs_mlops_report.rules.registry import all_rules
 from mkdocs_mlops_report.rules.settings import Settings, codes_of, fail_on_of, levels_of, min_severity_of
@@ -95,7 +95,7 @@ def _checked_standard_input(options: Any) -> CheckedReport:
     def read(text: str | None) -> Report:
         report = read_text(data if text is None else text, path=Path(name).as_posix() if name else "standard input")
         folder = Path(name).resolve().parent if name else None
-        return report._replace(folder=folder, root=root_of(folder)) if folder else report
+        return report._replace(folder=folder, root=project_root(folder)) if folder else report
 
     return checked_with_promises(read, with_arguments(settings, options))
 

@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from mkdocs_mlops_report.cli.fix import diff
-from mkdocs_mlops_report.cli.inputs import has_report
+from mkdocs_mlops_report.cli.inputs import has_report, shown_path
 from mkdocs_mlops_report.cli.output import colored, complain, write
+from mkdocs_mlops_report.report.elsewhere import found_instead
 from mkdocs_mlops_report.reporters.lines import paint
+from mkdocs_mlops_report.repository.discovery import find_config, search_path
 from mkdocs_mlops_report.scaffold.plan import Change, plan, write_changes
 
 
@@ -27,19 +29,27 @@ def run(options: Any) -> int:
         return complain(f"a file of the repository is not UTF-8: {error}.")
     except OSError as error:
         return complain(f"cannot read or write {error.filename or folder}: {error.strerror}.")
-    lines = _lines(changes, report=has_report(folder), dry_run=options.dry_run, color=colored(sys.stdout))
+    missing = "" if has_report(folder) else _missing(folder)
+    lines = _lines(changes, missing, dry_run=options.dry_run, color=colored(sys.stdout))
     return 0 if write("\n".join(lines)) else 2
 
 
-def _lines(changes: Sequence[Change], *, report: bool, dry_run: bool, color: bool) -> Iterator[str]:
+def _missing(folder: Path) -> str:
+    """Return what to do about a report that is not in its place."""
+    root = search_path(folder)[-1]
+    instead = found_instead(root, find_config(root), lambda file: shown_path(file, folder))
+    return instead or "reports/README.md does not exist yet; copy the course's template there."
+
+
+def _lines(changes: Sequence[Change], missing: str, *, dry_run: bool, color: bool) -> Iterator[str]:
     for change in changes:
         file = change.file.as_posix()
         yield f"{paint(file, 'bold', color=color)}: {change.what}{':' if change.by_hand else '.'}"
         yield from (f"    {line}" for line in change.by_hand)
         if dry_run and change.text is not None:
             yield diff(file, change.before, change.text, color=color)
-    if not report:
-        yield f"{paint('reports/README.md', 'bold', color=color)} does not exist yet; copy the course's template there."
+    if missing:
+        yield missing
     if dry_run:
         yield "Nothing was written."
         return

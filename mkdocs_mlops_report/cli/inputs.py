@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 from mkdocs_mlops_report.config.options import ConfigError, Options
+from mkdocs_mlops_report.report.elsewhere import found_instead, is_copy
 from mkdocs_mlops_report.report.model import Report
 from mkdocs_mlops_report.report.reader import NotAReportError, is_report, read_report
 from mkdocs_mlops_report.repository.discovery import (
@@ -99,12 +100,17 @@ def inputs_at(path: Path) -> list[Input]:
         from mkdocs_mlops_report.config.site_file import read_site_file
 
         _, docs, options = _read(config, read_site_file)
-    files = [file for file in markdown_files(docs) if is_report(file.read_bytes())] if config and docs.is_dir() else []
+    files = list(_reports_among_pages(docs, path)) if config and docs.is_dir() else []
     report = _main_report(config, options, path)
-    if report is not None and not any(report.samefile(other) for other in files):
-        files.insert(0, report)
+    if report is not None:
+        main = read_report(report) if files and is_report(report.read_bytes()) else None
+        files = [
+            file for file in files if main is None or report.samefile(file) or not is_copy(read_report(file), main)
+        ]
+        if not any(report.samefile(other) for other in files):
+            files.insert(0, report)
     if not files:
-        raise InputError(_why_not_found(path))
+        raise InputError(_why_not_found(path, config))
     settings = _settings(config, options)
     return [Input(file, shown_path(file, path), options, settings) for file in files]
 
@@ -145,6 +151,24 @@ def shown_path(file: Path, given: Path = Path()) -> str:
     return Path(os.path.relpath(absolute, here)).as_posix()
 
 
+def _reports_among_pages(docs: Path, given: Path) -> Iterator[Path]:
+    for file in markdown_files(docs):
+        try:
+            if is_report(file.read_bytes()):
+                yield file
+        except OSError as error:
+            message = f"cannot read {shown_path(file, given)}: {error.strerror}."
+            raise InputError(message) from error
+
+
+def _without_copies(files: Sequence[Path], report: Path) -> Iterator[Path]:
+    """Yield reports among the pages of a site without generated copies of the one from outside the docs folder."""
+    main = read_report(report) if files and is_report(report.read_bytes()) else None
+    for file in files:
+        if main is None or report.samefile(file) or not is_copy(read_report(file), main):
+            yield file
+
+
 def _main_report(config: Path | None, options: Options, folder: Path) -> Path | None:
     """Return the report that the option `report` names, else the one in its usual place."""
     if config is None:
@@ -158,10 +182,11 @@ def _main_report(config: Path | None, options: Options, folder: Path) -> Path | 
         raise InputError(message) from error
 
 
-def _why_not_found(folder: Path) -> str:
+def _why_not_found(folder: Path, config: Path | None) -> str:
     looked = [above / "reports" / "README.md" for above in search_path(folder)]
     places = ", ".join(shown_path(place, folder) + (" (a folder)" if place.is_dir() else "") for place in looked)
-    return f"No exam report found. Looked for: {places}."
+    found = found_instead(search_path(folder)[-1], config, lambda file: shown_path(file, folder))
+    return f"No exam report found. Looked for: {places}.{f' {found}' if found else ''}"
 
 
 def _why_unusable(path: Path) -> str:

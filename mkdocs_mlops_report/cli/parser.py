@@ -7,6 +7,7 @@ check.
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Iterator
 from typing import Any, NoReturn
 
@@ -44,14 +45,29 @@ nothing, and a second run changes nothing.
 """
 
 
+_WRONG_CHOICE = re.compile(r"argument \S+: invalid choice: '(?P<given>[^']*)' \(choose from (?P<choices>.*)\)$")
+_CHOICE = re.compile(r"[\w.-]+")
+
+
 class _Parser(argparse.ArgumentParser):
-    """Suggests the option that was probably meant."""
+    """Suggests the command, the option or the choice that was probably meant."""
+
+    def parse_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """Parse arguments; an unknown option is an error of the command that it was given to."""
+        options, unknown = self.parse_known_args(args, namespace)
+        if unknown:
+            command = _commands(self)[options.command]
+            command.error(f"unrecognized arguments: {' '.join(unknown)}")
+        return options
 
     def error(self, message: str) -> NoReturn:
+        """Print a message with a suggestion, and leave with exit code 2."""
         unknown = message.removeprefix("unrecognized arguments: ").split()[0].split("=")[0]
         if message.startswith("unrecognized") and unknown.startswith("-"):
             message = message.rstrip(".") + did_you_mean(unknown, _option_names(self))
-        super().error(message)
+        wrong = _WRONG_CHOICE.match(message)
+        meant = did_you_mean(wrong["given"], _CHOICE.findall(wrong["choices"])) if wrong else "."
+        super().error(message if meant == "." else message.split(" (choose")[0] + meant)
 
 
 def make_parser() -> argparse.ArgumentParser:
@@ -121,9 +137,11 @@ def _form(epilog: str) -> dict[str, Any]:
 
 
 def _option_names(parser: argparse.ArgumentParser) -> Iterator[str]:
-    """Yield the names of all options of a parser and of its commands."""
+    """Yield the names of all options of a parser, without those of its commands."""
     for action in parser._actions:
         yield from action.option_strings
-        if isinstance(action.choices, dict):
-            for command in action.choices.values():
-                yield from _option_names(command)
+
+
+def _commands(parser: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
+    """Return the parsers of all commands by name."""
+    return next(dict(action.choices) for action in parser._actions if isinstance(action.choices, dict))

@@ -28,6 +28,7 @@ from mkdocs_mlops_report.plugin.publication import (
     site_of,
 )
 from mkdocs_mlops_report.plugin.rendering import PageCache, Published, render, render_progress
+from mkdocs_mlops_report.report.elsewhere import is_copy
 from mkdocs_mlops_report.report.reader import NotAReportError, read_report
 from mkdocs_mlops_report.repository.discovery import MissingReportError
 from mkdocs_mlops_report.repository.git import root_of
@@ -173,9 +174,13 @@ def _reports(
         if file.src_uri == main_uri or not file.abs_src_path:
             continue
         try:
-            yield file, _checked(site, Path(file.abs_src_path).resolve(), settings)
+            checked = _checked(site, Path(file.abs_src_path).resolve(), settings)
         except NotAReportError:
             continue
+        if main is not None and is_copy(checked.report, main.report):
+            notes.append(f"{file.src_uri} is a copy of {main.report.path} and stays a page of its own.")
+        else:
+            yield file, checked
 
 
 def _checked(site: Site, path: Path, settings: Settings) -> CheckedReport:

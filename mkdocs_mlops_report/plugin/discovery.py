@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from mkdocs.config.defaults import MkDocsConfig
 
+from mkdocs_mlops_report.report.elsewhere import found_instead
 from mkdocs_mlops_report.repository.discovery import MissingReportError, find_report, named_report, search_path
 from mkdocs_mlops_report.repository.forge import Forge, forge_of
 from mkdocs_mlops_report.repository.git import root_of
@@ -61,5 +62,10 @@ def discover(config: MkDocsConfig, option: str, *, may_be_missing: bool = False)
         places = [folder / "reports" / "README.md" for folder in search_path(start)]
     watched = tuple(sorted({report.parent} if report else {place.parent for place in places}))
     found = Discovery(report, bool(option), root, forge_of(root, config.repo_url or ""), watched, "")
+    if report is not None:
+        return found
     looked = ", ".join(found.shown(place) for place in places)
-    return found._replace(not_found=f"No exam report found. Looked for: {looked}, and among the pages of the site.")
+    file = Path(config.config_file_path) if config.config_file_path else None
+    instead = found_instead(root, file, found.shown)
+    sentence = f"No exam report found. Looked for: {looked}, and among the pages of the site."
+    return found._replace(not_found=f"{sentence} {instead}".rstrip())

@@ -12,15 +12,20 @@ from markdown_it.token import Token
 from mkdocs_mlops_report.exam import QuestionSpec, Recognition, Traces
 from mkdocs_mlops_report.report.checklist import RawItem, read_group
 from mkdocs_mlops_report.report.damage import damage_of
+from mkdocs_mlops_report.report.loose_headings import form_of, with_loose_headings
 from mkdocs_mlops_report.report.model import Answer, Checklist, Group, Item, Prose, Question, Report, Section
-from mkdocs_mlops_report.report.outline import Outline, Region, has_boxes, heading_text, outline_of
+from mkdocs_mlops_report.report.outline import FEWEST_QUESTIONS, Outline, Region, has_boxes, heading_text, outline_of
 from mkdocs_mlops_report.report.placeholders import FoundPlaceholder
-from mkdocs_mlops_report.report.question import RawQuestion, read_question, with_implied_questions
+from mkdocs_mlops_report.report.question import RawQuestion, is_known_prompt, read_question, with_implied_questions
 from mkdocs_mlops_report.report.template_words import ANSWER, Cut
 from mkdocs_mlops_report.report.visible import figures_of, links_of, text_of
 from mkdocs_mlops_report.text.blocks import Block, top_blocks
 from mkdocs_mlops_report.text.parser import Environment, parse_blocks, parse_inlines
 from mkdocs_mlops_report.text.source import Source, Span
+
+_FEWEST_PROMPTS = 3
+_MANY_MARKERS = 20
+"""Lines `Answer:`; no other kind of page has as many."""
 
 
 class RawGroup(NamedTuple):
@@ -53,13 +58,25 @@ class Draft(NamedTuple):
             raw.marker is not None or any(block.kind == "blockquote" for block in self.regions[index].blocks)
             for index, raw in self.questions.items()
         )
-        return formed * 2 >= len(self.questions)
+        return formed * 2 >= len(self.questions) and (self.proper >= FEWEST_QUESTIONS or self._is_the_courses())
+
+    @property
+    def proper(self) -> int:
+        """The number of questions with a heading in Markdown, hidden ones included."""
+        loose = {region.number for region in self.regions if form_of(region.heading)}
+        return len(self.outline.numbers - loose)
+
+    def _is_the_courses(self) -> bool:
+        """Tell whether questions without headings are the course's: other pages have questions and answers, too."""
+        known = sum(is_known_prompt(raw.asked.prompt_fingerprint) for raw in self.questions.values())
+        markers = sum(raw.marker is not None for raw in self.questions.values())
+        return known >= _FEWEST_PROMPTS or markers >= _MANY_MARKERS
 
 
 def draft_of(source: Source) -> Draft:
     """Return the structure of a text."""
     tokens, env = parse_blocks(source.markdown)
-    blocks = list(top_blocks(tokens))
+    blocks = with_loose_headings(list(top_blocks(tokens)))
     outline = outline_of(blocks, source)
     regions = with_implied_questions(outline.regions)
     questions = {
@@ -174,6 +191,7 @@ def _question(draft: Draft, region: Region, raw: RawQuestion, spec: QuestionSpec
     return Question(
         number=region.number,
         heading=region.name,
+        heading_form=form_of(region.heading),
         title=spec.title if spec else "",
         section=section,
         words=asked.words or (spec.words if spec else None),

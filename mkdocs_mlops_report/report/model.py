@@ -123,6 +123,8 @@ class Question(NamedTuple):
     heading_span: Span
     span: Span
     """From the heading to the last line before the next one."""
+    heading_form: str = ""
+    """What the heading is instead of one in Markdown, for instance `bold text`; empty for a real one."""
 
     @property
     def answer_span(self) -> Span:

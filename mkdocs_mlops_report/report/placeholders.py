@@ -20,7 +20,7 @@ from mkdocs_mlops_report.text.raw_html import read_html
 _DASHES = r"\-\u2010-\u2015\u2212"
 _OPEN, _CLOSE = (
     rf"(?:[{_DASHES}]{{2,9}}|[\u2013\u2014])",
-    rf"(?:\s{{0,9}}(?:[{_DASHES}]{{2,9}}|[\u2013\u2014])|\s{{0,9}}$)",
+    rf"(?:\s{{0,9}}\\?(?:[{_DASHES}]{{2,9}}|[\u2013\u2014])|\s{{0,9}}$)",
 )
 # Only the words may be in any case; to ignore the case of the classes around them takes long to compile.
 _WORDS = r"(?i:question\s{0,9}\d{1,3}[a-z]?\s{1,9}fill(?:\s{1,9}(?:in|out|it))?\s{1,9}here)"

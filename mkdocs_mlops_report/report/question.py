@@ -13,6 +13,7 @@ from typing import NamedTuple
 from markdown_it.token import Token
 
 from mkdocs_mlops_report.exam import Limit, all_editions, fingerprint
+from mkdocs_mlops_report.report.loose_headings import form_of
 from mkdocs_mlops_report.report.model import contents
 from mkdocs_mlops_report.report.outline import Region, is_question_heading
 from mkdocs_mlops_report.report.placeholders import (
@@ -121,7 +122,7 @@ def with_implied_questions(regions: Sequence[Region]) -> list[Region]:
 def _split(region: Region, source: Source) -> _Parts:
     """Divide a question at its marker; without one, after the prompt at its top."""
     tokens = [token for block in region.blocks for token in block.tokens]
-    marker = find_marker(tokens)
+    marker = find_marker(tokens) or (find_marker(tokens, anywhere=True) if form_of(region.heading) else None)
     if marker is None or not marker.exact:
         hidden = _hidden_marker(region, tokens, source)
         if hidden is not None:
@@ -322,6 +323,11 @@ def _out_of_quotes(tokens: Sequence[Token]) -> list[Token]:
 
 def _is_known(text: str, known: frozenset[str]) -> bool:
     return fingerprint(text) in known
+
+
+def is_known_prompt(print_: str) -> bool:
+    """Tell whether a fingerprint is that of a prompt in any edition."""
+    return print_ in _known_prompts()
 
 
 @cache

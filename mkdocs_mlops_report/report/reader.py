@@ -9,11 +9,20 @@ from mkdocs_mlops_report.exam import Edition, Traces, all_editions, edition_of_s
 from mkdocs_mlops_report.report.assembly import Draft, draft_of, report_of, traces_of
 from mkdocs_mlops_report.report.model import Report
 from mkdocs_mlops_report.report.outline import FEWEST_QUESTIONS, never_closed
-from mkdocs_mlops_report.repository.git import root_of
+from mkdocs_mlops_report.report.template_words import ANSWER
+from mkdocs_mlops_report.repository.images import kind_of
+from mkdocs_mlops_report.repository.project import project_root
 from mkdocs_mlops_report.text.source import Source
 
 _LARGEST_SCRIPT = 1_000_000
 """Bytes; the course's script has about 10,000."""
+
+
+_OTHER_FILES: dict[str, str] = {
+    **dict.fromkeys(("png", "jpeg", "gif", "webp", "bmp", "avif", "heic"), "an image"),
+    "pdf": "a PDF document",
+    "html": "a web page",
+}
 
 
 class NotAReportError(ValueError):
@@ -25,8 +34,8 @@ def read_report(file: Path, *, root: Path | None = None, path: str | None = None
 
     Args:
         file: the Markdown file.
-        root: the root of the repository, which figures and links may not leave. Without it, the nearest folder above
-            with a `.git`, else the folder above the report's own.
+        root: the root of the repository, which figures and links may not leave. Without it, that of its project, see
+            `project_root`.
         path: the path that findings show; by default `file` as given.
         text: a text to read instead of the content of the file.
 
@@ -37,7 +46,7 @@ def read_report(file: Path, *, root: Path | None = None, path: str | None = None
     folder = file.resolve().parent
     data = file.read_bytes() if text is None else text
     report = _checked(_read(data, _edition_beside(folder)), data, path if path is not None else file.as_posix())
-    return report._replace(folder=folder, root=root.resolve() if root else root_of(folder))
+    return report._replace(folder=folder, root=root.resolve() if root else project_root(folder))
 
 
 def read_text(text: str | bytes, *, path: str = "README.md") -> Report:
@@ -69,6 +78,9 @@ def _why_not(text: str | bytes, path: str) -> str:
     source = _source(text)
     if not source.text.strip("\ufeff \t\r\n"):
         return f"{path} is empty. Copy the course's template into it."
+    kind = kind_of(text) if isinstance(text, bytes) else ""
+    if kind in _OTHER_FILES:
+        return f"{path} is {_OTHER_FILES[kind]}, not a Markdown file."
     if source.decoding_error or "\0" in source.text:
         return f"{path} is not a UTF-8 text file. Save it as UTF-8."
     return (
@@ -91,7 +103,7 @@ def _read(text: str | bytes, checker: str | None = None) -> Report | None:
     """
     source = _source(text)
     # Most pages of a site are not reports, and need no parsing to know that.
-    if source.markdown.count("##") < FEWEST_QUESTIONS:
+    if source.markdown.count("##") < FEWEST_QUESTIONS and source.markdown.count(ANSWER) < FEWEST_QUESTIONS:
         return None
     draft = draft_of(source)
     if len(draft.outline.numbers) < FEWEST_QUESTIONS:

@@ -48,8 +48,13 @@ class Cut(NamedTuple):
     """False for a marker that the official check does not find, for instance `answer :`."""
 
 
-def find_marker(tokens: Sequence[Token]) -> Cut | None:
-    """Return the first `Answer:` at the start of a line, else one that is spelled in another way."""
+def find_marker(tokens: Sequence[Token], *, anywhere: bool = False) -> Cut | None:
+    """Return the first `Answer:` at the start of a line, else one that is spelled in another way.
+
+    Args:
+        tokens: those of a question.
+        anywhere: whether it may be after other words: an online editor joins lines.
+    """
     loose: Cut | None = None
     quotes = 0
     for index, token in enumerate(tokens):
@@ -59,6 +64,9 @@ def find_marker(tokens: Sequence[Token]) -> Cut | None:
         for number, line in enumerate(token.content.split("\n")):
             source_line = (token.map or [0])[0] + number + 1
             match = _ANSWER.search(line) if ANSWER in line else None
+            if anywhere and ANSWER in line:
+                at = line.index(ANSWER)
+                return Cut(index, number, at, at + len(ANSWER), source_line)
             if match and (match.start() == 0 or quotes):
                 return Cut(index, number, match.start(), match.end(), source_line)
             may_be = loose is None and line.lstrip(" \t>*_")[:6].lower() == "answer"

@@ -15,6 +15,9 @@ _SSH = re.compile(r"^(?:ssh://)?(?:[\w.-]+@)(?P<host>[\w.-]+)(?::\d+)?[:/](?P<pa
 _HTTP = re.compile(r"^https?://(?:[^@/\s]+@)?(?P<host>[\w.-]+(?::\d+)?)/(?P<path>[^\s?#]+?)(?:\.git)?/?$")
 
 
+_HOSTS = ("github.com", "gitlab.com")
+
+
 class Forge(NamedTuple):
     """A repository on GitHub or GitLab at one commit or branch."""
 
@@ -77,7 +80,19 @@ def forge_of(root: Path | None, repo_url: str = "", environment: Mapping[str, st
 
 def _browser_url(remote: str) -> str:
     """Return the URL that a browser opens for a remote on GitHub or GitLab, else nothing."""
-    match = _HTTP.match(remote) or _SSH.match(remote)
-    if match is None or not any(forge in match["host"].lower() for forge in ("github", "gitlab")):
+    web = _HTTP.match(remote)
+    match = web or _SSH.match(remote)
+    if match is None:
         return ""
-    return f"https://{match['host']}/{match['path']}"
+    host = match["host"].lower() if web else _real_host(match["host"].lower())
+    return f"https://{host}/{match['path']}" if any(forge in host for forge in ("github", "gitlab")) else ""
+
+
+def _real_host(host: str) -> str:
+    """Return the host that a name in an SSH address stands for; empty for an alias that says nothing.
+
+    Who has two accounts writes `git@github.com-study:…`, and `~/.ssh/config` says which host and key that means.
+    """
+    known = next((one for one in _HOSTS if re.match(rf"{re.escape(one)}(?:[-_].*)?$", host)), "")
+    # The name of a real host ends in letters after a dot.
+    return known or (host if re.search(r"\.[a-z]{2,}$", host) else "")

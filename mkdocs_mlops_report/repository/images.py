@@ -67,7 +67,7 @@ def content_of(file: Path) -> Content:
         size = stream.seek(0, 2)
         stream.seek(max(0, size - _TAIL))
         tail = stream.read(_TAIL)
-    kind = _kind(head)
+    kind = kind_of(head)
     trailer = _TRAILERS.get(kind)
     return Content(kind, trailer is None or trailer in tail, size)
 
@@ -107,7 +107,9 @@ def _size(file: Path, size: int, modified: int) -> tuple[int, int] | None:
     return (int(width), int(height)) if 0 < width <= _LARGEST_SIDE and 0 < height <= _LARGEST_SIDE else None
 
 
-def _kind(head: bytes) -> Kind:
+def kind_of(head: bytes) -> Kind:
+    """Return the kind of a file from its first bytes; empty for an unknown one."""
+    head = head[:_HEAD]
     if not head.strip():
         return "empty"
     for signature, kind in _SIGNATURES:

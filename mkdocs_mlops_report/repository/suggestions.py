@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote, unquote, urlsplit
 
@@ -24,8 +24,8 @@ _SPACES = re.compile(r"\s+")
 def same_path(url: str, folder: Path, root: Path, names: Listing = list_names, *, folders: bool = False) -> str | None:
     """Return the path of the only file that a URL can mean, relative to `folder`; None without one, or with several.
 
-    Backslashes, upper and lower case, the path from the root of the repository, three dots for two, and Unicode forms
-    that look the same are tried.
+    Backslashes, upper and lower case, a path from the root of the repository or from any folder between, three dots
+    for two, and Unicode forms that look the same are tried.
 
     Args:
         url: as it is written in the report.
@@ -36,7 +36,7 @@ def same_path(url: str, folder: Path, root: Path, names: Listing = list_names, *
     """
     wanted = path_of(url)
     top, start = os.path.normpath(root), os.fspath(folder)
-    for base in (start, top):
+    for base in _from_below(start, top):
         target = resolve_path(wanted.lstrip("/"), base, top) if wanted else None
         found = _spelled_alike(target, top, names) if target else None
         if found is not None and (os.path.isfile(found) or (folders and os.path.isdir(found))):  # noqa: PTH112, PTH113 - strings, as in `locate`
@@ -78,6 +78,14 @@ def alike(name: str) -> str:
 def typed(path: str) -> str:
     """Return a path as it is written in a link: what Markdown would misread, or nobody can type, is escaped."""
     return "".join(character if _is_plain(character) else quote(character) for character in path)
+
+
+def _from_below(start: str, top: str) -> Iterator[str]:
+    """Yield a folder and those above it, up to the root."""
+    while start != top and start.startswith(top):
+        yield start
+        start = os.path.dirname(start)  # noqa: PTH120 - strings, as in `locate`
+    yield top
 
 
 def typed_url(url: str) -> str:

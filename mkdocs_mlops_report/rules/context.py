@@ -8,8 +8,8 @@ from functools import cached_property
 from mkdocs_mlops_report.exam import Ask, Edition, Limit
 from mkdocs_mlops_report.official import OfficialReading
 from mkdocs_mlops_report.report.model import Damage, Question, Report
-from mkdocs_mlops_report.report.unfinished import says_nothing
 from mkdocs_mlops_report.repository.files import Files
+from mkdocs_mlops_report.rules.unfinished import says_nothing
 
 
 class Context:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mkdocs_mlops_report.rules import (
+from mkdocs_mlops_report.rules.families import (
     answers,
     checklist,
     figure_files,

@@ -16,7 +16,7 @@ import pytest
 from mkdocs_mlops_report import __version__
 from mkdocs_mlops_report.cli.main import main
 from mkdocs_mlops_report.rules.registry import all_rules
-from tests.builders import MKDOCS, course_site, report, words
+from tests.builders import MKDOCS, PICTURE, course_site, report, words
 
 COUNT = {"type": ["integer", "null"]}
 COUNTS = {
@@ -259,6 +259,28 @@ def test_mistyped_argument_suggests_the_right_one() -> None:
 
 def codes(result: Result) -> list[str]:
     return [line.split(" ")[2] for line in result.stdout.splitlines() if re.match(r"\S+:\d+: ", line)]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "ending"),
+    [
+        (["chek"], "invalid choice: 'chek'; did you mean `check`?"),
+        (["check", "--output-format", "jsn"], "invalid choice: 'jsn'; did you mean `json`?"),
+        (["check", "--outptu", "x"], "unrecognized arguments: --outptu; did you mean `--output-file`?"),
+        (["html", "--outptu", "x"], "unrecognized arguments: --outptu; did you mean `--output`?"),
+        (["fix", "--output-file", "x"], "unrecognized arguments: --output-file."),
+    ],
+)
+def test_mistyped_commands_and_options_get_a_suggestion(arguments: list[str], ending: str, repository: Path) -> None:
+    result = run(*arguments)
+    assert result.exit_code == 2
+    assert result.stderr.rstrip().endswith(ending)
+
+
+def test_a_picture_is_no_report(repository: Path) -> None:
+    picture = repository / "page.png"
+    picture.write_bytes(PICTURE)
+    assert check("page.png").stderr == "mlops-report: page.png is an image, not a Markdown file.\n"
 
 
 def test_rules_are_chosen_on_the_command_line(repository: Path) -> None:

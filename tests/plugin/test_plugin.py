@@ -166,7 +166,7 @@ def test_named_report_must_be_in_the_repository(path: str, message: str, tmp_pat
     ("content", "message"),
     [
         (b"", "reports/README.md is empty. Copy the course's template into it."),
-        (b"\x89PNG\r\n\x1a\n\x00\x00", "reports/README.md is not a UTF-8 text file. Save it as UTF-8."),
+        (b"\x89PNG\r\n\x1a\n\x00\x00", "reports/README.md is an image, not a Markdown file."),
     ],
 )
 def test_unusable_report_is_named(

@@ -97,7 +97,7 @@ def test_utf_16_is_shown_as_it_was_written() -> None:
         (b"\x00\x01\x02" * 100, "is not a UTF-8 text file"),
         (TEXT.encode("utf-16-le"), "is not a UTF-8 text file"),
         (TEXT.encode("utf-32"), "is not a UTF-8 text file"),
-        (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "is not a UTF-8 text file"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "is an image, not a Markdown file"),
         (b"# Notes\n", "is not an exam report"),
     ],
 )

@@ -15,11 +15,11 @@ from mkdocs_mlops_report.config.options import parse_options
 from mkdocs_mlops_report.exam import ItemSpec, Recognition, fingerprint, template_wording
 from mkdocs_mlops_report.exam.template_wording import word_hash, words_of
 from mkdocs_mlops_report.fix.apply import apply_fixes
-from mkdocs_mlops_report.report import unfinished
 from mkdocs_mlops_report.report.model import Report
 from mkdocs_mlops_report.report.reader import read_report
-from mkdocs_mlops_report.rules import figure_files
+from mkdocs_mlops_report.rules import unfinished
 from mkdocs_mlops_report.rules.engine import CheckedReport, check
+from mkdocs_mlops_report.rules.families import figure_files
 from mkdocs_mlops_report.rules.model import Finding
 from mkdocs_mlops_report.rules.registry import all_rules
 from mkdocs_mlops_report.rules.settings import settings_of
@@ -85,7 +85,7 @@ def _case(code: str, given: dict[str, Any]) -> Case:
 
 def placed(text: str, identifier: str = "2026-01-22") -> tuple[str, str, str]:
     """Put a part of a report in its place; return what is before it, the part with a blank line, what is after it."""
-    numbers = [int(number) for number in re.findall(r"^#+ Question (\d+)", text, re.MULTILINE)]
+    numbers = [int(number) for number in re.findall(r"^(?:#+ ?|\*\*|<h3>)?Question (\d+)", text, re.MULTILINE)]
     text = text.rstrip("\n") + "\n\n"
     if not numbers:
         whole = report(identifier, checklist="\0")

@@ -68,7 +68,7 @@ def test_example_shows_the_rule(rule: Rule, part: str, tmp_path: Path) -> None:
 
 
 SEVERITIES = {
-    "STR": "E E W E I E E E I E I E",
+    "STR": "E E W E I E E E I E I E E",
     "PLH": "W W W W I",
     "LEN": "W W - W W",
     "FIG": "W W E W W W W I W W I W I I I",

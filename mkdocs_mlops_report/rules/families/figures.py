@@ -11,7 +11,7 @@ from mkdocs_mlops_report.report.model import Figure, Link, Question
 from mkdocs_mlops_report.report.visible import says_something
 from mkdocs_mlops_report.repository.links import Place
 from mkdocs_mlops_report.rules.context import Context
-from mkdocs_mlops_report.rules.figure_forms import (
+from mkdocs_mlops_report.rules.families.figure_forms import (
     Where,
     figure_of,
     figure_text,

@@ -9,9 +9,15 @@ from mkdocs_mlops_report.report.model import Figure, Question
 from mkdocs_mlops_report.repository.pictures import Display
 from mkdocs_mlops_report.repository.suggestions import typed
 from mkdocs_mlops_report.rules.context import Context
-from mkdocs_mlops_report.rules.figure_forms import figure_of, figures_of, spaced_figures, unclosed_figures
-from mkdocs_mlops_report.rules.figures import FIGURE, PROMPT
-from mkdocs_mlops_report.rules.meant_paths import git_add, meant_file, similar_images, unused_images, why_not_found
+from mkdocs_mlops_report.rules.families.figure_forms import figure_of, figures_of, spaced_figures, unclosed_figures
+from mkdocs_mlops_report.rules.families.figures import FIGURE, PROMPT
+from mkdocs_mlops_report.rules.families.meant_paths import (
+    git_add,
+    meant_file,
+    similar_images,
+    unused_images,
+    why_not_found,
+)
 from mkdocs_mlops_report.rules.model import Finding, Several, Severity, rule
 from mkdocs_mlops_report.rules.phrases import shown_url
 

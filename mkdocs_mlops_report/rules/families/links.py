@@ -13,8 +13,8 @@ from mkdocs_mlops_report.report.model import Link, Question
 from mkdocs_mlops_report.repository.links import Place
 from mkdocs_mlops_report.repository.suggestions import typed
 from mkdocs_mlops_report.rules.context import Context
-from mkdocs_mlops_report.rules.figure_forms import is_picture
-from mkdocs_mlops_report.rules.meant_paths import git_add, why_not_found
+from mkdocs_mlops_report.rules.families.figure_forms import is_picture
+from mkdocs_mlops_report.rules.families.meant_paths import git_add, why_not_found
 from mkdocs_mlops_report.rules.model import Finding, Several, Severity, rule
 from mkdocs_mlops_report.rules.phrases import shortened, shown_url
 from mkdocs_mlops_report.text.pattern import lazy_pattern

@@ -10,9 +10,9 @@ from mkdocs_mlops_report.repository.images import IMAGE_EXTENSIONS, Kind, kind_o
 from mkdocs_mlops_report.repository.links import extension_of
 from mkdocs_mlops_report.repository.pictures import Display
 from mkdocs_mlops_report.rules.context import Context
-from mkdocs_mlops_report.rules.figure_forms import figure_of, figures_of
-from mkdocs_mlops_report.rules.figures import FIGURE, PROMPT
-from mkdocs_mlops_report.rules.meant_paths import similar_images, unused_images
+from mkdocs_mlops_report.rules.families.figure_forms import figure_of, figures_of
+from mkdocs_mlops_report.rules.families.figures import FIGURE, PROMPT
+from mkdocs_mlops_report.rules.families.meant_paths import similar_images, unused_images
 from mkdocs_mlops_report.rules.model import Finding, Several, Severity, rule
 from mkdocs_mlops_report.rules.phrases import joined, number_of, shortened, shown_url
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from pathlib import Path, PurePath
 
 from mkdocs_mlops_report.exam import Edition, Limit, all_editions, fingerprint
 from mkdocs_mlops_report.exam.template_wording import is_reworded
 from mkdocs_mlops_report.report.model import Question
+from mkdocs_mlops_report.repository.project import project_root
 from mkdocs_mlops_report.rules.context import Context
 from mkdocs_mlops_report.rules.model import Finding, Several, Severity, rule
 from mkdocs_mlops_report.rules.phrases import day_of, joined, number_of, questions, runs
@@ -215,7 +217,7 @@ def wrong_place(context: Context) -> Iterator[Finding]:
     if report.file is None or report.root is None or not report.file.is_relative_to(report.root):
         return
     place = report.file.relative_to(report.root).as_posix()
-    if place != _PLACE:
+    if place != _PLACE and not _is_own_project(report.file):
         yield Finding(
             report.source.span(1, 1),
             f"Report is `{place}`; the course collects `{_PLACE}`.",
@@ -310,6 +312,11 @@ def old_edition(context: Context) -> Iterator[Finding]:
             "Move your answers into the newer one.",
             note=f"Changes: {'; '.join(changes)}.",
         )
+
+
+def _is_own_project(file: PurePath) -> bool:
+    """Tell whether a report is in its place in a project below the repository's root."""
+    return isinstance(file, Path) and file.relative_to(project_root(file.parent)).as_posix() == _PLACE
 
 
 def at_line(span: Span) -> str:

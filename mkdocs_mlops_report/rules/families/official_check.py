@@ -7,10 +7,16 @@ from typing import NamedTuple
 
 from mkdocs_mlops_report.report.model import Question
 from mkdocs_mlops_report.rules.context import Context
-from mkdocs_mlops_report.rules.markers import QUESTION, heading_cuts_answer, marker_in_answer, marker_of
+from mkdocs_mlops_report.rules.families.markers import (
+    LOOSE_HEADINGS,
+    QUESTION,
+    heading_cuts_answer,
+    marker_in_answer,
+    marker_of,
+)
+from mkdocs_mlops_report.rules.families.structure import at_line, missing_questions, question_duplicate
 from mkdocs_mlops_report.rules.model import Finding, Severity, rule
 from mkdocs_mlops_report.rules.phrases import joined, number_of, questions
-from mkdocs_mlops_report.rules.structure import at_line, missing_questions, question_duplicate
 from mkdocs_mlops_report.text.source import Span
 
 
@@ -192,6 +198,10 @@ def _reason(context: Context) -> _Reason:
 
 def _missing_answers(context: Context, top: Span) -> Iterator[_Reason]:
     report = context.report
+    loose = [question for question in report.questions if question.heading_form]
+    if loose:
+        cause = f"{number_of(len(loose), 'heading')} of questions {'is' if len(loose) == 1 else 'are'} not in Markdown"
+        yield _Reason(loose[0].heading_span, cause, "Write each as `### Question 4`.", LOOSE_HEADINGS)
     for question in report.questions:
         if question.marker is None:
             cause = f"question {question.number} has no `Answer:`"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mkdocs_mlops_report.official import count_words
-from mkdocs_mlops_report.report.unfinished import copied_examples, todos
 from mkdocs_mlops_report.rules.context import Context
-from mkdocs_mlops_report.rules.markers import marker_of
+from mkdocs_mlops_report.rules.families.markers import marker_of
 from mkdocs_mlops_report.rules.model import Finding, Several, Severity, rule
 from mkdocs_mlops_report.rules.phrases import number_of, required, shortened
+from mkdocs_mlops_report.rules.unfinished import copied_examples, todos
 
 _PROMPT = """\
 ### Question 4

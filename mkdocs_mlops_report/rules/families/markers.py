@@ -9,9 +9,9 @@ from mkdocs_mlops_report.official import count_words
 from mkdocs_mlops_report.report.model import Question, Report
 from mkdocs_mlops_report.report.template_words import ANSWER
 from mkdocs_mlops_report.rules.context import Context
+from mkdocs_mlops_report.rules.families.structure import at_line
 from mkdocs_mlops_report.rules.model import Finding, Several, Severity, rule
 from mkdocs_mlops_report.rules.phrases import number_of, shortened
-from mkdocs_mlops_report.rules.structure import at_line
 from mkdocs_mlops_report.text.pattern import lazy_pattern
 from mkdocs_mlops_report.text.source import Source, Span
 
@@ -27,6 +27,8 @@ _LABEL = lazy_pattern(
     r"^[ \t]{0,3}(?P<quote>(?:>[ \t]?){0,3})[*_]{0,3}(?P<word>[^\W\d_][\w'’-]{0,24})[*_]{0,3}[ \t]?"
     r"(?P<colon>[:\uff1a])[*_]{0,3}(?P<rest>.*)$"
 )
+LOOSE_HEADINGS = "headings that are not in Markdown"
+"""What the findings about them are about."""
 QUESTION = """\
 ### Question 4
 > **How did you manage dependencies?**
@@ -161,6 +163,53 @@ def marker_in_answer(context: Context) -> Iterator[Finding]:
         )
     for question in report.questions:
         yield from _above_marker(context, question)
+
+
+@rule(
+    "STR013",
+    "heading-not-in-markdown",
+    Severity.ERROR,
+    why="The official check ends an answer at the `###` of the next heading. A text editor that exports bold text or"
+    " HTML instead of headings leaves none, so the check finds too few answers. If the heading has its `###`, the"
+    " severity is info.",
+    example="""\
+**Question 4**
+
+> **How did you manage dependencies?**
+>
+> Answer:
+
+{150 words}
+""",
+    instead=QUESTION,
+    fix="unsafe",
+    fix_note="Writes `### Question 4`.",
+    in_damage=True,
+    see=("STR001", "STR008"),
+    blocks=1,
+)
+def heading_not_in_markdown(context: Context) -> Iterator[Finding]:
+    """Checks for questions whose heading is bold or plain text, HTML, or a heading of another form."""
+    source = context.report.source
+    loose = [question for question in context.report.questions if question.heading_form]
+    forms = {question.heading_form for question in loose}
+    form = forms.pop() if len(forms) == 1 else "of several other forms"
+    for question in loose:
+        counted = "###" in source.line(question.heading_span.line)
+        yield Finding(
+            question.heading_span,
+            f"Heading is {question.heading_form}; the official check needs `###`."
+            if not counted
+            else f"Heading is {question.heading_form}, not `### Question {question.number}`.",
+            f"Write `### Question {question.number}`.",
+            question.number,
+            severity=Severity.INFO if counted else Severity.ERROR,
+            about="" if counted else LOOSE_HEADINGS,
+            several=Several(
+                f"Headings of {{n}} questions are {form}.",
+                "Write each as `### Question 4`; `mlops-report fix --unsafe-fixes` does it.",
+            ),
+        )
 
 
 def misspelled_marker(report: Report, question: Question) -> Span | None:
