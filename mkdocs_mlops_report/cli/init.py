@@ -13,6 +13,7 @@ from mkdocs_mlops_report.cli.output import colored, complain, write
 from mkdocs_mlops_report.report.elsewhere import found_instead
 from mkdocs_mlops_report.reporters.lines import paint
 from mkdocs_mlops_report.repository.discovery import find_config, search_path
+from mkdocs_mlops_report.scaffold.packages import PACKAGE, is_from_a_folder
 from mkdocs_mlops_report.scaffold.plan import Change, plan, write_changes
 
 
@@ -22,7 +23,7 @@ def run(options: Any) -> int:
     if not folder.is_dir():
         return complain(f"{folder.as_posix()} is not a folder.")
     try:
-        changes = plan(folder)
+        changes = plan(folder, only_passing=options.publish == "passing")
         if not options.dry_run:
             write_changes(folder, changes)
     except UnicodeDecodeError as error:
@@ -30,7 +31,13 @@ def run(options: Any) -> int:
     except OSError as error:
         return complain(f"cannot read or write {error.filename or folder}: {error.strerror}.")
     missing = "" if has_report(folder) else _missing(folder)
-    lines = _lines(changes, missing, dry_run=options.dry_run, color=colored(sys.stdout))
+    lines = _lines(
+        changes,
+        missing,
+        only_passing=options.publish == "passing",
+        dry_run=options.dry_run,
+        color=colored(sys.stdout),
+    )
     return 0 if write("\n".join(lines)) else 2
 
 
@@ -41,7 +48,7 @@ def _missing(folder: Path) -> str:
     return instead or "reports/README.md does not exist yet; copy the course's template there."
 
 
-def _lines(changes: Sequence[Change], missing: str, *, dry_run: bool, color: bool) -> Iterator[str]:
+def _lines(changes: Sequence[Change], missing: str, *, only_passing: bool, dry_run: bool, color: bool) -> Iterator[str]:
     for change in changes:
         file = change.file.as_posix()
         yield f"{paint(file, 'bold', color=color)}: {change.what}{':' if change.by_hand else '.'}"
@@ -57,3 +64,14 @@ def _lines(changes: Sequence[Change], missing: str, *, dry_run: bool, color: boo
     yield "1. Commit this, and select `GitHub Actions` as the source under Settings > Pages."
     yield f"2. Run `mkdocs serve -f {changes[0].file.as_posix()}` and open /reports/ to see the page."
     yield "3. Run `mlops-report check` to see what is left, and `mlops-report fix` to apply safe fixes."
+    yield ""
+    yield "The workflow has two jobs. `check` is red while the report has errors or warnings, and shows where they are."
+    yield (
+        "`publish` puts the site online only if `check` passes."
+        if only_passing
+        else "`publish` puts the site online in any case; with `init --publish passing` it would wait for `check`."
+    )
+    if is_from_a_folder():
+        yield ""
+        yield f"This {PACKAGE} was installed from a folder, which the workflow cannot reach. Until it is on the package"
+        yield f"index, write `{PACKAGE} @ git+https://…` with the address of its repository instead of its name."

@@ -39,9 +39,9 @@ Writes the same page as in a site, with its figures inside, so that it can be se
 network. The options of the site's config apply.
 """
 _INIT = """\
-Adds the plugin to the MkDocs site (or creates a site in the course's layout), a workflow that builds the site in
-strict mode and publishes it, a pre-commit hook if the repository uses pre-commit, and the dependency. It overwrites
-nothing, and a second run changes nothing.
+Adds the plugin to the MkDocs site (or creates a site in the course's layout), a workflow that checks the report and
+publishes the site, a pre-commit hook if the repository uses pre-commit, and the packages that the site needs. It
+overwrites nothing, and a second run changes nothing.
 """
 
 
@@ -83,6 +83,12 @@ def make_parser() -> argparse.ArgumentParser:
     init = commands.add_parser("init", help="set up a repository", **_form(_INIT))
     init.add_argument(
         "path", nargs="?", default=".", metavar="FOLDER", help="a folder of the repository (default: the current one)"
+    )
+    init.add_argument(
+        "--publish",
+        choices=("always", "passing"),
+        default="always",
+        help="publish the site always (default), or only if the check passes",
     )
     init.add_argument("--dry-run", action="store_true", help="show what would be done and write nothing")
     rule = commands.add_parser("rule", help="explain a rule", **_form(""))

@@ -30,7 +30,7 @@ def read_site_file(file: Path) -> SiteFile:
         OSError: the file, or a config that it inherits from, cannot be read.
         ConfigError: it is not valid YAML, or one of our options has a wrong value.
     """
-    data = _load(file)
+    data = load(file)
     options = with_templates(parse_options(_our_options(data.get("plugins"))), file.parent)
     return SiteFile(file, file.parent / str(data.get("docs_dir") or "docs"), options)
 
@@ -66,8 +66,13 @@ def _options(file: Path, content: bytes) -> Options:
     return read_site_file(file).options
 
 
-def _load(file: Path, inherited: int = 0) -> dict[str, Any]:
-    """Read a config and its parents as MkDocs does: mappings are merged, lists are replaced."""
+def load(file: Path, inherited: int = 0) -> dict[str, Any]:
+    """Read a config and its parents as MkDocs does: mappings are merged, lists are replaced.
+
+    Raises:
+        OSError: the file, or a config that it inherits from, cannot be read.
+        ConfigError: it is not valid YAML.
+    """
     import yaml  # noqa: PLC0415 - slow to import, and most configs have no options of ours
 
     try:
@@ -78,7 +83,7 @@ def _load(file: Path, inherited: int = 0) -> dict[str, Any]:
     data = data if isinstance(data, dict) else {}
     parent = data.pop("INHERIT", None)
     if isinstance(parent, str) and inherited < _MOST_PARENTS:
-        return _merged(_load(file.parent / parent, inherited + 1), data)
+        return _merged(load(file.parent / parent, inherited + 1), data)
     return data
 
 

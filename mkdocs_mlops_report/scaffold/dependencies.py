@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from importlib.metadata import metadata, requires
+from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
 import tomlkit
@@ -14,6 +16,8 @@ from packaging.version import Version
 from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import Array
 
+_INCLUDES = re.compile(r"^\s*(?:-r|--requirement)[\s=]+(?P<file>[^\s#]+)")
+_DEEPEST = 5
 Table: TypeAlias = Literal["dependency-groups", "project.optional-dependencies"]
 
 
@@ -21,12 +25,32 @@ class CannotAddError(ValueError):
     """The dependency cannot be added; the message says why."""
 
 
-def in_requirements(text: str, package: str) -> str | None:
-    """Return the text of a requirements file with one more package, None if it is there already."""
-    if any(_name(line) == package for line in text.splitlines()):
-        return None
+def missing(wanted: Iterable[str], requirements: Iterable[str]) -> list[str]:
+    """Return the requirements in `wanted` whose package is not among `requirements`, lines that may be others."""
+    there = {_name(line) for line in requirements}
+    return [one for one in wanted if _name(one) not in there]
+
+
+def lines_of(file: Path, depth: int = 0) -> list[str]:
+    """Return the lines of a requirements file and of those that it includes with `-r`.
+
+    Raises:
+        OSError, UnicodeDecodeError: a file cannot be read.
+    """
+    lines: list[str] = []
+    for line in file.read_bytes().decode("utf-8").splitlines():
+        included = _INCLUDES.match(line)
+        other = file.parent / included["file"] if included else None
+        lines += lines_of(other, depth + 1) if other and other.is_file() and depth < _DEEPEST else [line]
+    return lines
+
+
+def in_requirements(text: str, requirements: Sequence[str]) -> str:
+    """Return the text of a requirements file with more requirements at its end."""
     ending = "\r\n" if "\r\n" in text else "\n"
-    return text + ("" if not text or text.endswith("\n") else ending) + package + ending
+    return (
+        text + ("" if not text or text.endswith("\n") else ending) + "".join(f"{one}{ending}" for one in requirements)
+    )
 
 
 def too_low(requirements: Iterable[str], package: str) -> str:
@@ -72,8 +96,8 @@ def dev_requirements(text: str) -> list[str]:
     return [str(one) for _, found in _dev_lists(_parsed(text))[:1] for one in found if isinstance(one, str)]
 
 
-def in_pyproject(text: str, package: str) -> str | None:
-    """Return the text of a `pyproject.toml` with one more package in its list `dev`, None if it is there already.
+def in_pyproject(text: str, requirements: Iterable[str]) -> str | None:
+    """Return the text of a `pyproject.toml` with more requirements in its list `dev`, None if all are there already.
 
     Raises:
         CannotAddError: `text` is not valid TOML, or has no such list.
@@ -84,9 +108,11 @@ def in_pyproject(text: str, package: str) -> str | None:
         message = "it has no group `dev`"
         raise CannotAddError(message)
     array = lists[0][1]
-    if any(_name(one) == package for one in array if isinstance(one, str)):
+    added = missing(requirements, [str(one) for one in array if isinstance(one, str)])
+    if not added:
         return None
-    array.append(package)
+    for one in added:
+        array.append(one)
     return tomlkit.dumps(document)
 
 

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
+import shlex
+from collections.abc import Sequence
 from importlib import resources
 from pathlib import Path
 from typing import NamedTuple
 
-from mkdocs_mlops_report import __version__
-from mkdocs_mlops_report.config.options import PLUGIN
+from mkdocs_mlops_report.config.options import PLUGIN, ConfigError
+from mkdocs_mlops_report.config.site_file import load
 from mkdocs_mlops_report.fix.files import write_text
 from mkdocs_mlops_report.repository.discovery import find_config
 from mkdocs_mlops_report.repository.git import default_branch, repository_root
+from mkdocs_mlops_report.rules.phrases import joined
 from mkdocs_mlops_report.scaffold import dependencies
+from mkdocs_mlops_report.scaffold.packages import PACKAGE, needed_by, own_requirement
 from mkdocs_mlops_report.scaffold.yaml_text import CannotAddError, entries_of, has_key, with_entry, with_list
 
-PACKAGE = "mkdocs-mlops-report"
 _WORKFLOW = Path(".github/workflows/report.yml")
 _HOOKS = Path(".pre-commit-config.yaml")
 _REQUIREMENTS = Path("requirements_dev.txt")
@@ -39,8 +42,12 @@ class Change(NamedTuple):
     """The text as it is; empty for a new file."""
 
 
-def plan(folder: Path) -> list[Change]:
+def plan(folder: Path, *, only_passing: bool = False) -> list[Change]:
     """Return what to do in the repository that contains `folder`, without writing anything.
+
+    Args:
+        folder: any folder of the repository.
+        only_passing: whether the workflow publishes the site only if the check passes.
 
     Raises:
         OSError, UnicodeDecodeError: a file of the repository cannot be read.
@@ -49,7 +56,7 @@ def plan(folder: Path) -> list[Change]:
     config = find_config(root)
     changes = [_site(root, config)] if config else _new_site(root)
     relative = config.relative_to(root) if config else Path("docs/mkdocs.yaml")
-    changes.append(_workflow(root, relative))
+    changes.append(_workflow(root, relative, only_passing=only_passing))
     if (root / _HOOKS).is_file():
         changes.append(_hook(root))
     changes.append(_dependency(root))
@@ -111,20 +118,21 @@ def _new_site(root: Path) -> list[Change]:
     return changes
 
 
-def _workflow(root: Path, config: Path) -> Change:
+def _workflow(root: Path, config: Path, *, only_passing: bool) -> Change:
     text = (
         _template("report.yml")
         .replace("BRANCH", default_branch(root))
         .replace("INSTALL", _install(root))
         .replace("CONFIG", config.as_posix())
+        .replace("    NEEDS\n", "    needs: check\n" if only_passing else "")
     )
     file = root / _WORKFLOW
     if not file.exists():
         other = _publisher(root)
         if other is not None:
-            what = "unchanged, since it already publishes a site; make it build in strict mode"
+            what = "unchanged, since it already publishes a site; add a job that builds in strict mode"
             return Change(other, None, what, (f"- run: mkdocs build --strict -f {config.as_posix()}",))
-        return Change(_WORKFLOW, text, "new: a strict build of every pull request, and the site on GitHub Pages")
+        return Change(_WORKFLOW, text, "new: a check of every push and pull request, and the site on GitHub Pages")
     if _read(file) == text:
         return Change(_WORKFLOW, None, "up to date")
     return Change(_WORKFLOW, None, "exists and differs; it should have these lines", tuple(text.splitlines()))
@@ -140,7 +148,7 @@ def _publisher(root: Path) -> Path | None:
 
 def _hook(root: Path) -> Change:
     text = _read(root / _HOOKS)
-    lines = _template("hook.yaml").replace("VERSION", __version__).splitlines()
+    lines = _template("hook.yaml").replace("REQUIREMENT", own_requirement()).splitlines()
     if f"id: {PLUGIN}" in text:
         return Change(_HOOKS, None, "the hook is already there")
     try:
@@ -151,43 +159,54 @@ def _hook(root: Path) -> Change:
 
 
 def _dependency(root: Path) -> Change:
+    wanted = [own_requirement(), *_site_packages(root)]
     if (root / _REQUIREMENTS).is_file():
-        return _in_requirements(_read(root / _REQUIREMENTS))
+        return _in_requirements(root / _REQUIREMENTS, wanted)
     if (root / _PYPROJECT).is_file():
-        return _in_pyproject(_read(root / _PYPROJECT))
+        return _in_pyproject(_read(root / _PYPROJECT), wanted)
+    return Change(_REQUIREMENTS, "".join(f"{one}\n" for one in wanted), "new")
+
+
+def _site_packages(root: Path) -> list[str]:
+    """Return what the site needs beside this package; a new site is one in the course's layout."""
     config = find_config(root)
-    more = "mkdocstrings[python]\n" if config and "mkdocstrings" in _read(config) else ""
-    return Change(_REQUIREMENTS, f"{PACKAGE}\nmkdocs-material\n{more}", "new")
+    if config is None:
+        return ["mkdocs-material"]
+    try:
+        return needed_by(load(config))
+    except (ConfigError, OSError):
+        return ["mkdocs-material"]
 
 
-def _in_requirements(before: str) -> Change:
-    text = dependencies.in_requirements(before, PACKAGE)
-    if text is None:
-        return Change(_REQUIREMENTS, None, f"{PACKAGE} is already there")
+def _in_requirements(file: Path, wanted: Sequence[str]) -> Change:
+    before, lines = _read(file), dependencies.lines_of(file)
+    added = dependencies.missing(wanted, lines)
+    if not added:
+        return Change(_REQUIREMENTS, None, "everything is already there")
     if "--hash=" in before:
         why = "it is generated, with a hash for each package; add to its source"
-        return Change(_REQUIREMENTS, None, f"unchanged, since {why}", (PACKAGE,))
-    why = dependencies.too_low(before.splitlines(), PACKAGE)
+        return Change(_REQUIREMENTS, None, f"unchanged, since {why}", tuple(added))
+    why = dependencies.too_low(lines, PACKAGE)
     if why:
-        return Change(_REQUIREMENTS, None, f"unchanged, since {why}; change that and add", (PACKAGE,))
-    return Change(_REQUIREMENTS, text, f"add {PACKAGE}")
+        return Change(_REQUIREMENTS, None, f"unchanged, since {why}; change that and add", tuple(added))
+    return Change(_REQUIREMENTS, dependencies.in_requirements(before, added), f"add {joined(added)}")
 
 
-def _in_pyproject(before: str) -> Change:
+def _in_pyproject(before: str, wanted: Sequence[str]) -> Change:
     try:
-        text = dependencies.in_pyproject(before, PACKAGE)
+        text = dependencies.in_pyproject(before, wanted)
         if text is None:
-            return Change(_PYPROJECT, None, f"{PACKAGE} is already there")
-        why = dependencies.python_too_low(before, PACKAGE) or dependencies.too_low(
-            dependencies.dev_requirements(before), PACKAGE
-        )
+            return Change(_PYPROJECT, None, "everything is already there")
+        listed = dependencies.dev_requirements(before)
+        why = dependencies.python_too_low(before, PACKAGE) or dependencies.too_low(listed, PACKAGE)
     except dependencies.CannotAddError as error:
         what = f"unchanged, since {error}; add to your development dependencies"
-        return Change(_PYPROJECT, None, what, (PACKAGE,))
+        return Change(_PYPROJECT, None, what, tuple(wanted))
+    added = dependencies.missing(wanted, listed)
     if why:
         what = f"unchanged, since {why}; change that and add to its group `dev`"
-        return Change(_PYPROJECT, None, what, (PACKAGE,))
-    return Change(_PYPROJECT, text, f"add {PACKAGE} to the group `dev`")
+        return Change(_PYPROJECT, None, what, tuple(added))
+    return Change(_PYPROJECT, text, f"add {joined(added)} to the group `dev`")
 
 
 def _install(root: Path) -> str:
@@ -199,8 +218,8 @@ def _install(root: Path) -> str:
     except dependencies.CannotAddError:
         table = None
     if table == "dependency-groups":
-        return f"pip install --upgrade pip && pip install --group dev {PACKAGE} mkdocs-material"
-    return f"pip install {PACKAGE} mkdocs-material 'mkdocstrings[python]'"
+        return "pip install --upgrade pip && pip install --group dev"
+    return f"pip install {' '.join(shlex.quote(one) for one in (own_requirement(), *_site_packages(root)))}"
 
 
 def _template(name: str) -> str:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
 import sys
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 
 from mkdocs_mlops_report.cli.main import main
+from mkdocs_mlops_report.scaffold import packages
 from mkdocs_mlops_report.scaffold.dependencies import in_pyproject
 from mkdocs_mlops_report.scaffold.yaml_text import with_entry
 from tests.builders import MKDOCS, report, words
@@ -19,6 +23,8 @@ from tests.plugin.test_plugin import built, run
 
 ROOT = Path(__file__).parents[2]
 COURSE = MKDOCS.replace("  - mlops-report\n", "")
+NEEDED = ["mkdocs-mlops-report", "mkdocs-material", "mkdocstrings[python]"]
+"""What a site in the course's layout needs."""
 CONFIGS = {
     "the course's": COURSE,
     "with comments, anchors and python tags": (
@@ -136,7 +142,7 @@ def test_the_dependency_joins_the_group(text: str, expected: list[str], tmp_path
     assert init(tmp_path) == 0
     data = tomllib.loads((tmp_path / "pyproject.toml").read_text("utf-8"))
     group = data.get("dependency-groups", data.get("project", {}).get("optional-dependencies"))["dev"]
-    assert group == [*expected, "mkdocs-mlops-report"]
+    assert group == [*expected, *NEEDED]
     assert set(text.split("\n")) - set((tmp_path / "pyproject.toml").read_text("utf-8").split("\n")) <= {
         'dev = ["ruff>=0.1"]',
         "dev = []",
@@ -148,7 +154,7 @@ def test_a_requirements_file_keeps_its_lines(tmp_path: Path) -> None:
     (tmp_path / "requirements_dev.txt").write_text("ruff\nmkdocs_material>=9  # docs", "utf-8")
     assert init(tmp_path) == 0
     text = (tmp_path / "requirements_dev.txt").read_text("utf-8")
-    assert text == "ruff\nmkdocs_material>=9  # docs\nmkdocs-mlops-report\n"
+    assert text == "ruff\nmkdocs_material>=9  # docs\nmkdocs-mlops-report\nmkdocstrings[python]\n"
 
 
 def test_a_dry_run_shows_everything_and_writes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -228,7 +234,7 @@ def test_init_adds_the_hook(tmp_path: Path) -> None:
     ],
 )
 def test_odd_forms_of_the_group_are_read(text: str, added: str) -> None:
-    changed = in_pyproject(text, "mkdocs-mlops-report")
+    changed = in_pyproject(text, ["mkdocs-mlops-report"])
     assert changed is not None
     assert added in changed
     assert changed.count("\n") - changed.count("\r\n") == (0 if "\r" in text else changed.count("\n"))
@@ -294,7 +300,9 @@ def test_pins_that_we_can_live_with_get_us(pins: str, tmp_path: Path) -> None:
     repository(tmp_path, COURSE)
     (tmp_path / "requirements_dev.txt").write_text(pins, "utf-8")
     assert init(tmp_path) == 0
-    assert (tmp_path / "requirements_dev.txt").read_text("utf-8") == f"{pins}mkdocs-mlops-report\n"
+    assert (tmp_path / "requirements_dev.txt").read_text("utf-8") == pins + "".join(
+        f"{one}\n" for one in NEEDED if not pins.startswith(f"{one}=")
+    )
 
 
 def test_init_skips_projects_for_older_versions(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -329,3 +337,81 @@ def test_a_repository_without_a_report_is_told_so(tmp_path: Path, capsys: pytest
     (tmp_path / "reports" / "README.md").write_text(report(), "utf-8")
     assert init(tmp_path) == 0
     assert "does not exist yet" not in capsys.readouterr().out
+
+
+def test_the_workflow_checks_and_publishes_in_two_jobs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    repository(tmp_path / "always", COURSE)
+    assert init(tmp_path / "always") == 0
+    assert "`publish` puts the site online in any case" in capsys.readouterr().out
+    jobs = workflow(tmp_path / "always")["jobs"]
+    assert [*jobs] == ["check", "publish"]
+    commands = {name: " ; ".join(step.get("run", "") for step in job["steps"]) for name, job in jobs.items()}
+    assert "mkdocs build --strict -f docs/mkdocs.yaml" in commands["check"]
+    assert "mkdocs build -f docs/mkdocs.yaml" in commands["publish"]
+    assert "needs" not in jobs["publish"]
+    assert jobs["publish"]["if"] == "github.event_name == 'push'"
+    repository(tmp_path / "passing", COURSE)
+    assert init(tmp_path / "passing", "--publish", "passing") == 0
+    assert "only if `check` passes" in capsys.readouterr().out
+    assert workflow(tmp_path / "passing")["jobs"]["publish"]["needs"] == "check"
+
+
+def test_an_unfinished_report_does_not_keep_the_site_offline(tmp_path: Path) -> None:
+    repository(tmp_path, COURSE)
+    assert init(tmp_path) == 0
+    build = ["-f", "docs/mkdocs.yaml", "-d", str(tmp_path / "site")]
+    assert run("mkdocs", "build", "--strict", *build, cwd=tmp_path).returncode == 1
+    assert run("mkdocs", "build", *build, cwd=tmp_path).returncode == 0
+    assert (tmp_path / "site" / "reports" / "index.html").is_file()
+
+
+def test_what_the_site_needs_is_added(tmp_path: Path) -> None:
+    extensions = "markdown_extensions:\n  - pymdownx.superfences\n  - toc\n"
+    plugins = "  - macros\n  - section-index\n  - no-such-plugin\n  - material/tags\n"
+    repository(tmp_path, COURSE + plugins + extensions)
+    (tmp_path / "requirements.txt").write_text("mkdocstrings\n", "utf-8")
+    (tmp_path / "requirements_dev.txt").write_text("-r requirements.txt\nruff\n", "utf-8")
+    assert init(tmp_path) == 0
+    text = (tmp_path / "requirements_dev.txt").read_text("utf-8")
+    added = ["mkdocs-mlops-report", "mkdocs-material", "mkdocs-macros-plugin", "mkdocs-section-index"]
+    assert text.split("\n")[2:-1] == added
+    assert init(tmp_path) == 0
+    assert (tmp_path / "requirements_dev.txt").read_text("utf-8") == text
+
+
+@pytest.mark.parametrize(
+    ("record", "expected"),
+    [
+        (None, "mkdocs-mlops-report"),
+        ("{", "mkdocs-mlops-report"),
+        (
+            {"url": "https://github.com/ada/tool.git", "vcs_info": {"vcs": "git", "commit_id": "0a" * 20}},
+            f"mkdocs-mlops-report @ git+https://github.com/ada/tool.git@{'0a' * 20}",
+        ),
+        ({"url": "FOLDER", "dir_info": {"editable": True}}, "mkdocs-mlops-report @ git+https://github.com/ada/tool"),
+        ({"url": "file:///no/such/folder", "dir_info": {}}, "mkdocs-mlops-report"),
+    ],
+)
+def test_the_workflow_installs_from_where_we_came(
+    record: object, expected: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clone = tmp_path / "clone"
+    (clone / ".git").mkdir(parents=True)
+    (clone / ".git" / "config").write_text('[remote "origin"]\n\turl = git@github.com:ada/tool.git\n', "utf-8")
+    text = json.dumps(record).replace("FOLDER", clone.as_uri()) if isinstance(record, dict) else record
+
+    class Installed:
+        def read_text(self, name: str) -> object:
+            assert name == "direct_url.json"
+            return text
+
+    monkeypatch.setattr(packages, "distribution", lambda name: Installed())
+    assert packages.own_requirement() == expected
+    repository(tmp_path / "group", COURSE)
+    assert init(tmp_path / "group") == 0
+    assert (tmp_path / "group" / "requirements_dev.txt").read_text("utf-8").split("\n")[0] == expected
+
+
+def workflow(folder: Path) -> dict[str, Any]:
+    data: dict[str, Any] = yaml.safe_load((folder / ".github" / "workflows" / "report.yml").read_text("utf-8"))
+    return data
