@@ -36,7 +36,10 @@ Exit code: 0; 1 if --diff or --check find something to fix; 2 if a report cannot
 """
 _HTML = """\
 Writes the same page as in a site, with its figures inside, so that it can be sent by email. It loads nothing from the
-network. The options of the site's config apply.
+network. The options of the site's config apply. Images of more than 2 MB are scaled if Pillow is installed
+(pip install "mkdocs-mlops-report[images]").
+
+Exit code: 0; 2 if a report cannot be read or a page not written; all others are written.
 """
 _INIT = """\
 Adds the plugin to the MkDocs site (or creates a site in the course's layout), a workflow that checks the report and
@@ -77,9 +80,14 @@ def make_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True, parser_class=_Parser)
     _add_check(commands.add_parser("check", help="check reports and reproduce the official verdict", **_form(_CHECK)))
     _add_fix(commands.add_parser("fix", help="apply safe fixes", **_form(_FIX)))
-    html = commands.add_parser("html", help="write a report as a single HTML file", **_form(_HTML))
-    html.add_argument("path", nargs="?", default=".", metavar="PATH", help=_PATH)
-    html.add_argument("-o", "--output", metavar="FILE", help="write to this file instead of standard output")
+    html = commands.add_parser("html", help="write reports as single HTML files", **_form(_HTML))
+    html.add_argument("paths", nargs="*", metavar="PATH", help=_PATH)
+    html.add_argument(
+        "-o",
+        "--output",
+        metavar="FILE",
+        help="write to this file instead of standard output, or to files in this folder, named after the groups",
+    )
     init = commands.add_parser("init", help="set up a repository", **_form(_INIT))
     init.add_argument(
         "path", nargs="?", default=".", metavar="FOLDER", help="a folder of the repository (default: the current one)"

@@ -53,6 +53,8 @@ class Page:
 
     title: str
     pieces: tuple[Piece, ...]
+    document_title: str = ""
+    """What a browser's tab shows: `Group 42 · birds – exam report`."""
 
 
 def compose(checked: CheckedReport, context: PageContext) -> Page:
@@ -84,7 +86,8 @@ class _Composer:
             below += self._section(index, section)
         # The dashboard links to the anchors of the questions, so it is composed last.
         dashboard = [Html(self._dashboard())] if self.options.dashboard == "top" else []
-        return Page(title.text, (title, *self._assets(), *dashboard, *below))
+        pieces = (title, *self._assets(), *dashboard, *below)
+        return Page(title.text, pieces, views.document_title(self.checked, title.text, self.options.title))
 
     def progress(self, title: str) -> Page:
         self.page()  # for the anchors of the questions

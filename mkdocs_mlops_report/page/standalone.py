@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import base64
-import mimetypes
 from dataclasses import replace
-from pathlib import Path
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -16,6 +13,7 @@ from mkdocs_mlops_report.page.context import Build, Image, PageContext, build_da
 from mkdocs_mlops_report.page.elements import element
 from mkdocs_mlops_report.page.findings import listing
 from mkdocs_mlops_report.page.fragments import asset, render_fragment
+from mkdocs_mlops_report.page.inline_images import Images
 from mkdocs_mlops_report.report.model import Report
 from mkdocs_mlops_report.reporters.locations import line_url
 from mkdocs_mlops_report.repository.forge import Forge, forge_of
@@ -32,13 +30,16 @@ class ContentsEntry(NamedTuple):
     below: list[Heading]
 
 
-def standalone(checked: CheckedReport, options: Options | None = None, *, repo_url: str = "") -> str:
+def standalone(
+    checked: CheckedReport, options: Options | None = None, *, repo_url: str = "", notes: list[str] | None = None
+) -> str:
     """Return a whole HTML document.
 
     Args:
         checked: the report.
         options: the options of the site; `dashboard: page` counts as `top`, since there is only one page.
         repo_url: the URL of the repository; by default that of its remote.
+        notes: sentences about images that make the document heavy are added to it.
 
     Raises:
         jinja2.TemplateError: a template of the user cannot be used.
@@ -48,11 +49,12 @@ def standalone(checked: CheckedReport, options: Options | None = None, *, repo_u
         options = replace(options, dashboard="top")
     report = checked.report
     forge = forge_of(report.root, repo_url)
+    images = Images([] if notes is None else notes)
     page = compose(
         checked,
         PageContext(
             link=lambda url: _link(url, report, forge),
-            figure=lambda url: _figure(url, report),
+            figure=lambda url: _figure(url, report, images),
             line=lambda number: line_url(checked, number, forge=forge) if forge else "",
             options=options,
             findings=listing(options.diagnostics),
@@ -63,7 +65,7 @@ def standalone(checked: CheckedReport, options: Options | None = None, *, repo_u
     return render_fragment(
         "standalone",
         options.templates,
-        title=page.title,
+        title=page.document_title,
         style=Markup(style),  # our own style sheets
         body=Markup("\n").join(_html(piece) for piece in page.pieces),
         contents=_contents(page),
@@ -105,19 +107,14 @@ def _code_style() -> str:
     return "\n".join((rules("default"), dark, ".highlight { background: none; }"))
 
 
-def _figure(url: str, report: Report) -> Image | None:
+def _figure(url: str, report: Report, images: Images) -> Image | None:
     target = locate(url, report.folder, report.root)
     if target.place is Place.REMOTE:
         return Image("")
     file = target.file
     if file is None or not file.is_file() or file.suffix.lower() not in IMAGE_EXTENSIONS:
         return None
-    return Image(_data_url(file), size_of(file))
-
-
-def _data_url(file: Path) -> str:
-    kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
-    return f"data:{kind};base64,{base64.b64encode(file.read_bytes()).decode('ascii')}"
+    return Image(images.url(file), size_of(file))
 
 
 def _link(url: str, report: Report, forge: Forge | None) -> str | None:

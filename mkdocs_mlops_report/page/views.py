@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from mkdocs_mlops_report.exam import Limit
-from mkdocs_mlops_report.report.model import Question
+from mkdocs_mlops_report.report.model import Question, Report
 from mkdocs_mlops_report.report.visible import text_of
+from mkdocs_mlops_report.repository.forge import forge_of
 from mkdocs_mlops_report.rules.causes import causes_of
 from mkdocs_mlops_report.rules.engine import CheckedReport
 from mkdocs_mlops_report.rules.model import Finding
@@ -18,6 +19,12 @@ from mkdocs_mlops_report.rules.phrases import number_of
 BadgeState: TypeAlias = Literal["ok", "low", "high", "none"]
 QuestionState: TypeAlias = Literal["ok", "look", "unanswered"]
 
+_DEFAULT_TITLE = "Exam report"
+_LABELS = re.compile(
+    r"^(?:exam|project)?\s*report\b(?:\s+(?:of|for))?|\b(?:for|of)?\s*group\s*\d+\b\s*[:·–—-]?|^[\s:·–—-]+",
+    re.IGNORECASE,
+)
+"""What a title on the page says of group and report, which the document's title says itself."""
 STATE_WORDS: dict[QuestionState, str] = {
     "ok": "OK",
     "look": "needs attention",
@@ -195,6 +202,30 @@ def group_number(checked: CheckedReport) -> str:
         if len(numbers) == 1:
             return str(numbers.pop())
     return ""
+
+
+def document_title(checked: CheckedReport, heading: str, given: str = "") -> str:
+    """Return the title of a document, by which a reader of a hundred reports tells them apart.
+
+    Args:
+        checked: the report.
+        heading: the title on the page.
+        given: the title that the site's options give, which stays as it is.
+    """
+    if given:
+        return given
+    report, group = checked.report, group_number(checked)
+    own = _LABELS.sub("", heading).strip() or project_name(report)
+    parts = [f"Group {group}"] * bool(group) + [own] * bool(own)
+    return f"{' · '.join(parts)} – exam report" if parts else _DEFAULT_TITLE
+
+
+def project_name(report: Report) -> str:
+    """Return the name of a report's repository: that of its remote, else of its folder; empty for a text alone."""
+    if report.root is None:
+        return ""
+    forge = forge_of(report.root, environment={})
+    return forge.url.rsplit("/", 1)[-1] if forge else report.root.name
 
 
 def _tile(name: str, value: int, total: int, unit: str) -> Tile:

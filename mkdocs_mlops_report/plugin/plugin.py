@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from jinja2 import Environment
+from markupsafe import escape
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
@@ -83,6 +84,13 @@ class ReportPlugin(BasePlugin[PluginConfig]):
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str | None:
         """Replace the text of a report before another plugin can take it for a template or a snippet."""
         return placeholder(page.file.src_uri) if page.file.src_uri in self.build.pages else None
+
+    def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> None:
+        """Give a report a title for the browser's tab; in the navigation it keeps its own."""
+        composed = self.build.pages.get(page.file.src_uri)
+        if composed is not None and composed.document_title:
+            page.title = page.title  # else MkDocs would look for it again, in `meta`
+            page.meta.setdefault("title", str(escape(composed.document_title)))  # themes do not escape it
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> None:
         """Have the search index read what the group wrote, without our badges."""

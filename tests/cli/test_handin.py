@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import json
+import random
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -317,6 +320,80 @@ def test_html_never_overwrites_the_report(tmp_path: Path, capsys: pytest.Capture
     assert left.value.code == 2
     assert "is the report itself" in capsys.readouterr().err
     assert file.read_text("utf-8") == report()
+
+
+def html(*arguments: object) -> int:
+    with pytest.raises(SystemExit) as left:
+        main(["html", *map(str, arguments)])
+    assert isinstance(left.value.code, int)
+    return left.value.code
+
+
+def test_many_pages_are_named_after_their_groups(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for folder, number in (("a", "42"), ("b", "42"), ("c", ""), ("d", "7")):
+        course_site(tmp_path / folder, report(answers={1: number or "we have none"}))
+    (tmp_path / "e").mkdir()
+    assert html(*(tmp_path / name for name in "abcde"), "-o", f"{tmp_path / 'pages'}/") == 2
+    assert "No exam report found" in capsys.readouterr().err
+    assert sorted(file.name for file in (tmp_path / "pages").iterdir()) == [
+        "c.html", "group-42-b.html", "group-42.html", "group-7.html",
+    ]  # fmt: skip
+    titles = [soup_of(file).title for file in sorted((tmp_path / "pages").iterdir())]
+    assert [title.text for title in titles if title] == [
+        "a made-up group – exam report",
+        "Group 42 · a made-up group – exam report",
+        "Group 42 · a made-up group – exam report",
+        "Group 7 · a made-up group – exam report",
+    ]
+
+
+def test_a_browser_tab_names_group_and_project(tmp_path: Path) -> None:
+    config = course_site(
+        tmp_path, report(answers={1: "42"}, title="# Birds <b>&"), PLAIN.replace("name: mkdocs", "name: material")
+    )
+    soup = soup_of(built(config) / "reports" / "index.html")
+    assert soup.title
+    assert soup.title.text == "Group 42 · Birds <b>& – exam report - Project"
+    names = soup.select(".md-nav--primary .md-nav__link--active .md-ellipsis")
+    assert {name.text.strip() for name in names} == {"Exam report"}
+
+
+def test_several_pages_need_a_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for folder in "ab":
+        course_site(tmp_path / folder, report())
+    assert html(tmp_path / "a", tmp_path / "b") == 2
+    assert "name a folder for them: `-o pages/`" in capsys.readouterr().err
+
+
+def heavy_picture(file: Path) -> None:
+    from PIL import Image
+
+    rng = random.Random(1)
+    Image.frombytes("RGB", (1700, 500), rng.randbytes(1700 * 500 * 3)).save(file)
+    assert file.stat().st_size > 2 * 1024 * 1024
+
+
+def test_a_heavy_picture_is_scaled(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    course_site(tmp_path, report(answers={19: "![Our bucket](figures/heavy.png)"}))
+    heavy_picture(tmp_path / "reports" / "figures" / "heavy.png")
+    assert html(tmp_path, "-o", tmp_path / "page.html") == 0
+    image = soup_of(tmp_path / "page.html").select_one(".mlr-answer[data-question='19'] img")
+    assert image is not None
+    data = base64.b64decode(str(image["src"]).split(",")[1])
+    assert len(data) < (tmp_path / "reports" / "figures" / "heavy.png").stat().st_size
+    assert int.from_bytes(data[16:20], "big") == 1600
+    assert capsys.readouterr().err == ""
+
+
+def test_without_pillow_a_heavy_picture_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    course_site(tmp_path, report(answers={19: "![Our bucket](figures/heavy.png)", 20: "![It](figures/heavy.png)"}))
+    heavy_picture(tmp_path / "reports" / "figures" / "heavy.png")
+    monkeypatch.setitem(sys.modules, "PIL", None)
+    assert html(tmp_path, "-o", tmp_path / "page.html") == 0
+    (said,) = capsys.readouterr().err.splitlines()
+    assert "heavy.png is 2.4 MB and makes the page heavy; `pip install pillow` makes it smaller here." in said
 
 
 def test_a_picture_of_another_scheme_is_not_shown(tmp_path: Path) -> None:
