@@ -214,6 +214,7 @@ class _Composer:
             example=self._html(question.example, f"{anchor}-example") if example_shown else Markup(""),
             answer=answer,
             required=required(question.words, question.figures),
+            optional=question.words is not None and question.words.min == 0 and question.figures is None,
             line=place.line,
         )
 

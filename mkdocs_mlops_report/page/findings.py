@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from mkdocs_mlops_report.reporters.lines import others
 from mkdocs_mlops_report.rules.causes import Cause, causes_of
 from mkdocs_mlops_report.rules.engine import CheckedReport, Ignored
 from mkdocs_mlops_report.rules.model import Finding, Severity
@@ -43,8 +44,8 @@ class Row:
 
     @property
     def where(self) -> str:
-        """The questions with such a place: `8, 11, 16`; empty for the whole report."""
-        return ranges(self.questions)
+        """The questions with such a place: `8, 11, 16`; the part of the report without one."""
+        return ranges(self.questions) or ("Checklist" if self.code.startswith("CHK") else "Report")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ def _row(cause: Cause, line: Callable[[int], str]) -> Row:
         cause.questions,
         cause.message,
         f"{cause.hint} {note}".strip(),
-        tuple(f"{code} {message}" for code, message in _others(cause).items()),
+        tuple(others(cause)),
         tuple(_place(one, line) for one in cause.places),
         any(one.fixable for one in cause.findings),
     )
@@ -119,14 +120,6 @@ def _ignored(ignored: Ignored, line: Callable[[int], str]) -> Row:
 
 def _place(one: Finding, line: Callable[[int], str]) -> Place:
     return Place(one.question, one.span.line, line(one.span.line), one.detail)
-
-
-def _others(cause: Cause) -> Mapping[str, str]:
-    """Return what other rules found at the places, by code; of several findings the first."""
-    found: dict[str, str] = {}
-    for one in cause.others:
-        found.setdefault(one.code, one.message)
-    return found
 
 
 def _label(infos: int, ignored: int) -> str:
