@@ -102,6 +102,21 @@ def test_unanswered_question_is_one_finding(number: int) -> None:
         assert [(one.code[:3], one.question) for one in found(text)] == [("PLH", number)]
 
 
+def test_another_encoding_is_named_with_its_byte() -> None:
+    data = report(answers={4: f"{words(120)} caf\u00e9"}).encode("latin-1")
+    (one,) = (one for one in check(read_text(data)).findings if one.code == "STR008")
+    at = data.index(b"\xe9")
+    assert one.message == (
+        f"The official check stops: UnicodeDecodeError: 'utf-8' codec can't decode byte 0xe9 in position {at}: invalid"
+        " continuation byte."
+    )
+    assert one.hint == (
+        "Save the file as UTF-8; in VS Code, select the encoding in the status bar, then `Save with Encoding`."
+    )
+    assert one.note == f"Byte {at + 1:,} of the file (0xE9) is not UTF-8."
+    assert one.span.line == data[:at].count(b"\n") + 1
+
+
 def test_findings_are_in_text_order() -> None:
     text = report(answers={4: "no", 6: "", 9: "{300 words}", 29: "{250 words}"})
     lines = [one.span.line for one in found(text)]
