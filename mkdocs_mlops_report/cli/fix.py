@@ -98,7 +98,7 @@ def diff(path: str, before: str, after: str, *, color: bool = False) -> str:
 
 
 def _fixed(one: Input, codes: Collection[str], *, unsafe: bool, writes: bool) -> Outcome:
-    one.read()  # an image is told to be one, not to be in another encoding
+    one.read()  # report an image as an image, not as a wrong encoding
     text = one.file.read_bytes().decode("utf-8")
     ignored = {code for ignore in one.settings.ignores for code in ignore.codes}
     wanted = set(codes) - ignored if codes else fixed_by_default(one.settings)

@@ -21,7 +21,7 @@ def run(options: Any) -> int:
     folder = _folder(options.output, len(inputs))
     if len(inputs) > 1 and folder is None:
         names = ", ".join(one.path for one in inputs[:3]) + (" and others" if len(inputs) > 3 else "")
-        return complain(f"{names} are {len(inputs)} pages; name a folder for them: `-o pages/`.")
+        return complain(f"{len(inputs)} reports found ({names}); name a folder for their pages: `-o pages/`.")
     if folder is not None:
         with collected(errors, options.output, "create"):
             folder.mkdir(parents=True, exist_ok=True)
@@ -66,7 +66,7 @@ def _write(one: Input, output: str | None, folder: Path | None, written: set[str
     for note in notes:
         complain(f"{one.path}: {note}")
     if not write(document.rstrip("\n"), file):
-        yield f"{one.path} was not written."
+        yield f"the page of {one.path} was not written."
 
 
 def _name(names: Sequence[str], written: set[str]) -> str:

@@ -69,9 +69,9 @@ def _lines(changes: Sequence[Change], missing: str, *, only_passing: bool, dry_r
     yield (
         "`publish` puts the site online only if `check` passes."
         if only_passing
-        else "`publish` puts the site online in any case; with `init --publish passing` it would wait for `check`."
+        else "`publish` always puts the site online; to make it wait for `check`, use `init --publish passing`."
     )
     if is_from_a_folder():
         yield ""
-        yield f"This {PACKAGE} was installed from a folder, which the workflow cannot reach. Until it is on the package"
-        yield f"index, write `{PACKAGE} @ git+https://…` with the address of its repository instead of its name."
+        yield f"{PACKAGE} was installed from a folder, which the workflow cannot reach. Until it is on the package"
+        yield f"index, write `{PACKAGE} @ git+https://…` with the URL of its repository instead of its name."

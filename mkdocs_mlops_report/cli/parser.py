@@ -35,11 +35,12 @@ fixed only if --select names them; ignored findings are left alone.
 Exit code: 0; 1 if --diff or --check find something to fix; 2 if a report cannot be read or written.
 """
 _HTML = """\
-Writes the same page as in a site, with its figures inside, so that it can be sent by email. It loads nothing from the
+Writes the same page as on a site, with its figures inside, so that it can be sent by email. It loads nothing from the
 network. The options of the site's config apply. Images of more than 2 MB are scaled if Pillow is installed
 (pip install "mkdocs-mlops-report[images]").
 
-Exit code: 0; 2 if a report cannot be read or a page not written; all others are written.
+Exit code: 0; 2 if a report cannot be read or a page cannot be written; all other pages
+are still written.
 """
 _INIT = """\
 Adds the plugin to the MkDocs site (or creates a site in the course's layout), a workflow that checks the report and
@@ -96,7 +97,7 @@ def make_parser() -> argparse.ArgumentParser:
         "--publish",
         choices=("always", "passing"),
         default="always",
-        help="publish the site always (default), or only if the check passes",
+        help="always publish the site (default), or only if the check passes",
     )
     init.add_argument("--dry-run", action="store_true", help="show what would be done and write nothing")
     rule = commands.add_parser("rule", help="explain a rule", **_form(""))

@@ -88,14 +88,15 @@ class Options:
     min_severity: str = _option(
         "choice",
         "info",
-        """Lowest severity that the log and `mlops-report check` list. Others are counted, and the page shows them.""",
+        """Lowest severity that the log and `mlops-report check` list. Less severe findings are still
+        counted, and the page shows them.""",
         choices=SEVERITY_NAMES,
     )
     edition: str = _option(
         "edition",
         "",
-        """The edition of the template that the course uses, for instance `2026-01`. A report in an older one is
-        reported as [STR011](rules/STR011.md). By default, that of the `report.py` beside the report.""",
+        """The edition of the template that the course uses, for instance `2026-01`. A report from an older edition is
+        reported as [STR011](rules/STR011.md). By default, the edition of the `report.py` beside it.""",
     )
     title: str = _option(
         "string",
@@ -115,9 +116,9 @@ class Options:
     diagnostics: str = _option(
         "choice",
         "fold",
-        """When the page lists the findings. `fold` folds the list into one line, and opens it with `mkdocs serve`;
-        `always` opens it on a published page, too; `serve` shows it only with `mkdocs serve`. Without the list, the
-        headline says how many questions are answered. Badges are always shown.""",
+        """When the page lists the findings. `fold` folds the list into one line, except with `mkdocs serve`; `always`
+        also opens it on a published page; `serve` shows it only with `mkdocs serve`. Without the list, the headline
+        says how many questions are answered. Badges are always shown.""",
         choices=("fold", "always", "serve", "never"),
     )
     dashboard: str = _option(

@@ -75,11 +75,13 @@ def _changed(before: Content, after: Content) -> str:
         if old != new and old:  # an answer that nobody could see may appear
             lost, added = list((Counter(old) - Counter(new)).elements()), list((Counter(new) - Counter(old)).elements())
             parts = [f"lose {_quoted(lost)}"] * bool(lost) + [f"gain {_quoted(added)}"] * bool(added)
-            return f"the answer to question {number} would {' and '.join(parts) or 'have its words in another order'}"
+            return (
+                f"the answer to question {number} would {' and '.join(parts) or 'have its words in a different order'}"
+            )
     if before.items != after.items:
-        return "the checklist would have another text or state"
+        return "the text or state of a checklist item would change"
     if [number for number, _ in before.answers] != [number for number, _ in after.answers]:
-        return "the report would have other questions"
+        return "the report's questions would change"
     return ""
 
 

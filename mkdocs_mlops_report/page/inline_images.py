@@ -55,7 +55,7 @@ def _scaled(file: Path, data: bytes) -> tuple[bytes | None, str]:
     try:
         from PIL import Image  # noqa: PLC0415 - an extra
     except ImportError:
-        return None, "`pip install pillow` makes it smaller here"
+        return None, "run `pip install pillow` to have it scaled"
     try:
         with Image.open(BytesIO(data)) as image:
             image.thumbnail((_WIDEST, _WIDEST))

@@ -32,8 +32,8 @@ _UNSAFE_SCHEME = re.compile(r"\s*(?!(?:https?|mailto):)[a-z][a-z0-9+.-]*:", re.I
 _NOT_SHOWN = {
     Display.MISSING: "Figure missing",
     Display.OUTSIDE: "Figure outside the repository",
-    Display.NOT_A_PICTURE: "Figure that no browser shows",
-    Display.NOT_LOADED: "Figure that GitHub does not load",
+    Display.NOT_A_PICTURE: "Figure not shown by any browser",
+    Display.NOT_LOADED: "Figure not loaded by GitHub",
 }
 _NEEDS_PAGE = re.compile(r"[\[<@]|!\[|:\S|www\.")
 """What links, figures, HTML, footnotes and emoji contain."""

@@ -178,7 +178,7 @@ def _reports(
         except NotAReportError:
             continue
         if main is not None and is_copy(checked.report, main.report):
-            notes.append(f"{file.src_uri} is a copy of {main.report.path} and stays a page of its own.")
+            notes.append(f"{file.src_uri} is a copy of {main.report.path} and remains an ordinary page.")
         else:
             yield file, checked
 

@@ -47,13 +47,15 @@ def found_instead(root: Path, config: Path | None, shown: Callable[[Path], str])
     found = reports_elsewhere(root)
     if not found:
         return ""
-    names = ", ".join(shown(file) for file in found)
+    names = " and ".join(filter(None, [", ".join(map(shown, found[:-1])), shown(found[-1])]))
     option = ""
     if config is not None:
         path = Path(os.path.relpath(found[0], config.parent)).as_posix()
         option = f", or write `report: {path}` below `mlops-report` in {shown(config)}"
     are = "is an exam report" if len(found) == 1 else "are exam reports"
-    return f"{names} {are}: move it to reports/README.md{option}. `mlops-report check {shown(found[0])}` checks it now."
+    yours, first = ("it", "it") if len(found) == 1 else ("yours", "the first")
+    now = f"To check {first} now, run `mlops-report check {shown(found[0])}`."
+    return f"{names} {are}: move {yours} to reports/README.md{option}. {now}"
 
 
 def is_copy(report: Report, other: Report) -> bool:

@@ -1,4 +1,4 @@
-"""Headings of the template that are none in Markdown: what a word processor or an online editor makes of them."""
+"""Template headings that are not headings in Markdown: what a word processor or an online editor makes of them."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def with_loose_headings(blocks: Sequence[Block]) -> list[Block]:
 
 
 def form_of(heading: Block | None) -> str:
-    """Return the form of a heading that is none in Markdown; empty for a real one."""
+    """Return the form of a heading that is not one in Markdown; empty for a real one."""
     return str(heading.tokens[0].meta.get(FORM, "")) if heading is not None else ""
 
 

@@ -61,8 +61,8 @@ def _fix(cause: Cause) -> str:
     fixed = sum(one.fixable for one in cause.places)
     if not fixed:
         return ""
-    which = "it" if fixed == len(cause.places) else f"{fixed} of them"
-    return f" (`mlops-report fix` does {which})"
+    which = "" if fixed == len(cause.places) else f"{fixed} "
+    return f" ({which}fixable with `mlops-report fix`)"
 
 
 def _ignored(checked: CheckedReport, ignored: Ignored, *, color: bool) -> Iterator[str]:

@@ -91,7 +91,7 @@ def _browser_url(remote: str) -> str:
 def _real_host(host: str) -> str:
     """Return the host that a name in an SSH address stands for; empty for an alias that says nothing.
 
-    Who has two accounts writes `git@github.com-study:…`, and `~/.ssh/config` says which host and key that means.
+    People with two accounts write `git@github.com-study:…`, and `~/.ssh/config` says which host and key that means.
     """
     known = next((one for one in _HOSTS if re.match(rf"{re.escape(one)}(?:[-_].*)?$", host)), "")
     # The name of a real host ends in letters after a dot.

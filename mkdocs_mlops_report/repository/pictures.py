@@ -47,7 +47,7 @@ class Display(Enum):
     NOT_A_PICTURE = "not a picture"
     """The file is there, but no browser shows it in a page."""
     NOT_LOADED = "not loaded"
-    """GitHub loads nothing from such an address."""
+    """GitHub loads nothing from such a URL."""
 
 
 class _Viewer(NamedTuple):
@@ -69,7 +69,7 @@ _VIEWERS = tuple(
         (r"(?:www\.)?box\.com|app\.box\.com", r"^/shared/static/"),
     )
 )
-"""Cloud drives, by the address that their button for sharing gives."""
+"""Cloud drives, by the URL that their share button gives."""
 
 
 def display(url: str, target: Target, content: Callable[[Path], Content | None]) -> Display:

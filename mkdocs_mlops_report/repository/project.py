@@ -1,4 +1,4 @@
-"""The project that a report belongs to: mostly its repository, sometimes one of many in somebody else's."""
+"""The project that a report belongs to: usually its repository, sometimes one of many in somebody else's."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which packages a workflow has to install: this one, from where it can be had, and those of the site."""
+"""Which packages a workflow has to install: this one, with the place to install it from, and those of the site."""
 
 from __future__ import annotations
 

@@ -132,7 +132,9 @@ def _workflow(root: Path, config: Path, *, only_passing: bool) -> Change:
         if other is not None:
             what = "unchanged, since it already publishes a site; add a job that builds in strict mode"
             return Change(other, None, what, (f"- run: mkdocs build --strict -f {config.as_posix()}",))
-        return Change(_WORKFLOW, text, "new: a check of every push and pull request, and the site on GitHub Pages")
+        return Change(
+            _WORKFLOW, text, "new: checks every push and pull request, and publishes the site on GitHub Pages"
+        )
     if _read(file) == text:
         return Change(_WORKFLOW, None, "up to date")
     return Change(_WORKFLOW, None, "exists and differs; it should have these lines", tuple(text.splitlines()))

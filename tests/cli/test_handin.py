@@ -362,7 +362,7 @@ def test_several_pages_need_a_folder(tmp_path: Path, capsys: pytest.CaptureFixtu
     for folder in "ab":
         course_site(tmp_path / folder, report())
     assert html(tmp_path / "a", tmp_path / "b") == 2
-    assert "name a folder for them: `-o pages/`" in capsys.readouterr().err
+    assert "name a folder for their pages: `-o pages/`" in capsys.readouterr().err
 
 
 def heavy_picture(file: Path) -> None:
@@ -393,7 +393,7 @@ def test_without_pillow_a_heavy_picture_is_named(
     monkeypatch.setitem(sys.modules, "PIL", None)
     assert html(tmp_path, "-o", tmp_path / "page.html") == 0
     (said,) = capsys.readouterr().err.splitlines()
-    assert "heavy.png is 2.4 MB and makes the page heavy; `pip install pillow` makes it smaller here." in said
+    assert "heavy.png is 2.4 MB and makes the page heavy; run `pip install pillow` to have it scaled." in said
 
 
 def test_a_picture_of_another_scheme_is_not_shown(tmp_path: Path) -> None:

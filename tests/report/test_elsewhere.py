@@ -42,7 +42,7 @@ def test_the_report_is_named_where_it_is(place: str, root: Path) -> None:
     checked = run("mkdocs_mlops_report", "check", cwd=root)
     assert checked.returncode == 2
     assert f"{place} is an exam report: move it to reports/README.md, or write `report: " in checked.stderr
-    assert f"`mlops-report check {place}` checks it now." in checked.stderr
+    assert f"To check it now, run `mlops-report check {place}`." in checked.stderr
     assert run("mkdocs_mlops_report", "check", place, cwd=root).returncode == 0
     built = run("mkdocs", "build", "-f", "docs/mkdocs.yaml", "-d", str(root / "site"), cwd=root)
     assert f"{place} is an exam report" in built.stderr
@@ -76,7 +76,7 @@ def test_a_copy_among_the_pages_is_no_second_report(root: Path) -> None:
     assert run("mkdocs_mlops_report", "check", cwd=root).stdout.count("The official check") == 1
     built = run("mkdocs", "build", "-f", "docs/mkdocs.yaml", "-d", str(root / "site"), cwd=root)
     assert built.stderr.count("The official check") == 1
-    assert "report.md is a copy of reports/README.md" in built.stderr
+    assert "report.md is a copy of reports/README.md and remains an ordinary page." in built.stderr
 
 
 def test_another_report_is_no_copy() -> None:

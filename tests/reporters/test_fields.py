@@ -178,7 +178,7 @@ def test_full_fields() -> None:
         )
         (hint,) = (line for line in notes if line.startswith("= help:"))
         assert finding.hint in hint
-        assert ("`mlops-report fix` does it" in hint) is finding.fixable
+        assert ("fixable with `mlops-report fix`" in hint) is finding.fixable
     assert "= reason: agreed | with <the> teacher" in blocks[-1]
     assert summary == (
         "reports/README.md: The official check passes 28 of 31 questions. Found 1 error, 3 warnings, 2 info, 1 ignored"

@@ -58,7 +58,7 @@ def test_paths_from_the_root_are_one_row(tmp_path: Path) -> None:
     checked = on_disk(tmp_path, {**figures, 21: "![Three of ours](Figures/c.png)"})
     found = [cause for cause in checked.causes if cause.first.code == "FIG006"]
     assert [len(cause.places) for cause in found] == [2, 1]
-    assert found[0].message == "GitHub does not find 2 figures: a path starts at the report's folder."
+    assert found[0].message == "GitHub does not find 2 figures: paths are relative to the report's folder."
     assert found[0].hint == "Remove `reports/` from each path."
     line = cause_line("README.md", found[0])
     assert line.startswith(f"README.md:{found[0].lines[0]}: warning FIG006 (2×) Questions 19, 20: GitHub does not find")

@@ -41,18 +41,20 @@ _SAVE: dict[Kind, str] = {
     "empty": "Save the image again.",
     "html": "Save the image itself, not the page around it.",
 }
-_INVISIBLE_TYPES = Several("{n} figures are of a type that no browser shows.")
+_INVISIBLE_TYPES = Several(
+    "{n} figures are of a type that no browser shows.", "Save them as `.png`, `.jpg` or `.jpeg`."
+)
 
 
 @rule(
     "FIG004",
     "type-not-allowed",
     Severity.WARNING,
-    why="The template allows only `.png`, `.jpg` and `.jpeg`. Browsers show some other types, too; instead of"
-    " `.pdf` or `.heic`, readers see a broken image.",
+    why="The template allows only `.png`, `.jpg` and `.jpeg`. Browsers also show some other types, but for"
+    " `.pdf` or `.heic` readers see a broken image.",
     example=PROMPT + "![Our bucket](figures/bucket.svg)\n",
     instead=PROMPT + FIGURE,
-    several=Several("{n} figures are of a type that is not allowed."),
+    several=Several("{n} figures are of a type that is not allowed.", "Save them as `.png`, `.jpg` or `.jpeg`."),
 )
 def type_not_allowed(context: Context) -> Iterator[Finding]:
     """Checks for figures of a type that the template does not allow."""
@@ -147,7 +149,7 @@ def content_is_not_type(context: Context) -> Iterator[Finding]:
     why="A page with large images loads slowly, and a grader may open a hundred such pages.",
     example=PROMPT + "![Our bucket](figures/heavy.png)\n\n(where `heavy.png` is 3 MB)\n",
     instead=PROMPT + FIGURE,
-    several=Several("{n} images are larger than 2 MB."),
+    several=Several("{n} images are larger than 2 MB.", "Reduce their size; a width of 1600 pixels is enough."),
 )
 def figure_too_heavy(context: Context) -> Iterator[Finding]:
     """Checks for image files of more than 2 MB."""

@@ -21,14 +21,20 @@ from mkdocs_mlops_report.rules.families.meant_paths import (
 from mkdocs_mlops_report.rules.model import Finding, Several, Severity, rule
 from mkdocs_mlops_report.rules.phrases import shown_url
 
+_COPY_ALL = "Copy them into `figures/` and show the copies."
+_SAVE_ALL = "Save the images in `figures/` and show the files."
 _ABSENT = {
-    Display.MISSING: ("{is} missing", "Commit the file, or correct the path."),
-    Display.OUTSIDE: ("{is} outside the repository", "Copy it into `figures/` and show the copy."),
-    Display.NOT_LOADED: ("{is} not loaded by GitHub", "Save the image in `figures/` and show the file."),
+    Display.MISSING: (
+        "{is} missing",
+        "Commit the file, or correct the path.",
+        "Commit the files, or correct the paths.",
+    ),
+    Display.OUTSIDE: ("{is} outside the repository", "Copy it into `figures/` and show the copy.", _COPY_ALL),
+    Display.NOT_LOADED: ("{is} not loaded by GitHub", "Save the image in `figures/` and show the file.", _SAVE_ALL),
 }
-"""Why readers see no image, and what to do."""
+"""Why readers see no image, what to do, and what to do about several."""
 _LEADING_SLASH = Several(
-    "Only GitHub finds {n} figures: their paths start with `/`.", "Start each at the report's folder."
+    "Only GitHub finds {n} figures: their paths start with `/`.", "Write each path relative to the report's folder."
 )
 _SPACES = Several(
     "{n} paths contain a space, so GitHub shows text instead of figures.",
@@ -57,10 +63,10 @@ def figure_missing(context: Context) -> Iterator[Finding]:
     for question, figure, reason in absent:
         shown = shown_url(figure.url)
         near = similar.get(figure.url) if reason is Display.MISSING else None
-        state, hint = _ABSENT[reason]
+        state, hint, advice = _ABSENT[reason]
         if reason is Display.NOT_LOADED:
-            state, hint = _not_loaded(figure.url)
-        advice = "Write the name of a file that exists." if near else hint
+            state, hint, advice = _not_loaded(figure.url)
+        advice = "Write the names of files that exist." if near else advice
         yield Finding(
             figure.span,
             f"Figure `{shown}` {state.replace('{is}', 'is')}.",
@@ -81,7 +87,7 @@ def figure_missing(context: Context) -> Iterator[Finding]:
     example=PROMPT + "![Our bucket](Figures/Bucket.PNG)\n",
     instead=PROMPT + FIGURE,
     fix="safe",
-    fix_note="Writes the path in the form that GitHub resolves, if exactly one file can be meant.",
+    fix_note="Writes the path in the form that GitHub resolves, if exactly one file matches.",
     see=("FIG003",),
 )
 def path_case_or_form(context: Context) -> Iterator[Finding]:
@@ -104,7 +110,7 @@ def path_case_or_form(context: Context) -> Iterator[Finding]:
             yield Finding(
                 figure.span,
                 f"Only GitHub finds `{shown_url(figure.url)}`: the path starts with `/`.",
-                f"Write `{typed(near)}`." if near else "Start the path at the report's folder.",
+                f"Write `{typed(near)}`." if near else "Write the path relative to the report's folder.",
                 question.number,
                 severity=Severity.INFO,
                 fixable=False,
@@ -119,8 +125,8 @@ def path_case_or_form(context: Context) -> Iterator[Finding]:
     "FIG015",
     "figure-not-in-git",
     Severity.INFO,
-    why="The course reads a clone of the repository, which has only the files that git has. A figure that `.gitignore`"
-    " excludes, or that was never added, is on your own computer only.",
+    why="The course reads a clone of the repository, which contains only the files that are in git. A figure that"
+    " `.gitignore` excludes, or that was never added, exists only on your own computer.",
     example="""\
 .gitignore             (contains *.png)
 reports/
@@ -134,7 +140,7 @@ reports/
   figures/
     bucket.png         (added with `git add -f`)
 """,
-    several=Several("{n} figures are on your disk, but not in git.", "Run `git add -f` with each file."),
+    several=Several("{n} figures are on your disk, but not in git.", "Run `git add -f` for each file."),
 )
 def figure_not_in_git(context: Context) -> Iterator[Finding]:
     """Checks for figures whose file exists only on your own computer."""
@@ -179,19 +185,20 @@ def _malformed(context: Context, question: Question) -> Iterator[Finding]:
         )
 
 
-def _not_loaded(url: str) -> tuple[str, str]:
-    """Return why GitHub does not load a figure from an address, and what to do."""
+def _not_loaded(url: str) -> tuple[str, str, str]:
+    """Return why GitHub does not load a figure from a URL, what to do, and what to do about several."""
     scheme = url.strip().split(":")[0].lower()
     if scheme in {"http", "https"}:
-        return "{is} a page of a cloud drive, not the image", "Save the image in `figures/` and show the copy."
+        return "{is} served by a cloud drive as a web page, not as an image", "Save the image in `figures/`.", _SAVE_ALL
     if scheme == "data":
         return (
-            "{is} written into the URL, which GitHub does not show",
-            "Save the image in `figures/` and show the file.",
+            "{is} embedded in the report as data, which GitHub does not show",
+            "Save the image in `figures/`.",
+            _SAVE_ALL,
         )
     if scheme in {"blob", "attachment", "cid"}:
-        return "{is} inside another document", "Save the image in `figures/` and show the file."
-    return "{is} on your own computer", "Copy the file into `figures/` and show the copy."
+        return "{is} inside another document", "Save the image in `figures/` and show the file.", _SAVE_ALL
+    return "{is} on your own computer", "Copy the file into `figures/` and show the copy.", _COPY_ALL
 
 
 def _similar(context: Context, missing: Sequence[Figure]) -> dict[str, str]:

@@ -134,7 +134,10 @@ def link_instead_of_figure(context: Context) -> Iterator[Finding]:
     " figure.",
     example=PROMPT + "![my_image](figures/bucket.png)\n",
     instead=PROMPT + FIGURE,
-    several=Several("{n} figures have no alternative text that describes them."),
+    several=Several(
+        "{n} figures have no alternative text that describes them.",
+        "Describe what each shows in a few words: `![the stages of our pipeline](…)`.",
+    ),
 )
 def alt_text_missing(context: Context) -> Iterator[Finding]:
     """Checks for figures without alternative text, or with text that says nothing, such as `my_image`."""

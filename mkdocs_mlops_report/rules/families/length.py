@@ -184,7 +184,10 @@ def readers_see_less(context: Context) -> Iterator[Finding]:
     example=_PROMPT.replace("100-200", "50-100") + "{80 words}\n",
     instead=_PROMPT + "{120 words}\n",
     see=("LEN001", "LEN002", "STR011"),
-    several=Several("{n} answers are within only one of two limits: that of the text and that of the official check."),
+    several=Several(
+        "{n} answers are not within both limits: the one in the text and the one of the official check.",
+        "Write a number of words that is within both limits.",
+    ),
 )
 def limits_differ(context: Context) -> Iterator[Finding]:
     """Checks for answers outside one of two limits: the text states one, and the official check applies another."""
@@ -201,7 +204,7 @@ def limits_differ(context: Context) -> Iterator[Finding]:
         yield Finding(
             question.answer_span,
             f"{number_of(words, 'word')}; the text says {stated}, the official check applies {limit} and"
-            f" {'passes' if passes else 'fails'}.",
+            f" {'passes' if passes else 'fails'} the answer.",
             "Keep it, unless your teacher applies the limit of the text."
             if passes
             else f"Write {both if both.min < both.max else both.min} words, which is within both."

@@ -31,8 +31,8 @@ _WEBSITE = lazy_pattern(
     re.IGNORECASE,
 )
 _MAIL = lazy_pattern(r"^[\w.+-]+@[\w-]+(?:\.[\w-]+)+$")
-_NEAR = Several("{n} links lead nowhere.", "Write the path of a file that exists.")
-_SEVERAL = "Correct the paths; they start at the report's folder."
+_NEAR = Several("{n} links lead nowhere.", "Write the paths of files that exist.")
+_SEVERAL = "Correct the paths; they are relative to the report's folder."
 _DRIVE = lazy_pattern(r"^[A-Za-z]:")
 
 
@@ -52,7 +52,7 @@ class MeantLink(NamedTuple):
     example=_PROMPT + "{120 words} See [the list](../no-such-file.txt).\n",
     instead=_PROMPT + "{120 words} See [the list](../requirements.txt).\n",
     fix="safe",
-    fix_note="Writes the path in the form that GitHub resolves, if exactly one file can be meant.",
+    fix_note="Writes the path in the form that GitHub resolves, if exactly one file matches.",
     see=("LNK002",),
 )
 def broken_link(context: Context) -> Iterator[Finding]:
@@ -99,7 +99,7 @@ def broken_link(context: Context) -> Iterator[Finding]:
     see=("LNK001",),
     several=Several(
         "{n} links start at the root of the repository, so they lead nowhere.",
-        "Start each path at the report's folder.",
+        "Write each path relative to the report's folder.",
     ),
 )
 def repo_root_link(context: Context) -> Iterator[Finding]:
@@ -118,8 +118,8 @@ def repo_root_link(context: Context) -> Iterator[Finding]:
     "LNK003",
     "linked-file-not-in-git",
     Severity.INFO,
-    why="The course reads a clone of the repository, which has only the files that git has. A file that `.gitignore`"
-    " excludes, or that was never added, is on your own computer only.",
+    why="The course reads a clone of the repository, which contains only the files that are in git. A file that"
+    " `.gitignore` excludes, or that was never added, exists only on your own computer.",
     example="""\
 .gitignore             (contains data/)
 data/
@@ -135,11 +135,11 @@ reports/
 """,
     see=("FIG015",),
     several=Several(
-        "{n} links lead to files that are on your disk, but not in git.", "Run `git add -f` with each file."
+        "{n} links lead to files that are on your disk, but not in git.", "Run `git add -f` for each file."
     ),
 )
 def linked_file_not_in_git(context: Context) -> Iterator[Finding]:
-    """Checks for links to a file that exists only on your own computer."""
+    """Checks for links to files that exist only on your own computer."""
     for question in context.report.questions:
         for link in question.answer.links:
             file = context.files.target(link.url).file
@@ -215,4 +215,4 @@ def _advice(link: Link) -> str:
         return f"Write `https://{shortened(url)}`."
     if url.startswith("file:") or _DRIVE.match(url):
         return "Add the file of your own computer to the repository."
-    return "Correct the path; it starts at the report's folder, for instance `../src/model.py`."
+    return "Correct the path; it is relative to the report's folder, for instance `../src/model.py`."

@@ -55,7 +55,7 @@ QUESTION = """\
     fix_note="Writes `> Answer:` below the prompt, or in place of a misspelled one.",
     in_damage=True,
     see=("STR008",),
-    several=Several("`> Answer:` is missing in {n} questions, so the official check does not find the answers."),
+    several=Several("`> Answer:` is missing from {n} questions, so the official check does not find the answers."),
 )
 def answer_marker_missing(context: Context) -> Iterator[Finding]:
     """Checks for questions without a line `> Answer:`."""
@@ -138,7 +138,10 @@ def heading_cuts_answer(context: Context) -> Iterator[Finding]:
     fix="unsafe",
     fix_note="Writes `The answer:` instead of a second `Answer:`.",
     see=("STR008", "STR012"),
-    several=Several("`Answer:` occurs {n} times where the official check does not expect it."),
+    several=Several(
+        "`Answer:` occurs {n} times where the official check does not expect it.",
+        "Reword each, for instance as `Our answer is`.",
+    ),
 )
 def marker_in_answer(context: Context) -> Iterator[Finding]:
     """Checks for an `Answer:` inside or below an answer, or outside any question."""
@@ -189,11 +192,11 @@ def marker_in_answer(context: Context) -> Iterator[Finding]:
     blocks=1,
 )
 def heading_not_in_markdown(context: Context) -> Iterator[Finding]:
-    """Checks for questions whose heading is bold or plain text, HTML, or a heading of another form."""
+    """Checks for questions whose heading is bold or plain text, HTML, or another kind of Markdown heading."""
     source = context.report.source
     loose = [question for question in context.report.questions if question.heading_form]
     forms = {question.heading_form for question in loose}
-    form = forms.pop() if len(forms) == 1 else "of several other forms"
+    form = forms.pop() if len(forms) == 1 else "in several other forms"
     for question in loose:
         counted = "###" in source.line(question.heading_span.line)
         yield Finding(
@@ -206,8 +209,8 @@ def heading_not_in_markdown(context: Context) -> Iterator[Finding]:
             severity=Severity.INFO if counted else Severity.ERROR,
             about="" if counted else LOOSE_HEADINGS,
             several=Several(
-                f"Headings of {{n}} questions are {form}.",
-                "Write each as `### Question 4`; `mlops-report fix --unsafe-fixes` does it.",
+                f"{{n}} question headings are {form}.",
+                "Write each as `### Question 4`, or run `mlops-report fix --unsafe-fixes`.",
             ),
         )
 

@@ -32,14 +32,14 @@ def why_not_found(url: str, meant: str) -> tuple[str, str]:
     if "..." in path:
         return "the folder above is `..`", "Write `..` instead of each `...`."
     if path.startswith("/"):
-        return "a leading `/` means the root of the repository", "Start each path at the report's folder."
+        return "a leading `/` means the root of the repository", "Write each path relative to the report's folder."
     if len(alike(path)) > len(alike(meant)) and alike(path).endswith(alike(meant)):
-        return "a path starts at the report's folder", f"Remove `{shortened(path[: -len(meant)])}` from each path."
+        return "paths are relative to the report's folder", f"Remove `{shortened(path[: -len(meant)])}` from each path."
     if path.strip().casefold() == meant.casefold():
-        return "upper and lower case do not match", "Write each name as the file has it."
+        return "upper and lower case do not match", "Write each path exactly as the file is named."
     if alike(path_of(url)) == alike(meant):
-        return _difference(path, meant), "Write each name as the file has it."
-    return "the file has another path", "Start each path at the report's folder."
+        return _difference(path, meant), "Write each path exactly as the file is named."
+    return "the file is at a different path", "Write each path relative to the report's folder."
 
 
 def git_add(context: Context, file: Path) -> str:
@@ -97,5 +97,5 @@ def _difference(written: str, meant: str) -> str:
         odd = next((one for one in path if not one.isascii() and one.isspace() and one not in other), "")
         if odd:
             name = unicodedata.name(odd, "a space").lower()
-            return f"{where} a {name} (U+{ord(odd):04X})"
-    return "accents are written in another Unicode form in the name of the file"
+            return f"{where} U+{ord(odd):04X} ({name})"
+    return "accents in the file name have a different Unicode form"

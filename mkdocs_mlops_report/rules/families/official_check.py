@@ -200,7 +200,7 @@ def _missing_answers(context: Context, top: Span) -> Iterator[_Reason]:
     report = context.report
     loose = [question for question in report.questions if question.heading_form]
     if loose:
-        cause = f"{number_of(len(loose), 'heading')} of questions {'is' if len(loose) == 1 else 'are'} not in Markdown"
+        cause = f"{number_of(len(loose), 'question heading')} {'is' if len(loose) == 1 else 'are'} not in Markdown"
         yield _Reason(loose[0].heading_span, cause, "Write each as `### Question 4`.", LOOSE_HEADINGS)
     for question in report.questions:
         if question.marker is None:
@@ -220,7 +220,7 @@ def _extra_answers(context: Context) -> Iterator[_Reason]:
     for conflict in context.damage.conflicts:
         yield _Reason(conflict, "a merge conflict contains answers twice", "Resolve the conflict.", at_line(conflict))
     for extra in marker_in_answer(context):
-        yield _Reason(extra.span, "there is an `Answer:` too many", extra.hint, extra.about)
+        yield _Reason(extra.span, "there is one `Answer:` too many", extra.hint, extra.about)
     cuts = list(heading_cuts_answer(context))
     if cuts and report.questions[-1].number == cuts[-1].question:
         yield _Reason(cuts[-1].span, "a `###` in the last answer makes it count twice", cuts[-1].hint, cuts[-1].about)

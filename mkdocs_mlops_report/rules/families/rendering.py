@@ -157,7 +157,9 @@ def unclosed_fence(context: Context) -> Iterator[Finding]:
     fix="safe",
     fix_note="Adds a blank line above the list or table.",
     enabled=False,
-    several=Several("No blank line above {n} lists and tables; many renderers show them as text."),
+    several=Several(
+        "No blank line above {n} lists or tables; many renderers show them as text.", "Add a blank line above each."
+    ),
 )
 def list_right_under_text(context: Context) -> Iterator[Finding]:
     """Checks for lists and tables without a blank line above them."""
