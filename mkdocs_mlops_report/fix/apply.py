@@ -10,6 +10,7 @@ from typing import NamedTuple, TypeAlias
 from mkdocs_mlops_report.fix.edits import Fix, applied
 from mkdocs_mlops_report.fix.fixers import FIXERS
 from mkdocs_mlops_report.fix.guard import objection
+from mkdocs_mlops_report.report.reader import NotAReportError
 from mkdocs_mlops_report.rules.engine import CheckedReport
 from mkdocs_mlops_report.rules.model import Rule
 from mkdocs_mlops_report.rules.registry import all_rules
@@ -115,20 +116,28 @@ def _try(state: Fixed, fixes: list[Fix], rule: Rule, check: Callable[[str], Chec
     text = applied(state.text, (edit for fix in fixes for edit in fix.edits))
     if text == state.text:
         return "it would change nothing"
-    after = check(text)
+    try:
+        after = check(text)
+    except NotAReportError:
+        return "the text would no longer be read as a report"
     why = objection(state.checked, after, rule)
     if why:
         return why
     done = (*state.done, *map(state.before, fixes))
-    return state._replace(text=text, checked=after, done=done, lines=_lines_before(state, text))
+    return state._replace(text=text, checked=after, done=done, lines=_lines_before(state, after))
 
 
-def _lines_before(state: Fixed, text: str) -> tuple[int, ...]:
-    """Return the line before all fixes of each line of a text that was made from that of `state`."""
-    old, new = state.text.split("\n"), text.split("\n")
+def _lines_before(state: Fixed, after: CheckedReport) -> tuple[int, ...]:
+    """Return the line before all fixes of each line of a report that was made from that of `state`."""
+    old, new = _lines(state.checked), _lines(after)
     before = state.lines or tuple(range(1, len(old) + 1))
     lines: list[int] = []
     for _, start, end, from_, to in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         last = max(end - 1, start, 0)
         lines += (before[min(start + index, last, len(before) - 1)] for index in range(to - from_))
     return tuple(lines)
+
+
+def _lines(checked: CheckedReport) -> list[str]:
+    source = checked.report.source
+    return [source.line(number) for number in range(1, source.line_count + 1)]

@@ -15,6 +15,8 @@ from mkdocs_mlops_report.text.pattern import lazy_pattern
 from mkdocs_mlops_report.text.raw_html import read_html
 
 _NO_WORD = lazy_pattern(r"[-\u2010-\u2015\u2212|:]+")
+_GLUED = lazy_pattern(r"^[-\u2010-\u2015\u2212]{2,}|[-\u2010-\u2015\u2212]{2,}$")
+"""The template's dashes without a space between them and a word."""
 _MOST_WORDS = 3
 _FIGURE = lazy_pattern(r"!\[([^\]]*)\]\([^)]*\)")
 
@@ -92,18 +94,20 @@ def _quoted(words: Sequence[str]) -> str:
 
 def _new_finding(before: Sequence[Finding], after: Sequence[Finding]) -> str:
     """Return which finding a fix would cause."""
-    known = Counter((one.code, one.question) for one in before)
+    known = Counter((one.code, one.question, one.message) for one in before)
     for one in after:
-        if known[one.code, one.question] <= 0:
+        if known[one.code, one.question, one.message] <= 0:
             where = f" at question {one.question}" if one.question is not None else ""
             return f"it would cause {one.code}{where}: {one.message.removesuffix('.')}"
-        known[one.code, one.question] -= 1
+        known[one.code, one.question, one.message] -= 1
     return "it would cause a new finding"
 
 
 def _lost_verdict(before: CheckedReport, after: CheckedReport) -> str:
     """Return how the official verdict would get worse; empty if it would not."""
-    if before.verdict.error is None and after.verdict.error is not None:
+    if before.verdict.error is not None:
+        return _lost_limits(before, after)
+    if after.verdict.error is not None:
         return "the official check would stop"
     for old, new in zip(before.verdict.answers, after.verdict.answers, strict=False):
         if not old.passed or new.passed:
@@ -111,6 +115,20 @@ def _lost_verdict(before: CheckedReport, after: CheckedReport) -> str:
         if old.words != new.words and new.words_limit is not None and not new.words_passed:
             return f"question {old.number} would have {number_of(new.words, 'word')}; the limit is {new.words_limit}"
         return f"question {old.number} would fail the official check"
+    return ""
+
+
+def _lost_limits(before: CheckedReport, after: CheckedReport) -> str:
+    """Return which answer would no longer be within its limits, if the official check says nothing yet."""
+    for old, new in zip(before.report.questions, after.report.questions, strict=False):
+        limit = before.official.word_limit(old)
+        words = after.official.word_count(new)
+        if limit and before.official.word_count(old) in limit and words not in limit:
+            return f"question {old.number} would have {number_of(words, 'word')}; the limit is {limit}"
+        figures = after.official.figure_count(new)
+        for one in before.official.figure_limits(old):
+            if before.official.figure_count(old) in one and figures not in one:
+                return f"question {old.number} would have {number_of(figures, 'figure')}; {one} expected"
     return ""
 
 
@@ -128,7 +146,7 @@ def _words(tokens: Sequence[Token]) -> tuple[str, ...]:
     Dashes, and the lines of a table that shows as text, are not words.
     """
     words = _FIGURE.sub(r"\1", "".join(_pieces(tokens))).split()
-    return tuple(word for word in words if not _NO_WORD.fullmatch(word))
+    return tuple(_GLUED.sub("", word) for word in words if not _NO_WORD.fullmatch(word))
 
 
 def _pieces(tokens: Sequence[Token]) -> Iterator[str]:

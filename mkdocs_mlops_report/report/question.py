@@ -28,6 +28,7 @@ from mkdocs_mlops_report.report.template_words import (
     before,
     find_example,
     find_marker,
+    find_marker_after_prompt,
     without_length,
 )
 from mkdocs_mlops_report.text.blocks import Block, paragraph, top_blocks, with_content, without_empty_blocks
@@ -122,7 +123,11 @@ def with_implied_questions(regions: Sequence[Region]) -> list[Region]:
 def _split(region: Region, source: Source) -> _Parts:
     """Divide a question at its marker; without one, after the prompt at its top."""
     tokens = [token for block in region.blocks for token in block.tokens]
-    marker = find_marker(tokens) or (find_marker(tokens, anywhere=True) if form_of(region.heading) else None)
+    marker = find_marker(tokens)
+    if marker is None or not marker.exact:
+        joined = find_marker_after_prompt(tokens)
+        joined = joined or (find_marker(tokens, anywhere=True) if form_of(region.heading) and not marker else None)
+        marker = joined or marker
     if marker is None or not marker.exact:
         hidden = _hidden_marker(region, tokens, source)
         if hidden is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from markdown_it.token import Token
@@ -30,6 +31,19 @@ _LENGTH = lazy_pattern(
     _START + r"[^:>]{3,60}:\s{0,9}(?P<min>\d{1,5})\s{0,9}(?:-|–|to)\s{0,9}(?P<max>\d{1,5})\s{1,9}[^\W\d]{1,30}"
     r"(?:\s{0,9}\+\s{0,9}(?P<figures_min>\d{1,3})(?:\s{0,9}(?:-|–|to)\s{0,9}(?P<figures_max>\d{1,3}))?"
     r"\s{1,9}[^\W\d]{1,30})?\s{0,9}\.?(?P=mark)\s{0,9}$"
+)
+_BOLD_BEFORE = lazy_pattern(r"\*\*\s{0,9}(?:>\s{0,9}){0,9}$|__\s{0,9}$")
+_WORD = "answer"
+_CLOSE = 0.72
+"""How similar a word must be to `answer`, from 0 to 1: `anwser` has 0.83, `answr` 0.91, `example` 0.15."""
+_TRANSLATIONS = frozenset(
+    "answers svar svaret antwort antworten antwoord respuesta resposta risposta réponse reponse vastaus odpověď"
+    " odpowiedź odpoveď válasz răspuns odgovor cevap yanıt jawaban ответ відповідь απάντηση"
+    " 回答 答え 答案 答 답변 답 उत्तर الإجابة إجابة جواب תשובה".split()
+)
+_LABEL = lazy_pattern(
+    r"^[ \t]{0,3}(?P<quote>(?:>[ \t]?){0,3})[*_]{0,3}(?P<word>[^\W\d_][\w'’-]{0,24})[*_]{0,3}[ \t]?"
+    r"(?P<colon>[:\uff1a])[*_]{0,3}(?P<rest>.*)$"
 )
 _LONGEST_LENGTH_LINE = 2000
 """Characters; a longer line is not searched for a recommended length."""
@@ -69,11 +83,61 @@ def find_marker(tokens: Sequence[Token], *, anywhere: bool = False) -> Cut | Non
                 return Cut(index, number, at, at + len(ANSWER), source_line)
             if match and (match.start() == 0 or quotes):
                 return Cut(index, number, match.start(), match.end(), source_line)
-            may_be = loose is None and line.lstrip(" \t>*_")[:6].lower() == "answer"
-            other = _ANSWER_LOOSE.match(line) if may_be else None
+            other = _loose_marker(line) if loose is None else None
             if other and (quotes or not other["rest"].strip()):
                 loose = Cut(index, number, 0, other.start("rest"), source_line, exact=False)
-    return loose
+    return loose or _last_label(tokens)
+
+
+def find_marker_after_prompt(tokens: Sequence[Token]) -> Cut | None:
+    """Return the first `Answer:` that follows a prompt in bold on its line, as an online editor joins them."""
+    for index, token in enumerate(tokens):
+        if is_paragraph_text(tokens, index) and ANSWER in token.content:
+            for number, line in enumerate(token.content.split("\n")):
+                at = line.find(ANSWER)
+                if at > 0 and _BOLD_BEFORE.search(line[:at]):
+                    return Cut(index, number, at, at + len(ANSWER), (token.map or [0])[0] + number + 1)
+    return None
+
+
+def is_like_answer(word: str) -> bool:
+    """Tell whether a word is `Answer` in another form: misspelled by a letter or two, or in another language."""
+    word = word.strip("*_ ").lower()
+    if word in _TRANSLATIONS:
+        return True
+    return abs(len(word) - len(_WORD)) <= 2 and SequenceMatcher(None, word, _WORD).ratio() >= _CLOSE
+
+
+def label_of(line: str) -> re.Match[str] | None:
+    """Return a word with a colon at the start of a line, with the groups `quote`, `word`, `colon` and `rest`."""
+    return _LABEL.match(line)
+
+
+def _loose_marker(line: str) -> re.Match[str] | None:
+    """Return a marker that is spelled in another way, with the group `rest`."""
+    if line.lstrip(" \t>*_")[:6].lower() == "answer":
+        found = _ANSWER_LOOSE.match(line)
+        if found:
+            return found
+    label = _LABEL.match(line)
+    return label if label and is_like_answer(label["word"]) else None
+
+
+def _last_label(tokens: Sequence[Token]) -> Cut | None:
+    """Return a single word with a colon at the end of the first block quote: a marker in whatever language."""
+    depth = 0
+    last: Cut | None = None
+    for index, token in enumerate(tokens):
+        depth += token.nesting if token.type.startswith("blockquote") else 0
+        if depth and is_paragraph_text(tokens, index):
+            lines = token.content.split("\n")
+            label = _LABEL.match(lines[-1])
+            source_line = (token.map or [0])[0] + len(lines)
+            found = label is not None and not label["rest"].strip("*_ \t")
+            last = Cut(index, len(lines) - 1, 0, len(lines[-1]), source_line, exact=False) if found else None
+        if not depth and token.type == "blockquote_close":
+            return last
+    return None
 
 
 def find_example(tokens: Sequence[Token]) -> Cut | None:

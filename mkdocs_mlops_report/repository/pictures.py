@@ -38,6 +38,9 @@ _NOT_PICTURES = frozenset(
 """File extensions of what an `<img>` does not show, on any server."""
 
 
+_OWN_HOST = lazy_pattern(r"^(?:localhost|.*\.local|127\.|10\.|192\.168\.|0\.0\.0\.0$|::1$)")
+
+
 class Display(Enum):
     """What readers see in the place of a figure."""
 
@@ -67,9 +70,13 @@ _VIEWERS = tuple(
         (r"onedrive\.live\.com", r"^/download\b"),
         (r"sharepoint\.com", r"[?&]download=1\b|/_layouts/15/download\.aspx"),
         (r"(?:www\.)?box\.com|app\.box\.com", r"^/shared/static/"),
+        (
+            r"imgur\.com|gyazo\.com|prnt\.sc|wandb\.ai|figma\.com|miro\.com|lucid\.app",
+            r"\.(?:png|jpe?g|gif|webp|svg)\?",
+        ),
     )
 )
-"""Cloud drives, by the URL that their share button gives."""
+"""Cloud drives and the like, by the URL that their share button gives."""
 
 
 def display(url: str, target: Target, content: Callable[[Path], Content | None]) -> Display:
@@ -109,9 +116,16 @@ def is_picture(file: Path, content: Content | None) -> bool:
     return content.kind in _RASTER if expected in _RASTER else content.kind == expected
 
 
+def is_own_computer(host: str) -> bool:
+    """Tell whether the name of a host means the reader's own computer or network."""
+    return _OWN_HOST.match(host) is not None
+
+
 def _remote(parts: SplitResult, extension: str) -> Display:
     if extension in _NOT_PICTURES:
         return Display.NOT_A_PICTURE
     host, rest = (parts.hostname or "").lower(), f"{parts.path}?{parts.query}"
+    if is_own_computer(host):
+        return Display.NOT_LOADED
     viewer = next((one for one in _VIEWERS if one.host.match(host)), None)
     return Display.NOT_LOADED if viewer is not None and not viewer.direct.search(rest) else Display.SHOWN

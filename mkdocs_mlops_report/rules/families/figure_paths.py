@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from mkdocs_mlops_report.report.model import Figure, Question
-from mkdocs_mlops_report.repository.pictures import Display
+from mkdocs_mlops_report.repository.pictures import Display, is_own_computer
 from mkdocs_mlops_report.repository.suggestions import typed
 from mkdocs_mlops_report.rules.context import Context
 from mkdocs_mlops_report.rules.families.figure_forms import figure_of, figures_of, spaced_figures, unclosed_figures
@@ -19,9 +19,10 @@ from mkdocs_mlops_report.rules.families.meant_paths import (
     why_not_found,
 )
 from mkdocs_mlops_report.rules.model import Finding, Several, Severity, rule
-from mkdocs_mlops_report.rules.phrases import shown_url
+from mkdocs_mlops_report.rules.phrases import shortened, shown_url
 
 _COPY_ALL = "Copy them into `figures/` and show the copies."
+_SAVE = "Save the image in `figures/` and show the file."
 _SAVE_ALL = "Save the images in `figures/` and show the files."
 _ABSENT = {
     Display.MISSING: (
@@ -30,7 +31,7 @@ _ABSENT = {
         "Commit the files, or correct the paths.",
     ),
     Display.OUTSIDE: ("{is} outside the repository", "Copy it into `figures/` and show the copy.", _COPY_ALL),
-    Display.NOT_LOADED: ("{is} not loaded by GitHub", "Save the image in `figures/` and show the file.", _SAVE_ALL),
+    Display.NOT_LOADED: ("{is} not loaded by GitHub", _SAVE, _SAVE_ALL),
 }
 """Why readers see no image, what to do, and what to do about several."""
 _LEADING_SLASH = Several(
@@ -105,7 +106,12 @@ def path_case_or_form(context: Context) -> Iterator[Finding]:
                 detail=f"`{shown_url(figure.url)}` → `{typed(meant)}`",
                 several=Several(f"GitHub does not find {{n}} figures: {why}.", advice),
             )
-        elif figure.url.startswith("/") and context.files.shows(figure.url) and context.report.folder:
+        elif (
+            figure.url.startswith("/")
+            and not figure.url.startswith("//")
+            and context.files.shows(figure.url)
+            and context.report.folder
+        ):
             near = context.files.same(figure.url)
             yield Finding(
                 figure.span,
@@ -187,18 +193,17 @@ def _malformed(context: Context, question: Question) -> Iterator[Finding]:
 
 def _not_loaded(url: str) -> tuple[str, str, str]:
     """Return why GitHub does not load a figure from a URL, what to do, and what to do about several."""
-    scheme = url.strip().split(":")[0].lower()
-    if scheme in {"http", "https"}:
-        return "{is} served by a cloud drive as a web page, not as an image", "Save the image in `figures/`.", _SAVE_ALL
+    parts = urlsplit(url.strip())
+    scheme = parts.scheme.lower()
     if scheme == "data":
-        return (
-            "{is} embedded in the report as data, which GitHub does not show",
-            "Save the image in `figures/`.",
-            _SAVE_ALL,
-        )
+        return "{is} embedded in the report as data, which GitHub does not show", _SAVE, _SAVE_ALL
+    if scheme in {"file", "content"} or len(scheme) == 1 or is_own_computer((parts.hostname or "").lower()):
+        return "{is} on your own computer", "Copy the file into `figures/` and show the copy.", _COPY_ALL
+    if scheme in {"http", "https"}:
+        return "{is} served as a web page, not as an image", _SAVE, _SAVE_ALL
     if scheme in {"blob", "attachment", "cid"}:
-        return "{is} inside another document", "Save the image in `figures/` and show the file.", _SAVE_ALL
-    return "{is} on your own computer", "Copy the file into `figures/` and show the copy.", _COPY_ALL
+        return "{is} inside another document", _SAVE, _SAVE_ALL
+    return f"{{is}} not loaded by GitHub from a URL that starts with `{shortened(scheme, 20)}:`", _SAVE, _SAVE_ALL
 
 
 def _similar(context: Context, missing: Sequence[Figure]) -> dict[str, str]:

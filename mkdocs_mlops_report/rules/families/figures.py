@@ -232,7 +232,7 @@ def remote_figure(context: Context) -> Iterator[Finding]:
     """Checks for figures that are loaded from another server."""
     for question in context.report.questions:
         for figure in question.answer.figures:
-            if context.files.target(figure.url).place is Place.REMOTE:
+            if context.files.target(figure.url).place is Place.REMOTE and context.files.shows(figure.url):
                 host = urlsplit(figure.url).hostname or urlsplit(figure.url).scheme
                 yield Finding(
                     figure.span,

@@ -3,30 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import SequenceMatcher
 
 from mkdocs_mlops_report.official import count_words
 from mkdocs_mlops_report.report.model import Question, Report
-from mkdocs_mlops_report.report.template_words import ANSWER
+from mkdocs_mlops_report.report.template_words import ANSWER, is_like_answer, label_of
 from mkdocs_mlops_report.rules.context import Context
 from mkdocs_mlops_report.rules.families.structure import at_line
 from mkdocs_mlops_report.rules.model import Finding, Several, Severity, rule
 from mkdocs_mlops_report.rules.phrases import number_of, shortened
-from mkdocs_mlops_report.text.pattern import lazy_pattern
 from mkdocs_mlops_report.text.source import Source, Span
 
-_WORD = "answer"
-_CLOSE = 0.72
-"""How similar a word must be to `answer`, from 0 to 1: `anwser` has 0.83, `answr` 0.91, `example` 0.46."""
-_TRANSLATIONS = frozenset(
-    "answers svar svaret antwort antworten antwoord respuesta resposta risposta réponse reponse vastaus odpověď"
-    " odpowiedź odpoveď válasz răspuns odgovor cevap yanıt jawaban ответ відповідь απάντηση"
-    " 回答 答え 答案 答 답변 답 उत्तर الإجابة إجابة جواب תשובה".split()
-)
-_LABEL = lazy_pattern(
-    r"^[ \t]{0,3}(?P<quote>(?:>[ \t]?){0,3})[*_]{0,3}(?P<word>[^\W\d_][\w'’-]{0,24})[*_]{0,3}[ \t]?"
-    r"(?P<colon>[:\uff1a])[*_]{0,3}(?P<rest>.*)$"
-)
 LOOSE_HEADINGS = "headings that are not in Markdown"
 """What the findings about them are about."""
 QUESTION = """\
@@ -222,7 +208,7 @@ def misspelled_marker(report: Report, question: Question) -> Span | None:
     """
     source = report.source
     lines = range(question.heading_span.line + 1, report.end_of(question).end_line + 1)
-    matches = [(number, match) for number in lines if (match := _LABEL.match(source.line(number)))]
+    matches = [(number, match) for number in lines if (match := label_of(source.line(number)))]
     known = [
         (number, match)
         for number, match in matches
@@ -239,14 +225,6 @@ def misspelled_marker(report: Report, question: Question) -> Span | None:
         return None
     number, match = known[0]
     return source.span(number, number, match.start("word") + 1, match.end("colon") + 1)
-
-
-def is_like_answer(word: str) -> bool:
-    """Tell whether a word is `Answer` in another form: misspelled by a letter or two, or in another language."""
-    word = word.strip("*_ ").lower()
-    if word in _TRANSLATIONS:
-        return True
-    return abs(len(word) - len(_WORD)) <= 2 and SequenceMatcher(None, word, _WORD).ratio() >= _CLOSE
 
 
 def _is_quoted(source: Source, number: int) -> bool:
