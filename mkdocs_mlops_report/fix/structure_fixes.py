@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from mkdocs_mlops_report.fix.answer_fixes import answered
 from mkdocs_mlops_report.fix.edits import Edit, Fix, line_ending, replaced_line, without_line
-from mkdocs_mlops_report.report.loose_headings import prompt_on_line
+from mkdocs_mlops_report.report.loose_headings import heading_line
 from mkdocs_mlops_report.report.template_words import ANSWER
 from mkdocs_mlops_report.rules.context import Context
 from mkdocs_mlops_report.rules.families.markers import misspelled_marker
@@ -32,13 +32,15 @@ def question_headings(context: Context) -> Iterator[Fix]:
         if not question.heading_form:
             continue
         number = question.heading_span.line
-        prompt = prompt_on_line(source.line(number))
+        read = heading_line(source.line(number), marked=True)
+        prompt = read.prompt if read else ""
         if prompt and ANSWER not in prompt:
             prompt = f"**{prompt}**"
         elif prompt.count("**") % 2:  # what was bold together with the heading
             prompt = f"**{prompt}"
+        title = f": {read.title}" if read and read.title else ""
         below = f"{line_ending(source) * 2}{prompt}" if prompt else ""
-        edits = [replaced_line(source, number, f"### Question {question.number}{below}")]
+        edits = [replaced_line(source, number, f"### Question {question.number}{title}{below}")]
         if number < source.line_count and _UNDERLINE.match(source.line(number + 1)):
             edits.append(without_line(source, number + 1))
         yield Fix("STR013", number, question.number, "write the heading as in the template", tuple(edits))
@@ -92,6 +94,8 @@ def markers(context: Context) -> Iterator[Fix]:
         lines = range(question.heading_span.line + 1, context.report.end_of(question).end_line + 1)
         misspelled = misspelled_marker(context.report, question)
         if misspelled is not None:
+            if any(span.line < misspelled.line for span in question.answer.spans):
+                continue  # the official check would not count what is above
             line = source.line(misspelled.line)
             rest = line[misspelled.end_column - 1 :].strip("*_ \t")
             edit = replaced_line(source, misspelled.line, f"> Answer: {rest}".rstrip())

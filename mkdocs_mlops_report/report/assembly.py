@@ -53,12 +53,12 @@ class Draft(NamedTuple):
 
     @property
     def has_form(self) -> bool:
-        """Whether at least half of the questions have a marker or a block quote: headings alone are not a report."""
+        """Whether the questions have markers, block quotes or the course's prompts: headings alone are not a report."""
         formed = sum(
             raw.marker is not None or any(block.kind == "blockquote" for block in self.regions[index].blocks)
             for index, raw in self.questions.items()
         )
-        return formed * 2 >= len(self.questions) and (self.proper >= FEWEST_QUESTIONS or self._is_the_courses())
+        return (self.proper >= FEWEST_QUESTIONS and formed * 2 >= len(self.questions)) or self._is_the_courses()
 
     @property
     def proper(self) -> int:
@@ -67,7 +67,7 @@ class Draft(NamedTuple):
         return len(self.outline.numbers - loose)
 
     def _is_the_courses(self) -> bool:
-        """Tell whether questions without headings are the course's: other pages have questions and answers, too."""
+        """Tell whether the questions are the course's, whatever their form: other pages have questions, too."""
         known = sum(is_known_prompt(raw.asked.prompt_fingerprint) for raw in self.questions.values())
         markers = sum(raw.marker is not None for raw in self.questions.values())
         return known >= _FEWEST_PROMPTS or markers >= _MANY_MARKERS

@@ -6,45 +6,98 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cache
+from html import unescape
 from typing import NamedTuple
 
 from markdown_it.token import Token
 
 from mkdocs_mlops_report.exam import all_editions, fingerprint
 from mkdocs_mlops_report.report.template_words import ANSWER
-from mkdocs_mlops_report.text.blocks import Block, paragraph
+from mkdocs_mlops_report.text.blocks import Block, paragraph, top_blocks, with_content
+from mkdocs_mlops_report.text.parser import parse_blocks
 from mkdocs_mlops_report.text.pattern import lazy_pattern
 
 FORM = "loose heading"
 """The key in the `meta` of a heading's first token under which its form is."""
 
 # Every repetition is limited: a line of a hundred thousand hashes must not take a minute.
+_NOISE = r"[\s*_\\#]{0,9}"
 _LOOSE = lazy_pattern(
-    r"^\s{0,3}(?P<hash>\\?\#{1,6})?\s{0,9}(?:<a\b[^<>]{0,99}>(?:\s{0,9}</a>)?\s{0,9})?(?P<bold>\*\*|__|\*|_)?"
-    r"(?:(?:question|q)\s{0,3}\.?\s{0,3}(?P<number>\d{1,3})|(?P<first>\d{1,3})\s{0,3}[.):]\s{0,3}question)(?!\d|[^\W\d_])"
-    r"[\s:.)*_]{0,9}(?:</a>)?\s{0,9}(?:\{\#[^{}]{0,60}\})?\s{0,9}(?P<prompt>.*?)[\s\#]{0,9}$",
+    rf"^{_NOISE}(?:(?:question|q){_NOISE}(?:(?:no|nr|n\u00b0|number)?\.?|[-\u2013]){_NOISE}(?P<number>\d{{1,3}})"
+    rf"|(?P<first>\d{{1,3}})\s{{0,3}}[.):]\s{{0,3}}question)(?!\d|[^\W\d_])"
+    r"[\s:.)*_\\\u2013-]{0,9}(?:\{\#[^{}]{0,60}\})?(?P<rest>.*)$",
     re.IGNORECASE,
 )
-_HTML = lazy_pattern(r"^\s{0,3}<h(?P<rank>[1-6])\b[^<>]{0,99}>(?P<text>.{0,99}?)</h(?P=rank)>\s{0,9}$", re.IGNORECASE)
+_HASHES = lazy_pattern(r"^\s{0,3}[*_]{0,3}(?P<hashes>\\?\#{1,6})(?P<space>\s?)")
+_BULLET = lazy_pattern(r"^\s{0,9}[-*+]\s{1,4}(?=\S)")
 _TAG = lazy_pattern(r"<[^<>]{0,99}>")
+_LINK = lazy_pattern(r"\[([^\[\]]{0,99})\]\([^()]{0,99}\)")
 _PROPER = lazy_pattern(r"^[*_]{0,3}question[\s:.#*_]{0,5}(?P<number>\d{1,3})(?!\d)", re.IGNORECASE)
 _PROPER_TAGS = frozenset({"h2", "h3", "h4"})
 _LONGEST = 1000
 """Characters; a longer line is not the heading of a question, with or without its prompt."""
+_LEAST_PROMPT = 5
+"""Words; what follows a number in fewer words is a title."""
+_LISTS = frozenset({"bullet_list", "ordered_list"})
 _NAME = lazy_pattern(r"^\s{0,3}(?:\\?\#{1,6})?\s{0,9}(?:\*\*|__)?(?P<name>[^*_\n]{1,60}?)(?:\*\*|__)?:?\s{0,9}$")
 
 
-class _Candidate(NamedTuple):
+class HeadingLine(NamedTuple):
     """A line that reads like the heading of a question."""
+
+    number: int
+    form: str
+    """What it is instead of a heading: `bold text`."""
+    title: str
+    """A few words after the number; mostly empty."""
+    prompt: str
+    """What else follows: the prompt, and perhaps the answer; mostly empty."""
+
+
+class _Candidate(NamedTuple):
+    """A heading line in a block."""
 
     block: int
     """Index of its block."""
     line: int
-    """From 0, in the text of the block."""
-    number: int
-    form: str
-    prompt: str
-    """What follows on the line."""
+    """From 0, in the text of the block; that of its last paragraph for a list."""
+    heading: HeadingLine
+
+    @property
+    def number(self) -> int:
+        return self.heading.number
+
+
+def heading_line(line: str, *, marked: bool = False) -> HeadingLine | None:
+    """Read a line as the heading of a question, without the markup around it; None if it is none.
+
+    Args:
+        line: a line of the source.
+        marked: whether it is known to be a heading or HTML; plain text that goes on after the number is a sentence.
+    """
+    if len(line) > _LONGEST or not any(character.isdigit() for character in line):
+        return None
+    text = _BULLET.sub("", _LINK.sub(r"\1", _TAG.sub("", unescape(line))))
+    match = _LOOSE.match(text)
+    if match is None:
+        return None
+    rest = match["rest"].strip("*_\\# \t")
+    hashes = _HASHES.match(text)
+    bold = text.lstrip(" \t#\\")[:1] in {"*", "_"}
+    if "<" in line:
+        form = "HTML"
+    elif hashes and hashes["hashes"].startswith("\\"):
+        form = f"`{hashes['hashes']}` with a backslash"
+    elif hashes:
+        form = f"`{hashes['hashes']}` {'in another form' if hashes['space'] else 'without a space'}"
+    else:
+        form = "underlined" if marked and not bold else "bold text" if bold else "plain text"
+    if rest and form == "plain text":
+        return None
+    is_prompt = ANSWER in rest or len(rest.split()) >= _LEAST_PROMPT or fingerprint(rest) in _known_prompts()
+    return HeadingLine(
+        int(match["number"] or match["first"]), form, "" if is_prompt else rest, rest if is_prompt else ""
+    )
 
 
 def with_loose_headings(blocks: Sequence[Block]) -> list[Block]:
@@ -77,12 +130,6 @@ def form_of(heading: Block | None) -> str:
     return str(heading.tokens[0].meta.get(FORM, "")) if heading is not None else ""
 
 
-def prompt_on_line(line: str) -> str:
-    """Return what follows on a line that reads like the heading of a question, without emphasis; mostly empty."""
-    match = _LOOSE.match(_TAG.sub("", line))
-    return match["prompt"].strip("*_ ") if match else ""
-
-
 def _proper_headings(blocks: Sequence[Block]) -> Iterator[tuple[int, int]]:
     """Yield the index and the number of each real heading of a question."""
     for index, block in enumerate(blocks):
@@ -95,19 +142,29 @@ def _proper_headings(blocks: Sequence[Block]) -> Iterator[tuple[int, int]]:
 
 def _candidates(blocks: Sequence[Block]) -> Iterator[_Candidate]:
     for index, block in enumerate(blocks):
-        if block.kind not in {"paragraph", "heading", "html_block"}:
-            continue
-        text = block.tokens[0].content.strip() if block.kind == "html_block" else block.tokens[1].content
-        if block.kind == "html_block":
-            tag = _HTML.match(text)
-            text = _TAG.sub("", tag["text"]) if tag else ""
-        for number, line in enumerate(text.split("\n")):
-            match = _LOOSE.match(line) if len(line) <= _LONGEST else None
-            # Plain text in the middle of a paragraph is a sentence, and so is a plain line that goes on.
-            marked = match and (match["bold"] or match["hash"] or block.kind != "paragraph")
-            if match and (marked or (number == 0 and not match["prompt"])):
-                question = int(match["number"] or match["first"])
-                yield _Candidate(index, number, question, _form(block, match), match["prompt"].strip("*_ "))
+        lines = list(enumerate(_lines(block)))
+        if block.kind in _LISTS:  # a line without a blank one above it is part of the last item
+            lines = lines[-1:]
+        elif block.kind == "html_block":
+            lines = lines[:1]
+        for number, line in lines:
+            heading = heading_line(line, marked=block.kind in {"heading", "html_block"})
+            if heading is not None:
+                yield _Candidate(index, number, heading)
+
+
+def _lines(block: Block) -> list[str]:
+    """Return the lines of a block in which the heading of a question may be; those of the last paragraph of a list."""
+    if block.kind == "html_block":
+        return block.tokens[0].content.strip("\n").split("\n")
+    if block.kind in {"paragraph", "heading"}:
+        marks = block.tokens[0].markup if block.kind == "heading" else ""
+        text = block.tokens[1].content
+        return [f"{marks} {text}"] if marks.startswith("#") else text.split("\n")
+    if block.kind in _LISTS:
+        last = next((token for token in reversed(block.tokens) if token.type == "inline"), None)
+        return last.content.split("\n") if last is not None else []
+    return []
 
 
 def _is_in_sequence(candidates: Sequence[_Candidate], asked: Sequence[bool], index: int) -> bool:
@@ -119,55 +176,57 @@ def _is_in_sequence(candidates: Sequence[_Candidate], asked: Sequence[bool], ind
     )
 
 
-def _form(block: Block, match: re.Match[str]) -> str:
-    if block.kind == "html_block":
-        return "HTML"
-    if block.kind == "heading":
-        return "underlined, or of another level"
-    if match["hash"]:
-        return f"`{match['hash']}` {'with a backslash' if match['hash'].startswith(chr(92)) else 'without a space'}"
-    return "bold text" if match["bold"] else "plain text"
-
-
 def _is_asked_below(blocks: Sequence[Block], heading: _Candidate, end: tuple[int, int]) -> bool:
     """Tell whether there is a marker or a prompt between what reads like a heading and the next such line."""
-    if ANSWER in heading.prompt or fingerprint(heading.prompt) in _known_prompts():
+    if heading.heading.prompt and (
+        ANSWER in heading.heading.prompt or fingerprint(heading.heading.prompt) in _known_prompts()
+    ):
         return True
     for index in range(heading.block, min(end[0] + 1, len(blocks))):
         block = blocks[index]
-        if block.kind == "blockquote" and index > heading.block and index < end[0]:
+        if block.kind == "blockquote" and heading.block < index < end[0]:
             return True
-        content = "\n".join(token.content for token in block.tokens)
-        lines = content.split("\n")[
-            heading.line + 1 if index == heading.block else 0 : end[1] if index == end[0] else None
-        ]
+        if index == heading.block:
+            lines = [] if block.kind in _LISTS else _lines(block)[heading.line + 1 :]
+        else:
+            lines = "\n".join(token.content for token in block.tokens).split("\n")
+        if index == end[0]:
+            lines = lines[: end[1]]
         if any(ANSWER in line for line in lines) or fingerprint(" ".join(lines)) in _known_prompts():
             return True
     return False
 
 
 def _converted(block: Block, headings: Sequence[_Candidate]) -> Iterator[Block]:
-    """Yield the blocks that stand for one: headings, and what is above and below them in the same paragraph."""
+    """Yield the blocks that stand for one: headings, and what is above and below them in the same block."""
     if not headings:
         name = _NAME.match(block.tokens[1].content) if block.kind == "paragraph" else None
         tag = _known_names().get(name["name"].strip().lower(), "") if name else ""
         yield _heading(block.start, name["name"].strip(), tag, "bold text") if name and tag else block
         return
-    if block.kind != "paragraph":
-        yield _heading(block.start, f"Question {headings[0].number}", "h3", headings[0].form)
-        if headings[0].prompt:
-            yield _paragraph([headings[0].prompt], block.start)
-        return
-    lines = block.tokens[1].content.split("\n")
-    if headings[0].line:
-        yield _paragraph(lines[: headings[0].line], block.start)
+    lines, start = _lines(block), block.start
+    if block.kind in _LISTS:
+        last = next(token for token in reversed(block.tokens) if token.type == "inline")
+        start = (last.map or [block.start])[0]
+        if len(lines) > 1 or len([token for token in block.tokens if token.type == "inline"]) > 1:
+            shorter = with_content(last, "\n".join(lines[:-1]))
+            tokens = [shorter if token is last else token for token in block.tokens]
+            yield Block(tokens, block.start, max(block.end - 1, block.start + 1))
+    elif headings[0].line:
+        yield _paragraph(lines[: headings[0].line], start)
     ends = [*(one.line for one in headings[1:]), len(lines)]
-    for heading, end in zip(headings, ends, strict=True):
-        yield _heading(block.start + heading.line, f"Question {heading.number}", "h3", heading.form)
+    for candidate, end in zip(headings, ends, strict=True):
+        line, heading = start + candidate.line, candidate.heading
+        title = f": {heading.title}" if heading.title else ""
+        yield _heading(line, f"Question {heading.number}{title}", "h3", heading.form)
         if heading.prompt:
-            yield _paragraph([heading.prompt], block.start + heading.line)
-        if end > heading.line + 1:
-            yield _paragraph(lines[heading.line + 1 : end], block.start + heading.line + 1)
+            yield _paragraph([heading.prompt], line)
+        if end > candidate.line + 1 and block.kind == "html_block":
+            # What follows a tag without a blank line is part of its block; it was meant as Markdown.
+            below, _ = parse_blocks("\n" * (line + 1) + "\n".join(lines[candidate.line + 1 : end]))
+            yield from top_blocks(below)
+        elif end > candidate.line + 1:
+            yield _paragraph(lines[candidate.line + 1 : end], line + 1)
 
 
 def _paragraph(lines: Sequence[str], start: int) -> Block:

@@ -35,6 +35,14 @@ FORMS = {
     "underlined": "Question \\1\n---",
     "emphasised": r"### **Question \1**",
     "closed": r"### Question \1 ###",
+    "bold and italic": r"***Question \1***",
+    "bold and underlined": r"**<u>Question \1</u>**",
+    "bold HTML": r"<strong>Question \1</strong>",
+    "hard space": r"**Question&nbsp;\1**",
+    "list item": r"- **Question \1**",
+    "link": r"### [Question \1](#q)",
+    "abbreviated number": r"### Question No. \1",
+    "title": r"**Question \1: what we did**",
 }
 
 
@@ -63,10 +71,30 @@ def test_lost_headings_are_one_cause(form: str) -> None:
         assert {one.code for one in causes[0].others} == {"STR008"}
 
 
-@pytest.mark.parametrize("form", sorted({*FORMS} - {"attributes", "emphasised", "closed"}))
+@pytest.mark.parametrize("form", sorted({*FORMS} - {"attributes", "emphasised", "closed", "title"}))
 def test_the_unsafe_fix_writes_the_headings(form: str) -> None:
     fixed = apply_fixes(loose(form), lambda text: check(read_text(text), FIXABLE), codes={"STR013"}, unsafe=True)
     assert fixed.text == TEXT
+
+
+def test_a_title_after_the_number_is_kept() -> None:
+    text = loose("title")
+    fixed = apply_fixes(text, lambda text: check(read_text(text), FIXABLE), codes={"STR013"}, unsafe=True)
+    assert fixed.text == text.replace("**Question", "### Question").replace("what we did**", "what we did")
+
+
+@pytest.mark.parametrize("above", ["The last words of the answer.", "- the last item", "1. the last item"])
+def test_a_heading_right_below_an_answer_is_found(above: str) -> None:
+    with_words = re.sub(r"\n(### Question \d+)$", rf"\n{above}\n\n\1", TEXT, flags=re.MULTILINE)
+    text = re.sub(rf"{re.escape(above)}\n\n### (Question \d+)$", rf"{above}\n**\1**", with_words, flags=re.MULTILINE)
+    assert text != with_words
+    assert answers(text) == answers(with_words)
+
+
+@pytest.mark.parametrize("tag", ["<h3>Question \\1</h3>", "<h3 align='center'>Question \\1</h3>"])
+def test_words_right_below_a_tag_are_not_lost(tag: str) -> None:
+    text = re.sub(r"^### Question (\d+)\n\n", rf"{tag}\n", TEXT, flags=re.MULTILINE)
+    assert answers(text) == answers(TEXT)
 
 
 def test_half_of_the_headings_are_enough_to_tell() -> None:
