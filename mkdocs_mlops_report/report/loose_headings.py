@@ -168,12 +168,13 @@ def _lines(block: Block) -> list[str]:
 
 
 def _is_in_sequence(candidates: Sequence[_Candidate], asked: Sequence[bool], index: int) -> bool:
-    """Tell whether a line is between the headings of the questions before and after its own."""
-    number = candidates[index].number
-    neighbours = zip((index - 1, index + 1), (number - 1, number + 1), strict=True)
-    return all(
-        0 <= at < len(candidates) and asked[at] and candidates[at].number == expected for at, expected in neighbours
-    )
+    """Tell whether a line is between the headings before and after it by number, or follows the last, formatted."""
+    candidate = candidates[index]
+    if index == 0 or not asked[index - 1] or candidates[index - 1].number != candidate.number - 1:
+        return False
+    if index + 1 == len(candidates):
+        return candidate.heading.form != "plain text"
+    return asked[index + 1] and candidates[index + 1].number == candidate.number + 1
 
 
 def _is_asked_below(blocks: Sequence[Block], heading: _Candidate, end: tuple[int, int]) -> bool:

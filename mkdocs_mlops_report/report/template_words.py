@@ -32,7 +32,7 @@ _LENGTH = lazy_pattern(
     r"(?:\s{0,9}\+\s{0,9}(?P<figures_min>\d{1,3})(?:\s{0,9}(?:-|–|to)\s{0,9}(?P<figures_max>\d{1,3}))?"
     r"\s{1,9}[^\W\d]{1,30})?\s{0,9}\.?(?P=mark)\s{0,9}$"
 )
-_BOLD_BEFORE = lazy_pattern(r"\*\*\s{0,9}(?:>\s{0,9}){0,9}$|__\s{0,9}$")
+_PROMPT_BEFORE = lazy_pattern(r"\*\*\s{0,9}(?:>\s{0,9}){0,9}$|__\s{0,9}$|\bExamples?:|\bRecommended answer length:")
 _WORD = "answer"
 _CLOSE = 0.72
 """How similar a word must be to `answer`, from 0 to 1: `anwser` has 0.83, `answr` 0.91, `example` 0.15."""
@@ -90,12 +90,12 @@ def find_marker(tokens: Sequence[Token], *, anywhere: bool = False) -> Cut | Non
 
 
 def find_marker_after_prompt(tokens: Sequence[Token]) -> Cut | None:
-    """Return the first `Answer:` that follows a prompt in bold on its line, as an online editor joins them."""
+    """Return the first `Answer:` after a prompt in bold, a length or an example on its line: an editor joined them."""
     for index, token in enumerate(tokens):
         if is_paragraph_text(tokens, index) and ANSWER in token.content:
             for number, line in enumerate(token.content.split("\n")):
                 at = line.find(ANSWER)
-                if at > 0 and _BOLD_BEFORE.search(line[:at]):
+                if at > 0 and _PROMPT_BEFORE.search(line[:at]):
                     return Cut(index, number, at, at + len(ANSWER), (token.map or [0])[0] + number + 1)
     return None
 

@@ -97,6 +97,21 @@ def test_words_right_below_a_tag_are_not_lost(tag: str) -> None:
     assert answers(text) == answers(TEXT)
 
 
+@pytest.mark.parametrize("heading", [r"### Question \1", r"**Question \1**"], ids=["heading", "bold"])
+@pytest.mark.parametrize("quote", ["> ", ""], ids=["quote", "no quote"])
+def test_prompt_length_example_and_marker_may_be_one_line(quote: str, heading: str) -> None:
+    quotes = re.compile(r"^(?:>.*\n)+", re.MULTILINE)
+    joined = quotes.sub(lambda lines: re.sub(r"\n> ?", " ", lines[0])[2:].strip() + "\n", TEXT)
+    text = re.sub(r"^(\*\*.*Answer:.*)$", rf"{quote}\1", joined, flags=re.MULTILINE)
+    text = re.sub(r"^### Question (\d+)$", heading, text, flags=re.MULTILINE)
+    assert answers(text) == answers(TEXT)
+
+
+def test_a_question_of_our_own_at_the_end_needs_no_prompt() -> None:
+    text = loose("bold") + "\n**Question 32**\n\nAnd what we would do next.\n"
+    assert answers(text) == [*answers(TEXT), (32, 6, 0)]
+
+
 def test_half_of_the_headings_are_enough_to_tell() -> None:
     text = re.sub(r"^### Question ([12]\d)$", r"**Question \1**", TEXT, flags=re.MULTILINE)
     assert answers(text) == answers(TEXT)
