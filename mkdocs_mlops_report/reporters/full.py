@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Sequence
+from textwrap import wrap
 
 from mkdocs_mlops_report.reporters.lines import COLORS, others, paint, printable, subject, summary, times
 from mkdocs_mlops_report.rules.causes import Cause
@@ -42,14 +43,25 @@ def _cause(checked: CheckedReport, cause: Cause, *, color: bool, width: int) -> 
         yield edge
         yield f"{paint(f'{number} |', 'blue', color=color)} {text}"
         yield f"{edge} {' ' * start}{paint('^' * length, 'bold', tone, color=color)}"
-    for other in cause.places[1:]:
-        yield f"{arrow} {_place(checked, other)}{_detail(cause, other)}"
+    rest = cause.places[1:]
+    if len({one.detail for one in cause.places}) > 1:
+        yield from (f"{arrow} {_place(checked, other)}{_detail(cause, other)}" for other in rest)
+    elif rest:
+        first, *more = _other_lines(rest, width - len(margin) - 3)
+        yield f"{equals} {first}"
+        yield from (f"{margin}   {line}" for line in more)
     for also in others(cause):
         yield f"{equals} also: {printable(also)}"
     if one.note and len(cause.places) == 1:
         yield f"{equals} note: {printable(one.note)}"
     if cause.hint:
         yield f"{equals} help: {printable(cause.hint)}{_fix(cause)}"
+
+
+def _other_lines(places: Sequence[Finding], width: int) -> list[str]:
+    """Return `and lines 62, 75, …` in rows of at most `width` characters: a bare template has 29 such places."""
+    numbers = ", ".join(str(one.span.line) for one in places)
+    return wrap(f"and line{'s' if len(places) > 1 else ''} {numbers}", width, subsequent_indent=" " * len("and lines "))
 
 
 def _detail(cause: Cause, one: Finding) -> str:

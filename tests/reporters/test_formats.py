@@ -79,6 +79,18 @@ def test_full_shows_the_line_and_marks_the_place() -> None:
     assert block[5].strip() == "= help: Remove 1 figure, or combine several into one."
 
 
+def test_full_lists_the_other_lines_of_a_cause_in_rows() -> None:
+    found = bad()
+    cause = found.causes[0]
+    assert len(cause.places) == 31
+    block = render("full", [found], width=80).split("\n\n")[0]
+    assert max(map(len, block.split("\n"))) <= 80
+    assert block.count("-->") == 1
+    rows = re.search(r" = and lines ([\d,\s]+)\n +=", block)
+    assert rows
+    assert [int(number) for number in re.findall(r"\d+", rows[1])] == [one.span.line for one in cause.places[1:]]
+
+
 def test_full_cuts_long_lines_around_the_mark() -> None:
     text = report(answers={4: f"{words(120)} [list](no-such.md) {words(30)}"})
     made = read_text(text, path="README.md")
