@@ -51,8 +51,7 @@ def official_check_stops(context: Context) -> Iterator[Finding]:
     verdict, source = context.official.verdict, context.report.source
     if verdict.error is None:
         return
-    message = f"The official check stops: {verdict.error.removesuffix('.')}"
-    message += "" if message.endswith("?") else "."
+    message = f"The official check stops: {verdict.error}{'' if verdict.error.endswith('?') else '.'}"
     if verdict.error.startswith("UnicodeDecodeError"):
         position, value = source.wrong_byte or (1, 0)
         yield Finding(
