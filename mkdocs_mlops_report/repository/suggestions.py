@@ -6,6 +6,7 @@ import os
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote, unquote, urlsplit
 
@@ -70,6 +71,7 @@ def path_of(url: str) -> str:
     return _DOTS.sub(r"\1..", unquote(path).replace("\\", "/").strip())
 
 
+@lru_cache(maxsize=4096)
 def alike(name: str) -> str:
     """Return a form that all names that look the same have: of any case, with any kind of space."""
     return _SPACES.sub(" ", unicodedata.normalize("NFKC", name)).casefold()
@@ -110,7 +112,8 @@ def _spelled_alike(target: str, top: str, names: Listing) -> str | None:
             there = names(found)
         except OSError:
             return None
-        same = [part] if part in there else [name for name in there if alike(name) == alike(part)]
+        looks = alike(part)
+        same = [part] if part in there else [name for name in there if alike(name) == looks]
         if len(same) != 1:
             return None
         found = os.path.join(found, same[0])  # noqa: PTH118
