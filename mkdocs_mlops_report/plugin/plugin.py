@@ -92,6 +92,13 @@ class ReportPlugin(BasePlugin[PluginConfig]):
             page.title = page.title  # else MkDocs would look for it again, in `meta`
             page.meta.setdefault("title", str(escape(composed.document_title)))  # themes do not escape it
 
+    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
+        """Put the same title into pages of MkDocs' own themes, which show there what is in the navigation."""
+        composed = self.build.pages.get(page.file.src_uri)
+        if composed is None or not composed.document_title:
+            return output
+        return output.replace(f"<title>{page.title} - ", f"<title>{page.meta['title']} - ", 1)
+
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> None:
         """Have the search index read what the group wrote, without our badges."""
         index_answers_only(config, lambda page: self.build.pages.get(page.file.src_uri))

@@ -77,6 +77,18 @@ def test_every_theme_shows_the_page_with_its_stylesheet(theme: str, tmp_path: Pa
     assert len(soup.select('[role="main"] h1, article h1')) == 1
 
 
+@pytest.mark.parametrize("theme", ["material", "mkdocs", "readthedocs"])
+def test_every_theme_names_the_group_in_the_tab_and_not_in_the_navigation(theme: str, tmp_path: Path) -> None:
+    config = PLAIN.replace("name: mkdocs", f"name: {theme}")
+    config = config.replace("  - Home: index.md\n", "  - Home: index.md\n  - Ours <&>: reports/README.md\n")
+    text = report(answers={1: "42\n"}, title='# Birds & "<b>bees</b>"')
+    soup = soup_of(built(course_site(tmp_path, text, config)) / "reports" / "index.html")
+    assert soup.title is not None
+    assert soup.title.get_text().startswith("Group 42 · Birds & ")
+    assert " – exam report - " in soup.title.get_text()
+    assert "Group 42" not in " ".join(link.get_text() for link in soup.select("nav a"))
+
+
 def test_other_pages_do_not_change_by_a_byte(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1750000000")  # MkDocs writes the time of the build into a page
     plain = PLAIN.replace("nav:\n  - Home: index.md\n", "")
