@@ -17,7 +17,7 @@ from mkdocs_mlops_report.report.reader import read_text
 from mkdocs_mlops_report.reporters.formats import MACHINE_FORMATS, render
 from mkdocs_mlops_report.repository.project import project_root
 from mkdocs_mlops_report.rules.engine import CheckedReport
-from mkdocs_mlops_report.rules.registry import all_rules
+from mkdocs_mlops_report.rules.registry import rules_by_code
 from mkdocs_mlops_report.rules.settings import Settings, codes_of, fail_on_of, levels_of, min_severity_of
 
 _STANDARD_INPUT = "-"
@@ -56,7 +56,7 @@ def with_arguments(settings: Settings, options: Any) -> Settings:
     """
     selected = _split("--select", options.select)
     if selected:
-        rules = {rule.code: rule for rule in all_rules()}
+        rules = rules_by_code()
         codes = {code for selector in selected for code in codes_of(selector)}
         settings = settings.with_levels({code: None for code in rules if code not in codes})
         # A rule that is named itself is on, even if it is off by default or in the config.

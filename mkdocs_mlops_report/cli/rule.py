@@ -11,7 +11,7 @@ from mkdocs_mlops_report.cli.output import colored, complain, write
 from mkdocs_mlops_report.config.options import ConfigError
 from mkdocs_mlops_report.reporters.lines import COLORS, paint
 from mkdocs_mlops_report.rules.model import Rule
-from mkdocs_mlops_report.rules.registry import all_rules
+from mkdocs_mlops_report.rules.registry import rules_by_code
 from mkdocs_mlops_report.rules.settings import codes_of
 
 _WIDTH = 96
@@ -23,7 +23,7 @@ def run(options: Any) -> int:
         codes = codes_of(options.rule)
     except ConfigError as error:
         return complain(str(error))
-    rules = {rule.code: rule for rule in all_rules()}
+    rules = rules_by_code()
     color = colored(sys.stdout)
     return 0 if write("\n\n".join("\n".join(_lines(rules[code], color=color)) for code in codes)) else 2
 

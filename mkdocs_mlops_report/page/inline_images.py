@@ -53,14 +53,17 @@ def _scaled(file: Path, data: bytes) -> tuple[bytes | None, str]:
     if form is None:
         return None, "save it as a smaller image"
     try:
-        from PIL import Image  # noqa: PLC0415 - an extra
+        from PIL import Image, ImageOps  # noqa: PLC0415 - an extra
     except ImportError:
         return None, "run `pip install pillow` to have it scaled"
     try:
         with Image.open(BytesIO(data)) as image:
-            image.thumbnail((_WIDEST, _WIDEST))
+            if getattr(image, "n_frames", 1) > 1:
+                return None, "it is animated, and is not scaled"
+            upright = ImageOps.exif_transpose(image)  # a phone saves a photo sideways and says so in its metadata
+            upright.thumbnail((_WIDEST, _WIDEST))
             out = BytesIO()
-            image.save(out, form, optimize=True)
+            upright.save(out, form, optimize=True, icc_profile=image.info.get("icc_profile"))
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         return None, "it cannot be scaled"
     return (out.getvalue(), "") if out.tell() < len(data) else (None, "save it as a smaller image")

@@ -86,10 +86,10 @@ class ReportPlugin(BasePlugin[PluginConfig]):
         return placeholder(page.file.src_uri) if page.file.src_uri in self.build.pages else None
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> None:
-        """Give a report a title for the browser's tab; in the navigation it keeps its own."""
+        """Give a report a title for the browser's tab; the navigation keeps the one on the page."""
         composed = self.build.pages.get(page.file.src_uri)
         if composed is not None and composed.document_title:
-            page.title = page.title  # else MkDocs would look for it again, in `meta`
+            page.title = page.title  # otherwise MkDocs would look for it again, in `meta`
             page.meta.setdefault("title", str(escape(composed.document_title)))  # themes do not escape it
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:

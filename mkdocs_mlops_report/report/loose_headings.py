@@ -18,7 +18,7 @@ from mkdocs_mlops_report.text.parser import parse_blocks
 from mkdocs_mlops_report.text.pattern import lazy_pattern
 
 FORM = "loose heading"
-"""The key in the `meta` of a heading's first token under which its form is."""
+"""The key for the form in the `meta` of a heading's first token."""
 
 # Every repetition is limited: a line of a hundred thousand hashes must not take a minute.
 _NOISE = r"[\s*_\\#]{0,9}"
@@ -69,13 +69,13 @@ class _Candidate(NamedTuple):
 
 
 def heading_line(line: str, *, marked: bool = False) -> HeadingLine | None:
-    """Read a line as the heading of a question, without the markup around it; None if it is none.
+    """Read a line as the heading of a question, without the markup around it; None if it is not one.
 
     Args:
         line: a line of the source.
         marked: whether it is known to be a heading or HTML; plain text that goes on after the number is a sentence.
     """
-    if len(line) > _LONGEST or not ("q" in line or "Q" in line):  # most lines end here
+    if len(line) > _LONGEST or not ("q" in line or "Q" in line):  # true of most lines
         return None
     text = _BULLET.sub("", _LINK.sub(r"\1", _TAG.sub("", unescape(line))))
     match = _LOOSE.match(text)
@@ -89,7 +89,9 @@ def heading_line(line: str, *, marked: bool = False) -> HeadingLine | None:
     elif hashes and hashes["hashes"].startswith("\\"):
         form = f"`{hashes['hashes']}` with a backslash"
     elif hashes:
-        form = f"`{hashes['hashes']}` {'in another form' if hashes['space'] else 'without a space'}"
+        marks = hashes["hashes"]
+        kept = "written differently" if f"h{len(marks)}" in _PROPER_TAGS else f"at level {len(marks)}"
+        form = kept if hashes["space"] else f"`{marks}` without a space"
     else:
         form = "underlined" if marked and not bold else "bold text" if bold else "plain text"
     if rest and form == "plain text":
@@ -168,7 +170,7 @@ def _lines(block: Block) -> list[str]:
 
 
 def _is_in_sequence(candidates: Sequence[_Candidate], asked: Sequence[bool], index: int) -> bool:
-    """Tell whether a line is between the headings before and after it by number, or follows the last, formatted."""
+    """Tell whether a line continues the numbers of its neighbours; as the last one, it must be formatted, too."""
     candidate = candidates[index]
     if index == 0 or not asked[index - 1] or candidates[index - 1].number != candidate.number - 1:
         return False

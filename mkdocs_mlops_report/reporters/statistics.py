@@ -8,14 +8,14 @@ from collections.abc import Sequence
 from mkdocs_mlops_report.reporters.lines import COLORS, paint
 from mkdocs_mlops_report.rules.engine import CheckedReport
 from mkdocs_mlops_report.rules.phrases import number_of
-from mkdocs_mlops_report.rules.registry import all_rules
+from mkdocs_mlops_report.rules.registry import rules_by_code
 
 
 def render(reports: Sequence[CheckedReport], *, color: bool = False) -> str:
     """Return one line per rule, the most frequent first, and a line about the official verdicts."""
     found = Counter(one.code for checked in reports for one in checked.findings)
     places = Counter(code for checked in reports for code in {one.code for one in checked.findings})
-    rules = {rule.code: rule for rule in all_rules()}
+    rules = rules_by_code()
     widest = len(str(max(found.values(), default=0)))
     lines = []
     for code, count in sorted(found.items(), key=lambda item: (-item[1], item[0])):

@@ -11,7 +11,7 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from mkdocs_mlops_report.rules.model import Finding, Rule, Several, Severity
-from mkdocs_mlops_report.rules.registry import all_rules
+from mkdocs_mlops_report.rules.registry import rules_by_code
 
 _NEVER_FIRST = 9
 """The rank of rules that block nothing; see `Rule.blocks`."""
@@ -69,7 +69,7 @@ class Cause(NamedTuple):
 
 def with_causes(findings: Sequence[Finding]) -> Iterator[Finding]:
     """Yield the findings of a report in the same order, each with the name of its cause."""
-    rules = {rule.code: rule for rule in all_rules()}
+    rules = rules_by_code()
     names = {}
     for unit in _units(findings):
         lead = unit[0]
@@ -82,7 +82,7 @@ def with_causes(findings: Sequence[Finding]) -> Iterator[Finding]:
 
 def causes_of(findings: Sequence[Finding]) -> list[Cause]:
     """Return the causes of findings: what blocks everything else first, then by severity, then by line."""
-    rules = {rule.code: rule for rule in all_rules()}
+    rules = rules_by_code()
     shared: dict[str, list[Finding]] = {}
     for finding in findings:
         shared.setdefault(finding.cause, []).append(finding)
@@ -104,7 +104,7 @@ def _cause(members: Sequence[Finding], rules: dict[str, Rule]) -> Cause:
 
 def _units(findings: Sequence[Finding]) -> Iterator[list[Finding]]:
     """Yield the findings about each thing, the one to act on first."""
-    rules = {rule.code: rule for rule in all_rules()}
+    rules = rules_by_code()
     order = {code: index for index, code in enumerate(rules)}
     units: dict[object, list[Finding]] = {}
     for finding in findings:

@@ -39,6 +39,11 @@ MODULES = (
 """The modules whose import registers the rules; a new family is added here."""
 
 
+def rules_by_code() -> dict[str, Rule]:
+    """Return every rule by its code, in the order of `all_rules`."""
+    return {rule.code: rule for rule in all_rules()}
+
+
 def all_rules() -> tuple[Rule, ...]:
     """Return every rule, family by family, in the order of the codes."""
     families = list(FAMILIES)

@@ -8,6 +8,7 @@ import random
 import re
 import subprocess
 import sys
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -347,17 +348,6 @@ def test_many_pages_are_named_after_their_groups(tmp_path: Path, capsys: pytest.
     ]
 
 
-def test_a_browser_tab_names_group_and_project(tmp_path: Path) -> None:
-    config = course_site(
-        tmp_path, report(answers={1: "42"}, title="# Birds <b>&"), PLAIN.replace("name: mkdocs", "name: material")
-    )
-    soup = soup_of(built(config) / "reports" / "index.html")
-    assert soup.title
-    assert soup.title.text == "Group 42 · Birds <b>& – exam report - Project"
-    names = soup.select(".md-nav--primary .md-nav__link--active .md-ellipsis")
-    assert {name.text.strip() for name in names} == {"Exam report"}
-
-
 def test_several_pages_need_a_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for folder in "ab":
         course_site(tmp_path / folder, report())
@@ -383,6 +373,33 @@ def test_a_heavy_picture_is_scaled(tmp_path: Path, capsys: pytest.CaptureFixture
     assert len(data) < (tmp_path / "reports" / "figures" / "heavy.png").stat().st_size
     assert int.from_bytes(data[16:20], "big") == 1600
     assert capsys.readouterr().err == ""
+
+
+def test_a_scaled_photo_stays_upright(tmp_path: Path) -> None:
+    from PIL import Image
+
+    course_site(tmp_path, report(answers={19: "![Our bucket](figures/heavy.jpg)"}))
+    photo = Image.frombytes("RGB", (2000, 900), random.Random(1).randbytes(2000 * 900 * 3))
+    exif = Image.Exif()
+    exif[0x0112] = 6  # turned to the right
+    photo.save(tmp_path / "reports" / "figures" / "heavy.jpg", exif=exif, quality=95)
+    assert html(tmp_path, "-o", tmp_path / "page.html") == 0
+    image = soup_of(tmp_path / "page.html").select_one(".mlr-answer[data-question='19'] img")
+    assert image is not None
+    with Image.open(BytesIO(base64.b64decode(str(image["src"]).split(",")[1]))) as shown:
+        assert shown.size == (720, 1600)
+        assert 0x0112 not in shown.getexif()
+
+
+def test_an_animated_picture_keeps_its_frames(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from PIL import Image
+
+    course_site(tmp_path, report(answers={19: "![Our bucket](figures/moves.png)"}))
+    rng = random.Random(1)
+    first, *more = (Image.frombytes("RGB", (900, 500), rng.randbytes(900 * 500 * 3)) for _ in range(3))
+    first.save(tmp_path / "reports" / "figures" / "moves.png", save_all=True, append_images=more)
+    assert html(tmp_path, "-o", tmp_path / "page.html") == 0
+    assert "moves.png is 3.9 MB and makes the page heavy; it is animated, and is not scaled." in capsys.readouterr().err
 
 
 def test_without_pillow_a_heavy_picture_is_named(

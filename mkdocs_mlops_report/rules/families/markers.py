@@ -189,7 +189,7 @@ def heading_not_in_markdown(context: Context) -> Iterator[Finding]:
             question.heading_span,
             f"Heading is {question.heading_form}; the official check needs `###`."
             if not counted
-            else f"Heading is {question.heading_form}, not `### Question {question.number}`.",
+            else f"Heading is {question.heading_form}; the template has `### Question {question.number}`.",
             f"Write `### Question {question.number}`.",
             question.number,
             severity=Severity.INFO if counted else Severity.ERROR,
