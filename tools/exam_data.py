@@ -1,4 +1,4 @@
-"""Make `exam/exam.json`, which the package loads, from the YAML files beside it, which people edit.
+"""Make `exam/exam.json` and `evidence/detectors.json`, which the package loads, from YAML files, which people edit.
 
 One file in `editions/` is one edition of the template. A file that `extends` another states only what changed: the
 keys of a question are merged into those of the older edition, a group of the checklist is replaced as a whole.
@@ -12,7 +12,8 @@ from typing import Any
 
 import yaml
 
-EXAM = Path(__file__).parents[1] / "mkdocs_mlops_report" / "exam"
+PACKAGE = Path(__file__).parents[1] / "mkdocs_mlops_report"
+EXAM = PACKAGE / "exam"
 
 
 def exam_json() -> str:
@@ -26,6 +27,11 @@ def exam_json() -> str:
     return json.dumps(data, indent=0, ensure_ascii=False) + "\n"
 
 
-def _load(file: Path) -> dict[str, Any]:
-    data: dict[str, Any] = yaml.safe_load(file.read_text("utf-8"))
+def detectors_json() -> str:
+    """Return the text of `detectors.json`."""
+    return json.dumps(_load(PACKAGE / "evidence" / "detectors.yaml"), indent=0, ensure_ascii=False) + "\n"
+
+
+def _load(file: Path) -> Any:
+    data: Any = yaml.safe_load(file.read_text("utf-8"))
     return data

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from mkdocs_mlops_report.rules.registry import all_rules
-from tools.exam_data import exam_json
+from tools.exam_data import detectors_json, exam_json
 from tools.reference import counted_words, options_section, schema
 from tools.rule_pages import rule_page, rules_page
 
@@ -34,6 +34,7 @@ def made_files() -> dict[Path, str]:
     docs = ROOT / "docs"
     return {
         ROOT / "mkdocs_mlops_report" / "exam" / "exam.json": exam_json(),
+        ROOT / "mkdocs_mlops_report" / "evidence" / "detectors.json": detectors_json(),
         docs / "schema.json": json.dumps(schema(), indent=2) + "\n",
         docs / "configuration.md": _between(docs / "configuration.md", "options", options_section()),
         docs / "writing.md": _between(docs / "writing.md", "counted", counted_words(COUNTED)),

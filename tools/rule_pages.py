@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mkdocs_mlops_report.cli.rule import fix_of, level_of
+from mkdocs_mlops_report.cli.commands.rule import fix_of, level_of
 from mkdocs_mlops_report.rules.model import FAMILIES, Rule
 from mkdocs_mlops_report.rules.registry import all_rules
 

@@ -16,4 +16,6 @@ CHECK_DEFAULTS: dict[str, Any] = {
     "min_severity": None,
     "exit_zero": False,
     "stdin_filename": None,
+    "rev": None,
+    "at": None,
 }

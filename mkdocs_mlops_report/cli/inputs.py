@@ -37,6 +37,8 @@ class Input(NamedTuple):
     path: str
     options: Options
     settings: Settings
+    commit: tuple[Path, str] | None = None
+    """For `--rev` and `--at`: the repository and the full hash; the file is then in a folder made from it."""
 
     def checked(self, text: str | None = None, settings: Settings | None = None) -> CheckedReport:
         """Check the report.
@@ -56,7 +58,7 @@ class Input(NamedTuple):
         Raises:
             OSError, NotAReportError: it cannot be read, or is not a report.
         """
-        return read_report(self.file, path=self.path, text=text)
+        return read_report(self.file, path=self.path, text=text)._replace(revision=self.commit)
 
 
 def find_inputs(paths: Sequence[str], errors: list[str]) -> Iterator[Input]:

@@ -48,7 +48,7 @@ def _run(arguments: Sequence[str]) -> int:
 
 def _command(name: str, options: object) -> int:
     """Run the function `run` of a command's module, which alone is imported."""
-    code: int = import_module(f"mkdocs_mlops_report.cli.{name}").run(options)
+    code: int = import_module(f"mkdocs_mlops_report.cli.commands.{name}").run(options)
     return code
 
 

@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 from mkdocs_mlops_report import __version__
 from mkdocs_mlops_report.cli.defaults import CHECK_DEFAULTS
 from mkdocs_mlops_report.config.suggestions import did_you_mean
-from mkdocs_mlops_report.reporters.formats import FORMATS
+from mkdocs_mlops_report.reporters.formats import EVIDENCE_FORMATS, FORMATS
 
 _ABOUT = "Check and publish the exam report of a machine-learning-operations project."
 _PATH = "a report, or a folder to search for one (default: the current folder)"
@@ -41,6 +41,13 @@ network. The options of the site's config apply. Images of more than 2 MB are sc
 
 Exit code: 0; 2 if a report cannot be read or a page cannot be written; all other pages
 are still written.
+"""
+_EVIDENCE = """\
+Holds the checklist of a report against its repository: tracked files, history, and the figures of the report. Files
+are read as they are on the disk, or from a commit with --rev or --at; nothing is run or checked out. Only paths and
+line numbers are shown. "No trace" is no accusation: work in a cloud console leaves none.
+
+Exit code: 0; 2 if a path cannot be read.
 """
 _INIT = """\
 Adds the plugin to the MkDocs site (or creates a site in the course's layout), a workflow that checks the report and
@@ -89,6 +96,12 @@ def make_parser() -> argparse.ArgumentParser:
         metavar="FILE",
         help="write to this file instead of standard output, or to files in this folder, named after the groups",
     )
+    _add_revision(html)
+    evidence = commands.add_parser("evidence", help="show what the repository shows of each claim", **_form(_EVIDENCE))
+    evidence.add_argument("paths", nargs="*", metavar="PATH", help=_PATH)
+    evidence.add_argument("--output-format", choices=EVIDENCE_FORMATS, default="table", help="default: %(default)s")
+    evidence.add_argument("--output-file", metavar="FILE", help="write to this file instead of standard output")
+    _add_revision(evidence)
     init = commands.add_parser("init", help="set up a repository", **_form(_INIT))
     init.add_argument(
         "path", nargs="?", default=".", metavar="FOLDER", help="a folder of the repository (default: the current one)"
@@ -132,6 +145,7 @@ def _add_check(parser: argparse.ArgumentParser) -> None:
     )
     output.add_argument("--official", action="store_true", help="show what the course's own tool prints, and why")
     output.add_argument("--statistics", action="store_true", help="show the number of findings per rule")
+    _add_revision(parser)
     rules = parser.add_argument_group("rules, each by its code, name or family")
     rules.add_argument("--select", action="append", metavar="RULES", help="check only these: LEN,FIG003")
     rules.add_argument("--ignore", action="append", metavar="RULES", help="check all but these")
@@ -145,6 +159,16 @@ def _add_check(parser: argparse.ArgumentParser) -> None:
         help="lowest severity that gives exit code 1 (default: warning)",
     )
     code.add_argument("--exit-zero", action="store_true", help="give exit code 0 whatever is found")
+
+
+def _add_revision(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("commit, read from git without checking it out")
+    group.add_argument("--rev", metavar="REV", help="a commit, branch or tag: HEAD~3, origin/main")
+    group.add_argument(
+        "--at",
+        metavar="TIME",
+        help='the last commit of the branch at that time: "2026-01-23 23:59 +01:00"',
+    )
 
 
 def _form(epilog: str) -> dict[str, Any]:

@@ -128,6 +128,20 @@ class Options:
         choices=("top", "page", "off"),
         extension=False,
     )
+    evidence: str = _option(
+        "choice",
+        "links",
+        """What is shown of the [evidence](evidence.md) in the repository. `links` puts the file that shows it below
+        each item of the checklist; what is *not* there is shown only with `mkdocs serve` and on the command line.
+        `full` shows that on a published page, too. `off` looks for no evidence.""",
+        choices=("links", "full", "off"),
+    )
+    facts: str = _option(
+        "choice",
+        "show",
+        """The facts about the repository below an answer, for instance how many tests it has.""",
+        choices=("show", "fold", "off"),
+    )
     templates: str = _option(
         "string",
         "",

@@ -8,12 +8,13 @@ from typing import TypeAlias
 from markupsafe import Markup
 
 from mkdocs_mlops_report.exam import all_editions
-from mkdocs_mlops_report.page import views
 from mkdocs_mlops_report.page.context import PageContext
 from mkdocs_mlops_report.page.elements import element
-from mkdocs_mlops_report.page.findings import finding_list
 from mkdocs_mlops_report.page.fragments import render_fragment
 from mkdocs_mlops_report.page.render import Renderer
+from mkdocs_mlops_report.page.views import numbers
+from mkdocs_mlops_report.page.views.evidence import EvidenceLine, EvidenceView, without_absence
+from mkdocs_mlops_report.page.views.findings import finding_list
 from mkdocs_mlops_report.report.model import Group, Item, Question, Section, Tokens
 from mkdocs_mlops_report.rules.engine import CheckedReport
 from mkdocs_mlops_report.rules.phrases import month_of, required
@@ -69,13 +70,15 @@ def compose_progress(checked: CheckedReport, context: PageContext, title: str) -
 
 class _Composer:
     def __init__(self, checked: CheckedReport, context: PageContext) -> None:
-        self.checked = checked
+        self.checked = checked if context.absence else without_absence(checked)
         self.report = checked.report
         self.context = context
         self.options = context.options
+        evidence = None if self.options.evidence == "off" else checked.context.evidence
+        self.evidence = EvidenceView(evidence, context.file, absence=context.absence)
         self.renderer = Renderer(context, checked.context.files)
         self.anchors: dict[int, str] = {}
-        self.cells: dict[int, list[views.Cell]] = {}
+        self.cells: dict[int, list[numbers.Cell]] = {}
 
     def page(self) -> Page:
         report = self.report
@@ -87,7 +90,7 @@ class _Composer:
         # The dashboard links to the anchors of the questions, so it is composed last.
         dashboard = [Html(self._dashboard())] if self.options.dashboard == "top" else []
         pieces = (title, *self._assets(), *dashboard, *below)
-        return Page(title.text, pieces, views.document_title(self.checked, title.text, self.options.title))
+        return Page(title.text, pieces, numbers.document_title(self.checked, title.text, self.options.title))
 
     def progress(self, title: str) -> Page:
         self.page()  # for the anchors of the questions
@@ -115,21 +118,21 @@ class _Composer:
             "dashboard",
             base=context.base,
             build=context.build,
-            group=views.group_number(checked),
+            group=numbers.group_number(checked),
             # Not the report itself: a macro of Jinja would keep it in a reference cycle, with all its tokens.
             path=report.path,
             question_count=len(report.questions),
             checklist_done=report.checklist.done,
             checklist_total=report.checklist.total,
             verdict=checked.verdict,
-            answered=views.answered_of(checked),
+            answered=numbers.answered_of(checked),
             # A published report is read for its answers; who writes it wants to know what is left.
-            headline=views.headline(checked) if context.findings == "open" else views.plain_headline(checked),
+            headline=numbers.headline(checked) if context.findings == "open" else numbers.plain_headline(checked),
             edition=month_of(report.edition.id),
             newest=month_of(newest.id) if report.edition.id < newest.id else "",
-            tiles=views.tiles(checked),
+            tiles=numbers.tiles(checked, self.evidence.with_evidence),
             sections=[(shorts.get(index, ""), cells) for index, cells in sorted(self.cells.items())],
-            state_words=views.STATE_WORDS,
+            state_words=numbers.STATE_WORDS,
             findings=self._findings(),
         )
 
@@ -161,7 +164,7 @@ class _Composer:
             return []
         name = checklist.name or _CHECKLIST_TITLE
         intro = self._html(checklist.intro, "checklist")
-        overview = Html(self._fragment("checklist", checklist=checklist, intro=intro))
+        overview = Html(self._fragment("checklist", checklist=checklist, intro=intro, evidence=self.evidence.summary()))
         pieces: list[Piece] = [Heading(2, name, self._anchor(name)), overview]
         for number, group in enumerate(checklist.groups, start=1):
             if group.name:
@@ -170,12 +173,14 @@ class _Composer:
         return pieces
 
     def _group(self, group: Group, number: int) -> Html:
-        items: list[tuple[Item, Markup, Markup]] = []
+        items: list[tuple[Item, Markup, Markup, EvidenceLine | None]] = []
         own: list[Markup] = []
         for index, item in enumerate(group.items, start=1):
             text = self._html(item.tokens, f"item-{number}-{index}")
             note = self._html(item.note, f"note-{number}-{index}")
-            items.append((item, _without_paragraph(text), note))
+            items.append(
+                (item, _without_paragraph(text), note, self.evidence.line(item.about or item.fingerprint or ""))
+            )
             # All reports share the template's items; a search should find what the group wrote.
             own += [note] if item.fingerprint else [text, note]
         rest = self._html(group.rest, f"group-{number}")
@@ -194,14 +199,14 @@ class _Composer:
             heading = question.heading or f"Question {question.number}"
             anchor = self._anchor(heading)
             self.anchors.setdefault(question.number, anchor)
-            cell = views.cell(self.checked, question, anchor)
+            cell = numbers.cell(self.checked, question, anchor)
             self.cells.setdefault(question.section, []).append(cell)
             answer = self._html(question.answer.tokens, anchor)
             pieces.append(Heading(3, heading, anchor, question.title))
             pieces.append(Html(self._question(question, anchor, cell, answer), answer))
         return pieces
 
-    def _question(self, question: Question, anchor: str, cell: views.Cell, answer: Markup) -> Markup:
+    def _question(self, question: Question, anchor: str, cell: numbers.Cell, answer: Markup) -> Markup:
         place = (*question.answer.placeholders, question.marker or question.heading_span)[0]
         prompt_shown = self.options.prompts != "hide"
         example_shown = prompt_shown and self.options.examples != "hide"
@@ -209,13 +214,14 @@ class _Composer:
             "question",
             question=question,
             cell=cell,
-            badges=list(views.badges(self.checked, question)),
+            badges=list(numbers.badges(self.checked, question)),
             prompt=self._html(question.prompt, f"{anchor}-prompt") if prompt_shown else Markup(""),
             example=self._html(question.example, f"{anchor}-example") if example_shown else Markup(""),
             answer=answer,
             required=required(question.words, question.figures),
             optional=question.words is not None and question.words.min == 0 and question.figures is None,
             line=place.line,
+            facts=self.evidence.facts(question.number) if self.options.facts != "off" else (),
         )
 
     def _anchor(self, text: str) -> str:

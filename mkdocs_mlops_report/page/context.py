@@ -10,7 +10,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from mkdocs_mlops_report.config.options import Options
-from mkdocs_mlops_report.page.findings import Listing
+from mkdocs_mlops_report.page.views.findings import Listing
 from mkdocs_mlops_report.report.model import Report
 from mkdocs_mlops_report.repository.images import size_of
 from mkdocs_mlops_report.repository.links import Place, locate
@@ -51,6 +51,8 @@ class PageContext(NamedTuple):
         findings: how the list of findings is shown.
         build: None if nothing is known about it.
         base: URL of the page with the questions; empty on that page itself.
+        file: from a path in the repository and a line (0 for the whole file) to its URL on the forge.
+        absence: whether the page says what is not in the repository.
     """
 
     link: Callable[[str], str | None]
@@ -61,6 +63,8 @@ class PageContext(NamedTuple):
     findings: Listing = "open"
     build: Build | None = None
     base: str = ""
+    file: Callable[[str, int], str] = lambda path, line: ""
+    absence: bool = True
 
 
 def beside_report(report: Report) -> PageContext:

@@ -11,13 +11,14 @@ from mkdocs_mlops_report.config.options import Options
 from mkdocs_mlops_report.page.compose import Heading, Html, Page, compose
 from mkdocs_mlops_report.page.context import Build, Image, PageContext, build_date
 from mkdocs_mlops_report.page.elements import element
-from mkdocs_mlops_report.page.findings import listing
 from mkdocs_mlops_report.page.fragments import asset, render_fragment
 from mkdocs_mlops_report.page.inline_images import Images
+from mkdocs_mlops_report.page.views.evidence import file_urls, shows_absence
+from mkdocs_mlops_report.page.views.findings import listing
 from mkdocs_mlops_report.report.model import Report
 from mkdocs_mlops_report.reporters.locations import line_url
 from mkdocs_mlops_report.repository.forge import Forge, forge_of
-from mkdocs_mlops_report.repository.git import head_commit
+from mkdocs_mlops_report.repository.git.dot_git import head_commit
 from mkdocs_mlops_report.repository.images import IMAGE_EXTENSIONS, size_of
 from mkdocs_mlops_report.repository.links import Place, fragment_of, locate
 from mkdocs_mlops_report.rules.engine import CheckedReport
@@ -56,6 +57,8 @@ def standalone(
             link=lambda url: _link(url, report, forge),
             figure=lambda url: _figure(url, report, images),
             line=lambda number: line_url(checked, number, forge=forge) if forge else "",
+            file=file_urls(report, forge, head_commit(report.root)),
+            absence=shows_absence(options.evidence),
             options=options,
             findings=listing(options.diagnostics),
             build=build_of(report, forge),

@@ -31,7 +31,7 @@ from mkdocs_mlops_report.plugin.rendering import PageCache, Published, render, r
 from mkdocs_mlops_report.report.elsewhere import is_copy
 from mkdocs_mlops_report.report.reader import NotAReportError, read_report
 from mkdocs_mlops_report.repository.discovery import MissingReportError
-from mkdocs_mlops_report.repository.git import root_of
+from mkdocs_mlops_report.repository.git.dot_git import root_of
 from mkdocs_mlops_report.rules.engine import CheckedReport
 from mkdocs_mlops_report.rules.settings import Settings, settings_of
 

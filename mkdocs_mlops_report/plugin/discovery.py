@@ -11,7 +11,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs_mlops_report.report.elsewhere import found_instead
 from mkdocs_mlops_report.repository.discovery import MissingReportError, find_report, named_report, search_path
 from mkdocs_mlops_report.repository.forge import Forge, forge_of
-from mkdocs_mlops_report.repository.git import root_of
+from mkdocs_mlops_report.repository.git.dot_git import root_of
 
 
 class Discovery(NamedTuple):

@@ -21,8 +21,8 @@ from mkdocs_mlops_report.config.options import Options, all_options, parse_optio
 from mkdocs_mlops_report.page.compose import Heading, Page, Piece, compose
 from mkdocs_mlops_report.page.context import beside_report
 from mkdocs_mlops_report.page.elements import element
-from mkdocs_mlops_report.page.findings import listing
 from mkdocs_mlops_report.page.fragments import asset
+from mkdocs_mlops_report.page.views.findings import listing
 from mkdocs_mlops_report.report.reader import NotAReportError, read_text
 from mkdocs_mlops_report.rules.engine import check
 from mkdocs_mlops_report.rules.settings import settings_of

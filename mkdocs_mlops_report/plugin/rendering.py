@@ -13,11 +13,13 @@ from mkdocs.structure.files import File
 
 from mkdocs_mlops_report.page.compose import Page, compose, compose_progress
 from mkdocs_mlops_report.page.context import PageContext
-from mkdocs_mlops_report.page.findings import listing
 from mkdocs_mlops_report.page.standalone import build_of
+from mkdocs_mlops_report.page.views.evidence import file_urls, shows_absence
+from mkdocs_mlops_report.page.views.findings import listing
 from mkdocs_mlops_report.plugin.page_links import PageLinks
 from mkdocs_mlops_report.plugin.publication import Site, asset_elements
 from mkdocs_mlops_report.reporters.locations import line_url
+from mkdocs_mlops_report.repository.git.dot_git import head_commit
 from mkdocs_mlops_report.repository.images import size_of
 from mkdocs_mlops_report.rules.engine import CheckedReport
 
@@ -91,6 +93,8 @@ def _context(site: Site, published: Published, page: File, assets: list[File], *
         options=site.options,
         findings=listing(site.options.diagnostics, serving=serving),
         build=build_of(checked.report, forge),
+        file=file_urls(checked.report, forge, head_commit(checked.report.root)),
+        absence=shows_absence(site.options.evidence, serving=serving),
     )
 
 
@@ -99,7 +103,7 @@ def _dependencies(site: Site, published: Published) -> object:
     checked = published.checked
     figures = frozenset((path, file.url, size_of(path)) for path, file in published.figures.items())
     pages = frozenset(file.src_uri for file in site.own.values())
-    findings = (checked.findings, checked.ignored, checked.settings)
+    findings = (checked.findings, checked.ignored, checked.settings, checked.context.evidence)
     return (checked.report.source.text, *findings, repr(site.options), figures, pages, site.discovery.forge)
 
 

@@ -172,6 +172,7 @@ def _item(draft: Draft, raw: RawItem) -> Item:
         modules=raw.modules,
         note=_prose(draft, raw.note),
         fingerprint=raw.fingerprint,
+        about=raw.about,
         span=_span(draft.source, *raw.lines),
     )
 

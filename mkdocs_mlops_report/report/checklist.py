@@ -17,6 +17,7 @@ from mkdocs_mlops_report.text.pattern import lazy_pattern
 
 _TICKED = lazy_pattern(r"^(?P<box>[✓✔☑✅]\ufe0f?)\s*")
 _MODULES = lazy_pattern(r"\s*\((?P<modules>M\s?\d+(?:\s*[-+,&/]\s*M?\s?\d+)*)\)")
+_ABOUT = lazy_pattern(r"\s*<!--\s*evidence:\s*(?P<id>[\w-]*)\s*-->")
 _WORD = lazy_pattern(r"\S+")
 _DONE = frozenset({"x", "v", "y", "yes", "done", "ok", "✓", "✔", "✔️", "√", "☑", "☑️", "✅", "🗸", "х"})
 _OPEN = frozenset({"", "n", "no", "todo", "❌", "✗", "✘"})
@@ -32,6 +33,7 @@ class RawItem(NamedTuple):
     modules: tuple[str, ...]
     note: list[Token]
     fingerprint: str | None
+    about: str
     lines: tuple[int, int]
 
 
@@ -85,6 +87,9 @@ def _item(opening: Token, tokens: list[Token]) -> RawItem:
         box = match["box"] if match else ""
         boxed = match is not None
         content = content[match.end() :] if match else content
+    named = _ABOUT.search(content) if "<!--" in content else None
+    if named:
+        content = content[: named.start()] + content[named.end() :]
     text, note, print_ = _split_note(content)
     modules = _known_items().get(print_, ()) if print_ else ()
     tags = list(_MODULES.finditer(text))
@@ -101,6 +106,7 @@ def _item(opening: Token, tokens: list[Token]) -> RawItem:
         modules,
         [*note_tokens, *after_text],
         print_,
+        named["id"] if named else "",
         (start, end),
     )
 

@@ -165,6 +165,8 @@ class Item(NamedTuple):
     fingerprint: str | None
     """The edition's fingerprint of the item; None if the template has no such item."""
     span: Span
+    about: str = ""
+    """What an item in other words is about, as its comment says: `<!-- evidence: docker-files -->`; mostly empty."""
 
 
 class Group(NamedTuple):
@@ -251,6 +253,9 @@ class Report(NamedTuple):
     hidden_headings: tuple[HiddenHeading, ...] = ()
     """Lines that read like headings of the template but are none, for instance in a fence that is not closed."""
     damage: Damage = Damage()
+    revision: tuple[Path, str] | None = None
+    """For a report of a commit that is not checked out: the repository and the full hash. `root` is then a folder
+    with what the report needs of it."""
 
     @property
     def file(self) -> Path | None:

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 FORMATS = ("full", "concise", "json", "github", "sarif", "junit", "markdown")
 """The names of all formats; each has a module with a function `render`."""
+EVIDENCE_FORMATS = ("table", "json", "csv", "markdown")
+"""The names of the formats of `evidence`."""
 MACHINE_FORMATS = frozenset({"json", "sarif", "junit"})
 """Formats that are a complete document even without any report."""
 

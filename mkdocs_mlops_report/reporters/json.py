@@ -8,6 +8,7 @@ from typing import Any
 
 from mkdocs_mlops_report.exam import Limit, all_editions
 from mkdocs_mlops_report.report.model import Question
+from mkdocs_mlops_report.reporters.evidence import evidence_as_json
 from mkdocs_mlops_report.rules.engine import CheckedReport
 from mkdocs_mlops_report.rules.model import Finding
 
@@ -52,6 +53,7 @@ def report_as_json(checked: CheckedReport) -> dict[str, Any]:
                 {"name": group.name, "done": group.done, "total": len(group.items)} for group in report.checklist.groups
             ],
         },
+        "evidence": None if checked.context.evidence is None else evidence_as_json(checked.context.evidence),
         "diagnostics": [_finding(finding) for finding in checked.listed],
         "ignored": [{**_finding(finding), "reason": reason} for finding, reason in checked.ignored],
     }

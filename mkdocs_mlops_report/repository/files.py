@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from pathlib import Path
 
-from mkdocs_mlops_report.repository.git_index import tracked_files
+from mkdocs_mlops_report.repository.git.index import tracked_files
 from mkdocs_mlops_report.repository.images import IMAGE_EXTENSIONS, Content, content_of
 from mkdocs_mlops_report.repository.links import Target, cached_listing, locate
 from mkdocs_mlops_report.repository.pictures import Display, display

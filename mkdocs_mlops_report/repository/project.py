@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from mkdocs_mlops_report.repository.git import root_of
+from mkdocs_mlops_report.repository.git.dot_git import root_of
 
 _PROJECT_FILES = (
     *("pyproject.toml", "setup.py", "setup.cfg", "requirements.txt", "environment.yml", "uv.lock", "Makefile"),
@@ -23,11 +23,12 @@ def project_root(folder: Path) -> Path:
     project = folder.parent
     if folder.name.lower() != "reports" or project == root or not project.is_relative_to(root):
         return root
-    own = _is_project(project) and _is_project(root)
+    own = is_project(project) and is_project(root)
     return project if own or _is_one_of_many(project) else root
 
 
-def _is_project(folder: Path) -> bool:
+def is_project(folder: Path) -> bool:
+    """Tell whether a folder has what a project has at its top."""
     return any((folder / name).is_file() for name in _PROJECT_FILES)
 
 

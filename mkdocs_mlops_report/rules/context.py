@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 
+from mkdocs_mlops_report.evidence.model import Evidence
 from mkdocs_mlops_report.exam import Ask, Edition, Limit
 from mkdocs_mlops_report.official import OfficialReading
 from mkdocs_mlops_report.report.model import Damage, Question, Report
@@ -21,17 +22,29 @@ class Context:
         official: OfficialReading | None = None,
         files: Files | None = None,
         edition: Edition | None = None,
+        *,
+        with_evidence: bool = False,
     ) -> None:
         self.report = report
         self.course_edition = edition or _edition_of_script(report)
         """The edition that the course uses, None if that is not known."""
         self.official = official or OfficialReading(report)
         self.files = files or Files(report.folder, report.root)
+        self._with_evidence = with_evidence
 
     @property
     def damage(self) -> Damage:
         """What has mixed the texts of several questions."""
         return self.report.damage
+
+    @cached_property
+    def evidence(self) -> Evidence | None:
+        """What the repository shows of the claims; None if that is switched off, or there is no repository."""
+        if not self._with_evidence:
+            return None
+        from mkdocs_mlops_report.evidence.gather import gather  # noqa: PLC0415 - only who wants evidence waits for it
+
+        return gather(self.report, self.files)
 
     @cached_property
     def answered(self) -> tuple[Question, ...]:
@@ -56,7 +69,10 @@ class Context:
 
     def reduced(self, report: Report) -> Context:
         """Return the context of the same report with fewer of its parts."""
-        return Context(report, OfficialReading(report, self.official.verdict), self.files, self.course_edition)
+        evidence = self.evidence  # found with the whole report, since it needs the answers
+        reduced = Context(report, OfficialReading(report, self.official.verdict), self.files, self.course_edition)
+        reduced.evidence = evidence
+        return reduced
 
 
 def _edition_of_script(report: Report) -> Edition | None:

@@ -88,7 +88,7 @@ def check(report: Report, settings: Settings | None = None) -> CheckedReport:
         settings: severities, findings to ignore and what fails; by default those of the rules.
     """
     settings = settings or Settings()
-    context = Context(report, edition=settings.edition)
+    context = Context(report, edition=settings.edition, with_evidence=settings.evidence != "off")
     found = [finding for one in all_rules() for finding in _findings(one, context, settings)]
     kept: list[Finding] = []
     ignored: list[Ignored] = []

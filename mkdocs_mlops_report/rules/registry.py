@@ -5,6 +5,7 @@ from __future__ import annotations
 from mkdocs_mlops_report.rules.families import (
     answers,
     checklist,
+    evidence,
     figure_files,
     figure_paths,
     figures,
@@ -34,6 +35,7 @@ MODULES = (
     answers,
     links,
     rendering,
+    evidence,
     ignoring,
 )
 """The modules whose import registers the rules; a new family is added here."""

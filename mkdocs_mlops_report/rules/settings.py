@@ -40,6 +40,8 @@ class Settings(NamedTuple):
     """The lowest severity that lists show."""
     edition: Edition | None = None
     """The edition that the course uses, None if the site does not say."""
+    evidence: str = "links"
+    """The option `evidence`: `links`, `full` or `off`."""
 
     def level(self, rule: Rule) -> Severity | None:
         """Return the severity of a rule, None if it is off."""
@@ -76,6 +78,7 @@ def settings_of(options: Options) -> Settings:
         fail_on_of(options.fail_on),
         min_severity_of(options.min_severity),
         edition_of(options.edition),
+        options.evidence,
     )
 
 

@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 from packaging.utils import canonicalize_name
 
 from mkdocs_mlops_report.repository.forge import forge_of
-from mkdocs_mlops_report.repository.git import head_commit
+from mkdocs_mlops_report.repository.git.dot_git import head_commit
 
 PACKAGE = "mkdocs-mlops-report"
 _BUILT_IN = frozenset({"mkdocs", "markdown", PACKAGE})

@@ -13,7 +13,7 @@ from mkdocs_mlops_report.config.options import PLUGIN, ConfigError
 from mkdocs_mlops_report.config.site_file import load
 from mkdocs_mlops_report.fix.files import write_text
 from mkdocs_mlops_report.repository.discovery import find_config
-from mkdocs_mlops_report.repository.git import default_branch, repository_root
+from mkdocs_mlops_report.repository.git.dot_git import default_branch, repository_root
 from mkdocs_mlops_report.rules.phrases import joined
 from mkdocs_mlops_report.scaffold import dependencies
 from mkdocs_mlops_report.scaffold.packages import PACKAGE, needed_by, own_requirement

@@ -20,7 +20,7 @@ from mkdocs_mlops_report.page.context import build_date
 from mkdocs_mlops_report.plugin import rendering
 from mkdocs_mlops_report.plugin.plugin import ReportPlugin
 from mkdocs_mlops_report.repository.forge import Forge
-from mkdocs_mlops_report.repository.git import head_commit
+from mkdocs_mlops_report.repository.git.dot_git import head_commit
 from tests.builders import PICTURE, course_site, report, words
 from tests.plugin.test_plugin import PLAIN, built, run, soup_of, warnings
 

@@ -145,7 +145,8 @@ def test_a_hundred_reports_need_little_memory(repository: Path) -> None:
         (repository / f"group-{number}" / "README.md").write_text(f"{report()}\n{number}\n", "utf-8")
         paths.append(f"group-{number}/README.md")
     code = (
-        "import sys; from types import SimpleNamespace; from mkdocs_mlops_report.cli.check import _checked_reports;"
+        "import sys; from types import SimpleNamespace;"
+        "from mkdocs_mlops_report.cli.commands.check import _checked_reports;"
         "from mkdocs_mlops_report.cli.defaults import CHECK_DEFAULTS;"
         "reports = _checked_reports(SimpleNamespace(**CHECK_DEFAULTS, paths=sys.argv[1:]), []);"
         "print(sum(len(q.answer.tokens) for c in reports for q in c.report.questions))"

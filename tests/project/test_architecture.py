@@ -15,11 +15,24 @@ import mkdocs_mlops_report
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "mkdocs_mlops_report"
 ROOMS = (
-    *("text", "config", "exam", "repository", "report", "official", "rules", "fix", "reporters", "page", "scaffold"),
+    *(
+        "text",
+        "config",
+        "exam",
+        "repository",
+        "report",
+        "official",
+        "evidence",
+        "rules",
+        "fix",
+        "reporters",
+        "page",
+        "scaffold",
+    ),
     *("plugin", "cli"),
 )
 """From the ground up."""
-CORE = ("exam", "text", "report", "repository", "official", "rules")
+CORE = ("exam", "text", "report", "repository", "official", "evidence", "rules")
 OUTSIDERS = {"mkdocs", "properdocs", "markdown", "jinja2", "click", "pygments", "nh3"}
 MODULES = sorted(file for file in PACKAGE.rglob("*.py"))
 NAMES = {".".join(file.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): file for file in MODULES}

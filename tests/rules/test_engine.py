@@ -55,6 +55,10 @@ NEEDS_MORE = {
     "FIG015",
     "LNK003",
     "IGN001",
+    "EVD001",
+    "EVD002",
+    "EVD003",
+    "EVD004",
 }
 """Rules whose example describes files or the template in words: their cases have them."""
 
@@ -77,6 +81,7 @@ SEVERITIES = {
     "ANS": "W I",
     "LNK": "W I I",
     "REN": "W W E - I",
+    "EVD": "I I I I",
     "IGN": "W",
 }
 """Error, warning, info or off by default, in the order of the codes of a family."""

@@ -15,6 +15,7 @@ import yaml
 
 from mkdocs_mlops_report.report.reader import read_report
 from mkdocs_mlops_report.rules.engine import check
+from mkdocs_mlops_report.rules.settings import Settings
 from tests.builders import PICTURE
 from tests.conftest import SHARED
 
@@ -44,7 +45,9 @@ def repository(name: str, folder: Path) -> Path:
 @pytest.mark.parametrize("name", sorted(VERDICTS))
 def test_findings_are_as_judged(name: str, tmp_path: Path) -> None:
     found: dict[str, list[int]] = {}
-    for one in check(read_report(repository(name, tmp_path), root=tmp_path)).findings:
+    # The files are empty, so they are no evidence; only their names are real.
+    settings = Settings(dict.fromkeys(("EVD001", "EVD002", "EVD003")))
+    for one in check(read_report(repository(name, tmp_path), root=tmp_path), settings).findings:
         found.setdefault(one.code, []).append(one.span.line)
     assert found == VERDICTS[name]
 

@@ -1,0 +1,1 @@
+"""Names the bird in three seconds of sound."""

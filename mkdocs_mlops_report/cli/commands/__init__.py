@@ -1,0 +1,1 @@
+"""The commands of `mlops-report`: one module each, with a function `run`."""

@@ -1,0 +1,97 @@
+"""`--rev` and `--at`: the reports of a commit, read from git's objects while the working tree is left alone."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from mkdocs_mlops_report.cli.inputs import Input, InputError, collected, find_inputs, inputs_at, shown_path
+from mkdocs_mlops_report.cli.output import complain
+
+
+@contextmanager
+def report_inputs(options: Any, paths: Sequence[str], errors: list[str]) -> Iterator[list[Input]]:
+    """Yield the reports that paths stand for: on the disk, or with `--rev` or `--at` in a commit.
+
+    Args:
+        options: those of the command line, with `rev` and `at`.
+        paths: reports and folders.
+        errors: a sentence is added for each path without a report.
+    """
+    if options.rev is None and options.at is None:
+        yield list(find_inputs(paths, errors))
+        return
+    with tempfile.TemporaryDirectory(prefix="mlops-report-") as folder:
+        found: list[Input] = []
+        for number, path in enumerate(paths):
+            with collected(errors, path):
+                found += _inputs_in_commit(Path(path), options, Path(folder) / str(number))
+        yield found
+
+
+def _inputs_in_commit(path: Path, options: Any, folder: Path) -> list[Input]:
+    """Return the reports of a commit; what they need of it is written into a folder.
+
+    Raises:
+        InputError: there is no repository, no such commit, or no report in it.
+    """
+    from mkdocs_mlops_report.repository.git.command import GitError
+    from mkdocs_mlops_report.repository.git.revision import RevisionError, git_root
+    from mkdocs_mlops_report.repository.git.view import write_view
+    from mkdocs_mlops_report.repository.snapshot import snapshot_of_revision
+
+    root = git_root(path if path.is_dir() else path.parent)
+    if root is None:
+        message = f"{path.as_posix()} is not in a git repository, which `--rev` and `--at` need."
+        raise InputError(message)
+    view = folder / (root.name.removesuffix(".git") or "repository")
+    view.mkdir(parents=True)
+    inside = path.resolve().relative_to(root)
+    try:
+        revision = _revision(root, options)
+        write_view(snapshot_of_revision(root, revision.commit), view)
+        inputs = inputs_at(view / inside)
+    except RevisionError as error:
+        message = f"{path.as_posix()}: {error}"
+        raise InputError(message) from error
+    except GitError as error:
+        message = f"cannot read {path.as_posix()}: {error}."
+        raise InputError(message) from error
+    except InputError as error:
+        there = str(error).replace(f"{view.resolve().as_posix()}/", "").replace(f"{view.as_posix()}/", "")
+        message = f"at commit {revision.short}: {there}"
+        raise InputError(message) from error
+    complain_about = f"{path.as_posix()} at commit {revision.short} of {revision.time:%Y-%m-%d %H:%M %z}."
+    _say(complain_about)
+    return [
+        one._replace(
+            path=shown_path(root / one.file.resolve().relative_to(view.resolve()), path), commit=(root, revision.commit)
+        )
+        for one in inputs
+    ]
+
+
+def _revision(root: Path, options: Any) -> Any:
+    """Return the commit that the options name; if a time has no offset, say that the zone of the machine is used.
+
+    Raises:
+        RevisionError: there is no such commit, or the time cannot be read.
+    """
+    from mkdocs_mlops_report.repository.git.revision import find_revision, parse_time, revision_at
+
+    name = options.rev or "HEAD"
+    if options.at is None:
+        return find_revision(root, name)
+    time, stated = parse_time(options.at)
+    if not stated:
+        _say(
+            f"`--at` has no offset; it is read in the time zone of this machine: {time:%Y-%m-%d %H:%M %z} ({time:%Z})."
+        )
+    return revision_at(root, time, name)
+
+
+def _say(message: str) -> None:
+    complain(message)

@@ -1,0 +1,140 @@
+"""The group's tests, and which of them the continuous integration runs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from mkdocs_mlops_report.evidence.computed.code import DATA_NAME
+from mkdocs_mlops_report.evidence.computed.integration import test_commands
+from mkdocs_mlops_report.evidence.reading.names import matches_name
+from mkdocs_mlops_report.evidence.reading.python_code import Code
+from mkdocs_mlops_report.evidence.reading.sources import Sources
+from mkdocs_mlops_report.evidence.reading.standard_library import is_standard
+
+_DATA = re.compile(
+    r"(?:^|_)(?:data|dataset|datasets|preprocess\w*|dataloader\w*|datamodule|make_dataset|transforms?)(?:_|$)",
+    re.IGNORECASE,
+)
+_MODEL = re.compile(
+    r"(?:^|_)(?:models?|train|training|trainer|network|net|classifier|architecture|evaluate)(?:_|$)", re.IGNORECASE
+)
+_CLIENTS = (
+    *("fastapi.testclient.TestClient", "*.TestClient", "httpx.AsyncClient", "httpx.Client", "httpx.ASGITransport"),
+    *("starlette.testclient.TestClient", "*.test_client"),
+)
+_FOREIGN = frozenset(
+    {
+        "torch",
+        "torchvision",
+        "tensorflow",
+        "keras",
+        "sklearn",
+        "datasets",
+        "transformers",
+        "lightning",
+        "pytorch_lightning",
+        "numpy",
+        "pandas",
+        "fastapi",
+        "pytest",
+        "hydra",
+    }
+)
+_TEST_PATH = re.compile(r"(?<![\w./-])(?P<path>(?:\./)?[\w-]*tests?[\w-]*(?:/[\w./-]*)?)")
+
+
+def data_tests(sources: Sources) -> Iterator[tuple[str, int]]:
+    """Yield test files that are named for the data, or import the project's data module."""
+    yield from _tests_of(sources, _DATA, lambda name: _imports_own(name, _DATA))
+
+
+def model_tests(sources: Sources) -> Iterator[tuple[str, int]]:
+    """Yield test files that are named for model or training, or import such a module of the project."""
+    yield from _tests_of(sources, _MODEL, lambda name: _imports_own(name, _MODEL))
+
+
+def some_tests(sources: Sources) -> Iterator[tuple[str, int]]:
+    """Yield test files with test functions."""
+    for path, code in _own_tests(sources):
+        yield path, code.tests[0].line
+
+
+def api_tests(sources: Sources) -> Iterator[tuple[str, int]]:
+    """Yield test files that call the application through a client."""
+    for path, code in _own_tests(sources):
+        if line := _client_line(code):
+            yield path, line
+
+
+def api_tests_in_ci(sources: Sources) -> Iterator[tuple[str, int]]:
+    """Yield those test files of the application that a workflow runs."""
+    commands = list(test_commands(sources))
+    for path, line in api_tests(sources):
+        if any(_covers(command, path) for command in commands):
+            yield path, line
+
+
+def load_test_scripts(sources: Sources) -> Iterator[tuple[str, int]]:
+    """Yield scripts that are named for a load test and send requests."""
+    clients = ("requests.*", "httpx.*", "aiohttp.*", "*.ClientSession", "*.AsyncClient", "locust.*")
+    for path, code in (sources.code | sources.tests).items():
+        if re.search(r"(?i)(load|stress)[_-]?test", path) and path not in sources.template:
+            line = min((call.line for call in code.calls if matches_name(call.name, clients)), default=0)
+            if line:
+                yield path, line
+    for path in sources.paths:
+        if path.endswith(".js") and "k6/http" in sources.text(path):
+            yield path, 0
+
+
+def _own_tests(sources: Sources) -> Iterator[tuple[str, Code]]:
+    for path, code in sources.tests.items():
+        if code.tests and path not in sources.template:
+            yield path, code
+
+
+def _tests_of(sources: Sources, topic: re.Pattern[str], imports: Callable[[str], bool]) -> Iterator[tuple[str, int]]:
+    """Yield test files about a topic: those named for it first, then those with functions for it."""
+    files = [(path, code) for path, code in _own_tests(sources)]
+    named = [(path, code) for path, code in files if topic.search(_stem(path))]
+    for path, code in named:
+        yield path, code.tests[0].line
+    for path, code in files:
+        if (path, code) in named or _client_line(code):
+            continue
+        about = [one.line for one in code.tests if topic.search(one.name.removeprefix("test"))]
+        if about and any(imports(name) for name, _ in code.imports):
+            yield path, about[0]
+        elif any(imports(name) for name, _ in code.imports):
+            yield path, code.tests[0].line
+
+
+def _stem(path: str) -> str:
+    """Return the name of a test file without what every test file has in it."""
+    name = path.rsplit("/", 1)[-1].removesuffix(".py")
+    return re.sub(r"^tests?_|_tests?$", "", name)
+
+
+def _imports_own(name: str, topic: re.Pattern[str]) -> bool:
+    """Tell whether an import is of a module of the project for a topic: `torch.utils.data` is none."""
+    parts = name.lstrip(".").split(".")
+    if not name.startswith(".") and (parts[0] in _FOREIGN or is_standard(parts[0])):
+        return False
+    modules = parts[:-1] or parts
+    return any(topic.search(part) or (topic is _DATA and DATA_NAME.search(f"/{part}.py")) for part in modules)
+
+
+def _client_line(code: Code) -> int:
+    return min((call.line for call in code.calls if matches_name(call.name, _CLIENTS)), default=0)
+
+
+def _covers(command: str, path: str) -> bool:
+    """Tell whether a command that runs tests runs those in a file: all of them if it names no folder."""
+    named = [
+        match["path"].removeprefix("./").rstrip("/") for match in _TEST_PATH.finditer(command.partition("pytest")[2])
+    ]
+    named = [one for one in named if "/" in one or not one.startswith("--")]
+    if "--ignore" in command and any(path.startswith(one) for one in re.findall(r"--ignore[= ](\S+)", command)):
+        return False
+    return not named or any(path == one or path.startswith(f"{one}/") for one in named)

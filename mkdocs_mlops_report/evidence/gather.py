@@ -1,0 +1,116 @@
+"""Evidence for a report where it is: in a working tree, in git's objects, or in a folder without git."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+from mkdocs_mlops_report.evidence.assess import evidence_of
+from mkdocs_mlops_report.evidence.model import Evidence
+from mkdocs_mlops_report.report.model import Report
+from mkdocs_mlops_report.repository.files import Files
+from mkdocs_mlops_report.repository.git.command import GitError
+from mkdocs_mlops_report.repository.git.history import History, history_of
+from mkdocs_mlops_report.repository.git.revision import RevisionError, find_revision, git_root
+from mkdocs_mlops_report.repository.project import is_project, project_root
+from mkdocs_mlops_report.repository.snapshot import Snapshot, snapshot_of_folder, snapshot_of_revision
+
+_REPORTS = frozenset({"reports", "report"})
+_CODE = (".py", ".ipynb", "pyproject.toml", "requirements.txt")
+
+
+def gather(report: Report, files: Files) -> Evidence | None:
+    """Return what the project of a report shows.
+
+    None if the report is not that of a project: a text alone, a page among others of a site, or a folder of reports
+    without the code that they are about.
+
+    Args:
+        report: a report in a file. Its `revision` says which commit to read; without one, the files are read as they
+            are on the disk.
+        files: the files around the report.
+
+    Raises:
+        GitError: git cannot read the commit any more.
+    """
+    if report.folder is None or report.root is None:
+        return None
+    project = project_root(report.folder)
+    usual = report.folder.name.lower() in _REPORTS and report.folder.parent == project
+    if not usual and report.folder != project:
+        return None
+    if report.revision is None and git_root(report.folder) is None and not is_project(project):
+        return None
+    found = _read(project, report)
+    return _assessed(found, project, report, files) if _has_code(found.snapshot, _path(report, project)) else None
+
+
+def evidence_in(project: Path, report: Report | None = None, files: Files | None = None) -> Evidence:
+    """Return what the files of any folder show, of a report's claims or without one.
+
+    Args:
+        project: the folder.
+        report: its report, None without one.
+        files: the files around the report.
+    """
+    return _assessed(_read(project, report), project, report, files)
+
+
+class _Project(NamedTuple):
+    snapshot: Snapshot
+    history: History | None
+    commit: str
+    """The full hash, empty if it is not known."""
+    folder: str
+    note: str
+    """Why something is not known."""
+
+
+def _read(project: Path, report: Report | None) -> _Project:
+    if report is not None and report.revision is not None:
+        root, commit = report.revision
+        folder = _inside(project, report.root or project)
+        return _Project(snapshot_of_revision(root, commit).within(folder), history_of(root, commit), commit, folder, "")
+    root = git_root(project) or project
+    folder = _inside(project, root)
+    history, commit, note = _history(root)
+    return _Project(snapshot_of_folder(root).within(folder), history, commit, folder, note)
+
+
+def _assessed(found: _Project, project: Path, report: Report | None, files: Files | None) -> Evidence:
+    path = _path(report, project)
+    evidence = evidence_of(
+        found.snapshot, report, files=files, report_path=path, history=found.history, revision=found.commit
+    )
+    return evidence._replace(folder=found.folder, unknown=(*([found.note] if found.note else []), *evidence.unknown))
+
+
+def _path(report: Report | None, project: Path) -> str:
+    return _inside(report.file, project) if report is not None and report.file is not None else ""
+
+
+def _has_code(snapshot: Snapshot, report: str) -> bool:
+    beside = report.rpartition("/")[0]
+    return any(
+        file.path.endswith(_CODE) and not (beside and file.path.startswith(f"{beside}/")) for file in snapshot.files
+    )
+
+
+def _history(root: Path) -> tuple[History | None, str, str]:
+    """Return the history of what is checked out, its commit, and why they are not known."""
+    if git_root(root) is None:
+        return None, "", ""
+    try:
+        commit = find_revision(root).commit
+        return history_of(root, commit), commit, ""
+    except RevisionError as error:
+        return None, "", f"{str(error)[:1].upper()}{str(error)[1:]}"
+    except GitError as error:
+        return None, "", f"The history cannot be read: {error}."
+
+
+def _inside(path: Path, root: Path) -> str:
+    """Return a path relative to a folder, empty for the folder itself or a path outside of it."""
+    path, root = path.resolve(), root.resolve()
+    relative = path.relative_to(root).as_posix() if path.is_relative_to(root) else "."
+    return "" if relative == "." else relative

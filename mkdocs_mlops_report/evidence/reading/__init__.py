@@ -1,0 +1,1 @@
+"""What files say: Python, YAML, workflows, commands, manifests; nothing of them is run."""

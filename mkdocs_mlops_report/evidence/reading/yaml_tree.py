@@ -1,0 +1,103 @@
+"""YAML as a flat list of values with their keys and lines: nothing is constructed, and aliases cannot explode."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any, NamedTuple, TypeAlias
+
+import yaml
+
+_DEEPEST = 60
+"""Levels; more nesting than that is not read, since a parser of YAML uses the stack for it."""
+_MOST_VALUES = 20_000
+"""Values of one file that are read; an alias repeats the values of its anchor."""
+_BRACKET = re.compile(r"[\[\]{}]")
+_LADDER = re.compile(rf"^ {{{4 * _DEEPEST},}}|^ *(?:[-?:] +){{{_DEEPEST},}}", re.MULTILINE)
+"""An indentation, or items of lists in each other, that would be too deep."""
+_DOCUMENT_ERRORS = (ValueError, RecursionError, MemoryError, TypeError)
+
+Keys: TypeAlias = tuple[str, ...]
+
+
+class Value(NamedTuple):
+    """A scalar. The key of an item of a list is `*`."""
+
+    keys: Keys
+    text: str
+    line: int
+    """From 1."""
+
+    @property
+    def first(self) -> int:
+        """The line at which the text starts: of a block, the one after its `|`."""
+        return self.line + ("\n" in self.text)
+
+    @property
+    def key(self) -> str:
+        """The last key that is a name."""
+        return next((key for key in reversed(self.keys) if key != "*"), "")
+
+
+@lru_cache(maxsize=2048)
+def read_yaml(text: str) -> tuple[Value, ...]:
+    """Return the values of all documents of a YAML file; none if it cannot be parsed or nests too deeply.
+
+    A key without a value has an empty text. Keys stay as they are written, so `on` of a workflow is `on`.
+    """
+    if _too_deep(text):
+        return ()
+    loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    found: list[Value] = []
+    try:
+        for document in yaml.compose_all(text, Loader=loader):
+            for value in _values(document, (), 0):
+                found.append(value)
+                if len(found) >= _MOST_VALUES:
+                    return tuple(found)
+    except (yaml.YAMLError, *_DOCUMENT_ERRORS):
+        return ()
+    return tuple(found)
+
+
+@lru_cache(maxsize=512)
+def read_toml(text: str) -> dict[str, Any]:
+    """Return a TOML file as plain data; empty if it cannot be parsed or nests too deeply."""
+    if _too_deep(text):
+        return {}
+    try:
+        return tomllib.loads(text)
+    except _DOCUMENT_ERRORS:
+        return {}
+
+
+def _values(node: Any, keys: Keys, depth: int) -> Iterator[Value]:
+    if depth > _DEEPEST or node is None:
+        return
+    line = node.start_mark.line + 1
+    if isinstance(node, yaml.MappingNode):
+        if not node.value:
+            yield Value(keys, "", line)
+        for key, value in node.value:
+            name = key.value if isinstance(key, yaml.ScalarNode) else ""
+            yield from _values(value, (*keys, str(name)), depth + 1)
+    elif isinstance(node, yaml.SequenceNode):
+        if not node.value:
+            yield Value(keys, "", line)
+        for item in node.value:
+            yield from _values(item, (*keys, "*"), depth + 1)
+    else:
+        is_null = node.tag == "tag:yaml.org,2002:null"
+        yield Value(keys, "" if is_null else str(node.value), line)
+
+
+def _too_deep(text: str) -> bool:
+    """Tell whether a text may nest deeply: by brackets, by items of lists on one line, or by indentation."""
+    depth = 0
+    for bracket in _BRACKET.findall(text):
+        depth = depth + 1 if bracket in "[{" else max(0, depth - 1)
+        if depth > _DEEPEST:
+            return True
+    return _LADDER.search(text) is not None

@@ -1,0 +1,1 @@
+"""What the fragments show: numbers, words and links, without any HTML."""

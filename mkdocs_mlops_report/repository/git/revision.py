@@ -1,0 +1,139 @@
+"""Commits: by name, or the last one at a point in time."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from mkdocs_mlops_report.repository.git.command import GitError, git
+from mkdocs_mlops_report.repository.git.dot_git import repository_root
+
+_OFFSET = re.compile(r"\s+(?=(?:[+-]\d\d:?\d\d|Z)$)", re.IGNORECASE)
+
+
+class RevisionError(Exception):
+    """There is no such commit; the message is a sentence that says why."""
+
+
+class Revision(NamedTuple):
+    """A commit of a repository."""
+
+    commit: str
+    """Its full hash."""
+    time: datetime
+    """When it was committed, with the offset of its committer."""
+
+    @property
+    def short(self) -> str:
+        """The first seven digits of the hash."""
+        return self.commit[:7]
+
+
+def git_root(folder: Path) -> Path | None:
+    """Return the root of the repository that contains a folder, or the folder of a bare one; None without one."""
+    folder = folder.resolve()
+    root = repository_root(folder)
+    if root is not None:
+        return root
+    bare = (folder / "HEAD").is_file() and (folder / "objects").is_dir() and (folder / "refs").is_dir()
+    return folder if bare else None
+
+
+def is_shallow(root: Path) -> bool:
+    """Tell whether a clone has only the newest part of the history.
+
+    Raises:
+        GitError: git cannot read the repository.
+    """
+    return git(root, "rev-parse", "--is-shallow-repository").strip() == b"true"
+
+
+def find_revision(root: Path, name: str = "HEAD") -> Revision:
+    """Return the commit that a name stands for: a hash, a branch, a tag, `HEAD~3`.
+
+    Raises:
+        RevisionError: there is no such commit, or git cannot read the repository.
+    """
+    try:
+        commit = git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
+    except GitError as error:
+        unknown = "git reports: an error" in str(error)
+        shallow = unknown and _says_shallow(root)
+        why = f"there is no commit `{name}`{shallow}" if unknown else f"cannot read `{name}`: {error}"
+        message = f"{why}."
+        raise RevisionError(message) from error
+    # The command repeats `--end-of-options` before the hash.
+    return _revision(root, commit.split()[-1].decode())
+
+
+def revision_at(root: Path, time: datetime, name: str = "HEAD") -> Revision:
+    """Return the last commit of a branch at a point in time.
+
+    The branch is followed along first parents, so commits that were merged later do not count. The time of a commit is
+    that of its committer.
+
+    Args:
+        root: the root of the repository.
+        time: the point in time, with an offset.
+        name: the branch, by default what is checked out.
+
+    Raises:
+        RevisionError: the branch has no commit so early, or a shallow clone does not have it.
+    """
+    tip = find_revision(root, name)
+    try:
+        lines = git(root, "log", "--first-parent", "--format=%H %ct", tip.commit).decode().splitlines()
+        limit = time.timestamp()
+        early = next((line.split()[0] for line in lines if int(line.split()[1]) <= limit), None)
+    except GitError as error:
+        message = f"cannot read the history of `{name}`: {error}."
+        raise RevisionError(message) from error
+    if early is None:
+        shallow = _says_shallow(root)
+        message = f"`{name}` has no commit at or before {time:%Y-%m-%d %H:%M %z}{shallow}."
+        raise RevisionError(message)
+    return _revision(root, early)
+
+
+def parse_time(text: str) -> tuple[datetime, bool]:
+    """Return a point in time, and whether the text states its offset; otherwise the zone of the machine applies.
+
+    Args:
+        text: for instance `2026-01-23 23:59 +01:00`.
+
+    Raises:
+        RevisionError: the text is not a date with a time.
+    """
+    try:
+        time = datetime.fromisoformat(_OFFSET.sub("", text.strip()))
+    except ValueError as error:
+        message = f"`{text}` is not a date and time; write `2026-01-23 23:59 +01:00`."
+        raise RevisionError(message) from error
+    stated = time.tzinfo is not None
+    try:
+        return (time if stated else time.astimezone()), stated
+    except (OverflowError, OSError, ValueError) as error:
+        message = f"`{text}` is not a date that this machine knows."
+        raise RevisionError(message) from error
+
+
+def _revision(root: Path, commit: str) -> Revision:
+    try:
+        seconds, offset = git(root, "log", "-1", "--format=%ct %ci", commit).split()[::3]
+    except (GitError, ValueError) as error:
+        message = f"cannot read the commit {commit[:7]}: {error}."
+        raise RevisionError(message) from error
+    time = datetime.fromtimestamp(int(seconds), UTC)
+    zone = datetime.strptime(offset.decode(), "%z").tzinfo
+    return Revision(commit, time.astimezone(zone))
+
+
+def _says_shallow(root: Path) -> str:
+    """Return a clause for a shallow clone, which cannot know older commits; empty for a complete one."""
+    try:
+        shallow = is_shallow(root)
+    except GitError:
+        return ""
+    return "; this clone is shallow, so get the whole history with `git fetch --unshallow`" if shallow else ""

@@ -1,0 +1,132 @@
+"""EVD: the claims of the report, held against the repository. A finding informs, and never says that one is false."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mkdocs_mlops_report.evidence.model import ItemEvidence, Trace
+from mkdocs_mlops_report.report.model import Item
+from mkdocs_mlops_report.rules.context import Context
+from mkdocs_mlops_report.rules.families.named_files import missing_names
+from mkdocs_mlops_report.rules.model import Finding, Several, Severity, rule
+
+_LOOKED = "Looked in the tracked files, the history, and the figures of the report."
+
+
+def place_of(trace: Trace) -> str:
+    """Return a trace as people and editors read it: `src/train.py:12`."""
+    return f"{trace.path}:{trace.line}" if trace.line else trace.path
+
+
+def _items(context: Context, *, wanted: str) -> Iterator[tuple[Item, ItemEvidence]]:
+    """Yield the items of the report with their evidence, those with one kind of result."""
+    evidence = context.evidence
+    if evidence is None:
+        return
+    for group in context.report.checklist.groups:
+        for item in group.items:
+            found = evidence.item(item.about or item.fingerprint or "")
+            if found is not None and _result(found) == wanted:
+                yield item, found
+
+
+def _result(item: ItemEvidence) -> str:
+    if item.could_be_ticked:
+        return "open"
+    return item.verdict if item.ticked else ""
+
+
+@rule(
+    "EVD001",
+    "no-trace",
+    Severity.INFO,
+    why="Graders check the repository. Work in a cloud console is honest and leaves no trace: the report can show it.",
+    example="A ticked item, for instance for docker files, in a repository without any.\n",
+    instead="The same item after the file is committed, or a sentence in the report that says where it can be seen.\n",
+    see=("EVD002", "EVD003"),
+    several=Several("{n} ticked items leave no trace in the repository."),
+)
+def no_trace(context: Context) -> Iterator[Finding]:
+    """Checks for ticked items of the checklist of which the repository shows nothing."""
+    for item, found in _items(context, wanted="none"):
+        yield Finding(
+            item.span,
+            f"{found.name}: ticked, no trace found in the repository.",
+            "Commit what shows it, or say in the report where it can be seen.",
+            note=_LOOKED,
+            severity=Severity.INFO,
+            detail=found.name,
+        )
+
+
+@rule(
+    "EVD002",
+    "could-be-ticked",
+    Severity.INFO,
+    why="Work that is done but not ticked is easily missed.",
+    example="An open item, for instance for docker files, in a repository that has one.\n",
+    instead="The same item, ticked: `[x]`.\n",
+    see=("EVD001",),
+    several=Several("{n} open items could be ticked.", "Tick those that are done with `[x]`."),
+)
+def could_be_ticked(context: Context) -> Iterator[Finding]:
+    """Checks for open items of the checklist that the repository shows."""
+    for item, found in _items(context, wanted="open"):
+        where = f" in {place_of(found.traces[0])}" if found.traces else ""
+        yield Finding(
+            item.span,
+            f"{found.name}: not ticked, but there is evidence{where}.",
+            "Tick it with `[x]` if it is done.",
+            severity=Severity.INFO,
+            detail=found.name + (f" ({place_of(found.traces[0])})" if found.traces else ""),
+        )
+
+
+@rule(
+    "EVD003",
+    "only-template-files",
+    Severity.INFO,
+    why="The file works, but it shows nothing of your own work.",
+    example="A ticked item for pre-commit hooks, with the template's own `.pre-commit-config.yaml`.\n",
+    instead="The same item after the file has a change of your own.\n",
+    see=("EVD001",),
+    several=Several("{n} ticked items have only unchanged files of the template."),
+)
+def only_template_files(context: Context) -> Iterator[Finding]:
+    """Checks for ticked items that only unchanged files of the course's project template show."""
+    for item, found in _items(context, wanted="template"):
+        path = found.traces[0].path if found.traces else ""
+        named = f"`{path}`" if path else "the files"
+        yield Finding(
+            item.span,
+            f"{found.name}: {named} {'is' if path else 'are'} still as in the template.",
+            "Nothing has to be done if that is what you use.",
+            severity=Severity.INFO,
+            detail=found.name + (f" ({path})" if path else ""),
+        )
+
+
+@rule(
+    "EVD004",
+    "named-file-missing",
+    Severity.INFO,
+    why="A grader who looks for the file does not find it.",
+    example="An answer that names `src/birds/trian.py`, in a repository with `src/birds/train.py`.\n",
+    instead="The same answer with the path of the file.\n",
+    see=("LNK001",),
+    several=Several(
+        "{n} files that answers name are not in the repository.", "Correct the names, or commit the files."
+    ),
+)
+def named_file_missing(context: Context) -> Iterator[Finding]:
+    """Checks for files that an answer names in backticks, and that the repository does not have."""
+    for missing in missing_names(context):
+        hint = f"Write `{missing.near}`." if missing.near else "Correct the name, or commit the file."
+        yield Finding(
+            missing.span,
+            f"`{missing.name}` is not in the repository.",
+            hint,
+            missing.question,
+            severity=Severity.INFO,
+            detail=missing.name,
+        )
