@@ -44,8 +44,9 @@ def _inputs_in_commit(path: Path, options: Any, folder: Path) -> list[Input]:
     from mkdocs_mlops_report.repository.snapshot import snapshot_of_revision
 
     root = git_root(path if path.is_dir() else path.parent)
+    name = path.as_posix() if path.name else path.resolve().name
     if root is None:
-        message = f"{path.as_posix()} is not in a git repository, which `--rev` and `--at` need."
+        message = f"{name} is not in a git repository, which `--rev` and `--at` need."
         raise InputError(message)
     view = folder / (root.name.removesuffix(".git") or "repository")
     view.mkdir(parents=True)
@@ -55,17 +56,16 @@ def _inputs_in_commit(path: Path, options: Any, folder: Path) -> list[Input]:
         write_view(snapshot_of_revision(root, revision.commit), view)
         inputs = inputs_at(view / inside)
     except RevisionError as error:
-        message = f"{path.as_posix()}: {error}"
+        message = f"{name}: {error}"
         raise InputError(message) from error
     except GitError as error:
-        message = f"cannot read {path.as_posix()}: {error}."
+        message = f"cannot read {name}: {error}."
         raise InputError(message) from error
     except InputError as error:
         there = str(error).replace(f"{view.resolve().as_posix()}/", "").replace(f"{view.as_posix()}/", "")
         message = f"at commit {revision.short}: {there}"
         raise InputError(message) from error
-    complain_about = f"{path.as_posix()} at commit {revision.short} of {revision.time:%Y-%m-%d %H:%M %z}."
-    _say(complain_about)
+    complain(f"{name} at commit {revision.short} of {revision.time:%Y-%m-%d %H:%M %z}.")
     return [
         one._replace(
             path=shown_path(root / one.file.resolve().relative_to(view.resolve()), path), commit=(root, revision.commit)
@@ -87,11 +87,7 @@ def _revision(root: Path, options: Any) -> Any:
         return find_revision(root, name)
     time, stated = parse_time(options.at)
     if not stated:
-        _say(
+        complain(
             f"`--at` has no offset; it is read in the time zone of this machine: {time:%Y-%m-%d %H:%M %z} ({time:%Z})."
         )
     return revision_at(root, time, name)
-
-
-def _say(message: str) -> None:
-    complain(message)

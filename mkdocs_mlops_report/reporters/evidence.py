@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from mkdocs_mlops_report.evidence.model import Evidence, ItemEvidence, Trace
@@ -145,7 +146,8 @@ def _head(one: RepositoryEvidence) -> str:
     evidence = one.evidence
     at = f" at {evidence.revision[:7]}" if evidence.revision else ""
     disk = ", files as they are on the disk" if at and evidence.on_disk else ""
-    return f"{printable(one.path)}{at}{disk}"
+    name = one.path if Path(one.path).name else Path(one.path).resolve().name
+    return f"{printable(name)}{at}{disk}"
 
 
 def _table(one: RepositoryEvidence, color: bool) -> Iterator[str]:

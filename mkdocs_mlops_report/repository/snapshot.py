@@ -136,19 +136,12 @@ def snapshot_of_folder(root: Path) -> Snapshot:
     In a repository these are the files that git has in its index, and those that it does not ignore; what is not in
     the commit that is checked out is marked. Without a repository these are all files.
     """
-    blobs_at_head: dict[str, str] = {}
     tracked = tracked_files(root)
-    if tracked is None:
-        paths: Iterable[str] = _walked(root)
-        known = False
-    else:
-        blobs_at_head, new = _asked(root)
-        known = new is not None
-        paths = [*tracked, *(new or ())]
+    at_head, new = _asked(root) if (root / ".git").exists() else ({}, None)
+    known = new is not None
+    paths = _walked(root) if tracked is None and not known else [*(tracked or ()), *(new or ())]
     found = [
-        SnapshotFile(
-            path, _size_of(root, path), blobs_at_head.get(path, ""), committed=not known or path in blobs_at_head
-        )
+        SnapshotFile(path, _size_of(root, path), at_head.get(path, ""), committed=not known or path in at_head)
         for path in dict.fromkeys(paths)
     ]
     kept, notes = _nearest([file for file in found if file.size != NOT_A_FILE])

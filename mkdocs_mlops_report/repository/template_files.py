@@ -23,17 +23,19 @@ _DIGITS = 10
 """Hexadecimal digits of the hash of a line."""
 
 
-class _Version(NamedTuple):
+class Version(NamedTuple):
+    """A version of a file with holes: how many lines have one, and the hashes of the others."""
+
     holes: int
     lines: Counter[str]
 
 
 @cache
-def _known() -> tuple[frozenset[str], dict[str, list[_Version]]]:
+def known_versions() -> tuple[frozenset[str], dict[str, list[Version]]]:
     """Return the hashes of all files of the template, and its files with holes by name."""
     data: dict[str, Any] = json.loads(Path(__file__).with_name("template_blobs.json").read_text("utf-8"))
     rendered = {
-        name: [_Version(version["holes"], Counter(version["lines"].split())) for version in versions]
+        name: [Version(version["holes"], Counter(version["lines"].split())) for version in versions]
         for name, versions in data["rendered"].items()
     }
     return frozenset(data["blobs"]), rendered
@@ -41,19 +43,19 @@ def _known() -> tuple[frozenset[str], dict[str, list[_Version]]]:
 
 def template_files(snapshot: Snapshot) -> frozenset[str]:
     """Return the paths of the files that are the template's own."""
-    blobs, rendered = _known()
+    blobs, rendered = known_versions()
     same = {file.path for file in snapshot.files if file.blob in blobs}
     candidates = [file for file in snapshot.files if file.path not in same and _may_be(file, rendered)]
     snapshot.read(candidates)
     return frozenset(same | {file.path for file in candidates if _is_template(snapshot, file, blobs, rendered)})
 
 
-def _may_be(file: SnapshotFile, rendered: dict[str, list[_Version]]) -> bool:
+def _may_be(file: SnapshotFile, rendered: dict[str, list[Version]]) -> bool:
     return 0 < file.size <= _LARGEST and (not file.blob or _name(file.path) in rendered)
 
 
 def _is_template(
-    snapshot: Snapshot, file: SnapshotFile, blobs: frozenset[str], rendered: dict[str, list[_Version]]
+    snapshot: Snapshot, file: SnapshotFile, blobs: frozenset[str], rendered: dict[str, list[Version]]
 ) -> bool:
     data = snapshot.content(file.path)
     if not data:
@@ -63,7 +65,7 @@ def _is_template(
     text = snapshot.text(file.path)
     if text is None or _name(file.path) not in rendered:
         return False
-    found = Counter(_line_hash(line) for line in text.splitlines() if line.strip())
+    found = Counter(line_hash(line) for line in text.splitlines() if line.strip())
     return any(
         not version.lines - found and (found - version.lines).total() <= version.holes
         for version in rendered[_name(file.path)]
@@ -74,5 +76,6 @@ def _name(path: str) -> str:
     return path.rsplit("/", 1)[-1]
 
 
-def _line_hash(line: str) -> str:
+def line_hash(line: str) -> str:
+    """Return the hash of a line with white space folded, as `template_blobs.json` has it."""
     return sha1(" ".join(line.split()).encode(), usedforsecurity=False).hexdigest()[:_DIGITS]

@@ -69,9 +69,9 @@ class Context:
 
     def reduced(self, report: Report) -> Context:
         """Return the context of the same report with fewer of its parts."""
-        evidence = self.evidence  # found with the whole report, since it needs the answers
         reduced = Context(report, OfficialReading(report, self.official.verdict), self.files, self.course_edition)
-        reduced.evidence = evidence
+        if "evidence" in vars(self):  # found with the whole report, since it needs the answers
+            reduced.evidence = self.evidence
         return reduced
 
 

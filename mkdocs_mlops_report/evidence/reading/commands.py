@@ -66,21 +66,21 @@ def shell_commands(text: str, line: int = 1) -> tuple[Command, ...]:
 
 
 def _joined(text: str, first: int) -> Iterator[Command]:
-    started, parts = first, list[str]()
+    started, parts, length = first, list[str](), 0
     for number, raw in enumerate(text.splitlines(), start=first):
-        is_comment = raw.lstrip().startswith(("#", "//"))
-        if not parts:
-            started = number
-        if not is_comment:
-            kept = _COMMENT.sub("", raw) if "#" in raw else raw
-            parts.append(_CONTINUED.sub("", kept).strip())
-        if _CONTINUED.search(raw):  # a comment between continued lines does not end them
+        if raw.lstrip().startswith(("#", "//")):  # also between continued lines, as in a Dockerfile
+            continue
+        started = number if not parts else started
+        if length < _LONGEST:
+            parts.append(_CONTINUED.sub("", _COMMENT.sub("", raw) if "#" in raw else raw).strip())
+            length += len(parts[-1])
+        if _CONTINUED.search(raw):
             continue
         if any(parts):
             yield Command(" ".join(part for part in parts if part)[:_LONGEST], started)
-        parts = []
+        parts, length = [], 0
     if any(parts):
-        yield Command(" ".join(parts)[:_LONGEST], started)
+        yield Command(" ".join(part for part in parts if part)[:_LONGEST], started)
 
 
 def _python_commands(text: str) -> tuple[Command, ...]:

@@ -15,11 +15,11 @@ _COMMITS = 50_000
 """From so many commits on, older ones are not read."""
 _FIELD, _TRAILER = "\x1f", "\x1e"
 _BOT = re.compile(
-    r"\[bot\]|\bbot\b|dependabot|renovate|github-?actions|actions-user|pre-commit-ci|copilot|anthropic|\bclaude\b"
+    r"\[bot\]|\bbot\b|dependabot|renovate|github[ -]?actions|actions-user|pre-commit-ci|copilot|anthropic|\bclaude\b"
     r"|cursoragent|\bcursor\b|devin-ai|openai|codex|gemini-code|jules|semantic-release|web-flow|noreply@github\.com",
     re.IGNORECASE,
 )
-_CO_AUTHOR = re.compile(r"^(?P<name>[^<]*)<(?P<email>[^>]*)>")
+_CO_AUTHOR = re.compile(r"^(?P<name>[^<]*)<(?P<email>[^>@]*@[^>]*)>")
 _HOSTED = re.compile(r"^(?:\d+\+)?(?P<user>[^@]+)@users\.noreply\.", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W\d_]+")
 _SHORTEST = 4
@@ -47,11 +47,13 @@ def history_of(root: Path, commit: str) -> History:
     Raises:
         GitError: git cannot read it.
     """
-    separated = "%x1f".join(("%P", "%aN", "%aE", "%(trailers:key=Co-authored-by,valueonly,separator=%x1e)"))
     mailmap: tuple[str, ...] = ()
     with suppress(GitError):  # most repositories have none
         blob = git(root, "rev-parse", "--verify", "--quiet", f"{commit}:.mailmap").decode().strip()
         mailmap = ("-c", f"mailmap.blob={blob}")
+    # Without a map in the commit, that of the working tree must not be used either.
+    person = ("%aN", "%aE") if mailmap else ("%an", "%ae")
+    separated = "%x1f".join(("%P", *person, "%(trailers:key=Co-authored-by,valueonly,separator=%x1e)"))
     options = (f"--max-count={_COMMITS}", "-z", f"--format={separated}")
     text = git(root, *mailmap, "log", *options, commit).decode("utf-8", "replace")
     people: list[tuple[str, str]] = []
@@ -67,7 +69,7 @@ def history_of(root: Path, commit: str) -> History:
             match = _CO_AUTHOR.match(trailer.strip())
             people += [(match["name"], match["email"])] if match else []
     return History(
-        commits, merges, _at_least(dict.fromkeys(people)), _branches(root), is_shallow(root), commits < _COMMITS
+        commits, merges, at_least(dict.fromkeys(people)), _branches(root), is_shallow(root), commits < _COMMITS
     )
 
 
@@ -80,7 +82,7 @@ def _branches(root: Path) -> tuple[str, ...]:
     return tuple(sorted(names - {"HEAD"}))
 
 
-def _at_least(people: Iterable[tuple[str, str]]) -> int:
+def at_least(people: Iterable[tuple[str, str]]) -> int:
     """Return a number of people that is not too high: what may be the same person is folded."""
     groups: list[set[str]] = []
     for name, email in people:

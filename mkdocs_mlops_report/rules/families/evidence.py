@@ -54,7 +54,6 @@ def no_trace(context: Context) -> Iterator[Finding]:
             f"{found.name}: ticked, no trace found in the repository.",
             "Commit what shows it, or say in the report where it can be seen.",
             note=_LOOKED,
-            severity=Severity.INFO,
             detail=found.name,
         )
 
@@ -77,7 +76,6 @@ def could_be_ticked(context: Context) -> Iterator[Finding]:
             item.span,
             f"{found.name}: not ticked, but there is evidence{where}.",
             "Tick it with `[x]` if it is done.",
-            severity=Severity.INFO,
             detail=found.name + (f" ({place_of(found.traces[0])})" if found.traces else ""),
         )
 
@@ -101,7 +99,6 @@ def only_template_files(context: Context) -> Iterator[Finding]:
             item.span,
             f"{found.name}: {named} {'is' if path else 'are'} still as in the template.",
             "Nothing has to be done if that is what you use.",
-            severity=Severity.INFO,
             detail=found.name + (f" ({path})" if path else ""),
         )
 
@@ -127,6 +124,5 @@ def named_file_missing(context: Context) -> Iterator[Finding]:
             f"`{missing.name}` is not in the repository.",
             hint,
             missing.question,
-            severity=Severity.INFO,
             detail=missing.name,
         )

@@ -1,0 +1,229 @@
+"""`mlops-report evidence`, `--rev` and `--at`, as a user runs them on real repositories."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from benchmarks.example import SITE
+from tests.repositories import commit, git
+
+COMMAND = [sys.executable, "-m", "mkdocs_mlops_report"]
+
+
+def run(*arguments: str, folder: Path, expected: int = 0) -> subprocess.CompletedProcess[str]:
+    done = subprocess.run([*COMMAND, *arguments], cwd=folder, capture_output=True, text=True, check=False)
+    assert done.returncode == expected, done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
+    return done
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    """The example project, in two commits: without its service, and with it."""
+    folder = tmp_path / "birds"
+    shutil.copytree(SITE, folder)
+    service = (folder / "src" / "birds" / "api.py").read_text("utf-8")
+    (folder / "src" / "birds" / "api.py").unlink()
+    commit(folder, time="2026-01-20T12:00:00+01:00", who="Ada Brook")
+    commit(folder, {"src/birds/api.py": service}, time="2026-01-24T12:00:00+01:00", who="Mio Lind")
+    return folder
+
+
+def evidence(folder: Path, *arguments: str) -> dict[str, Any]:
+    document = json.loads(run("evidence", "--output-format", "json", *arguments, folder=folder).stdout)
+    assert document["schema"] == 1
+    (found,) = document["repositories"]
+    assert isinstance(found, dict)
+    return found
+
+
+def verdicts(found: dict[str, Any]) -> dict[str, str]:
+    return {item["id"]: item["verdict"] for item in found["items"]}
+
+
+def test_items_have_verdicts_and_places(repository: Path) -> None:
+    found = evidence(repository)
+    assert found["path"] == "."
+    assert found["report"] == "reports/README.md"
+    assert found["revision"] == git(repository, "rev-parse", "HEAD")
+    assert found["working_tree"]
+    item = next(one for one in found["items"] if one["id"] == "fastapi")
+    assert (item["number"], item["ticked"], item["verdict"]) == (33, True, "strong")
+    assert item["evidence"][0]["path"] == "src/birds/api.py"
+    facts = {question["number"]: question["facts"] for question in found["questions"]}
+    assert facts[7][0] == {
+        "id": "test-functions",
+        "text": "9 test functions in 3 files",
+        "paths": ["tests/test_api.py", "tests/test_data.py", "tests/test_model.py"],
+    }
+
+
+def test_the_table_names_files_and_sums_up(repository: Path) -> None:
+    lines = run("evidence", folder=repository).stdout.splitlines()
+    assert lines[0].startswith("birds at ")
+    assert " 12 [x] Docker files" in "\n".join(lines)
+    assert any("dockerfiles/train.dockerfile:1" in line for line in lines)
+    assert lines[-1].startswith("43 of 49 ticked, ")
+
+
+def test_csv_has_a_row_per_item(repository: Path) -> None:
+    rows = list(csv.DictReader(io.StringIO(run("evidence", "--output-format", "csv", folder=repository).stdout)))
+    assert len(rows) == 53
+    assert {"number": "12", "id": "docker-files", "ticked": "yes", "verdict": "strong"}.items() <= rows[11].items()
+
+
+def test_markdown_is_a_table(repository: Path) -> None:
+    text = run("evidence", "--output-format", "markdown", folder=repository).stdout
+    assert (
+        "| 12 | yes | Docker files | evidence | dockerfiles/api.dockerfile:1, dockerfiles/train.dockerfile:1 |" in text
+    )
+
+
+def test_a_file_that_is_not_committed_is_a_hint(repository: Path) -> None:
+    (repository / "export.py").write_text("import bentoml\n@bentoml.service\nclass A:\n    pass\n", "utf-8")
+    item = next(one for one in evidence(repository)["items"] if one["id"] == "onnx-bentoml")
+    assert item["verdict"] == "weak"
+    assert item["evidence"][0] == {"path": "export.py", "line": 2, "level": "weak", "committed": False}
+    assert "export.py:2 (not committed yet)" in run("evidence", folder=repository).stdout
+    commit(repository)
+    assert verdicts(evidence(repository))["onnx-bentoml"] == "strong"
+
+
+def test_another_commit_leaves_the_working_tree_alone(repository: Path) -> None:
+    (repository / "reports" / "README.md").write_text("not a report", "utf-8")
+    before = state(repository)
+    for arguments in (("--rev", "HEAD~1"), ("--at", "2026-01-22 00:00 +01:00")):
+        found = evidence(repository, *arguments)
+        assert not found["working_tree"]
+        assert found["revision"] == git(repository, "rev-parse", "HEAD~1")
+        assert verdicts(found)["fastapi"] == "weak"  # only the package is declared, and a test imports it
+    assert verdicts(evidence(repository, "--rev", "main"))["fastapi"] == "strong"
+    checked = run("check", "--rev", "HEAD", "--output-format", "json", folder=repository)
+    (report,) = json.loads(checked.stdout)["reports"]
+    assert report["path"] == "reports/README.md"
+    assert report["official"]["passed"] == 31
+    assert report["evidence"]["revision"] == git(repository, "rev-parse", "HEAD")
+    html = run("html", "--rev", "HEAD", folder=repository).stdout
+    assert f"built from <code>{git(repository, 'rev-parse', 'HEAD')[:7]}" in html
+    assert html.count('src="data:image/png') == 6
+    assert state(repository) == before
+
+
+def state(repository: Path) -> list[object]:
+    """Return what must not change: the status, the index, the references, the files of `.git`."""
+    own = sorted(path.relative_to(repository).as_posix() for path in (repository / ".git").rglob("*"))
+    index = (repository / ".git" / "index").read_bytes()
+    return [git(repository, "status", "--porcelain"), index, git(repository, "for-each-ref"), own]
+
+
+def test_the_commit_is_named(repository: Path) -> None:
+    said = run("check", "--at", "2026-01-22 00:00 +01:00", folder=repository).stderr
+    short = git(repository, "rev-parse", "--short=7", "HEAD~1")
+    assert said == f"mlops-report: birds at commit {short} of 2026-01-20 12:00 +0100.\n"
+
+
+def test_a_time_without_offset_names_the_zone(repository: Path) -> None:
+    said = run("check", "--at", "2026-01-22 00:00", folder=repository).stderr
+    assert "`--at` has no offset; it is read in the time zone of this machine: 2026-01-22 00:00 " in said
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("--rev", "nowhere"), "birds: there is no commit `nowhere`."),
+        (("--at", "yesterday"), "birds: `yesterday` is not a date and time; write `2026-01-23 23:59 +01:00`."),
+        (("--at", "2020-01-01 00:00 +01:00"), "birds: `HEAD` has no commit at or before 2020-01-01 00:00 +0100."),
+    ],
+)
+def test_no_such_commit(arguments: tuple[str, str], message: str, repository: Path) -> None:
+    for command in ("check", "evidence", "html"):
+        assert message in run(command, *arguments, folder=repository, expected=2).stderr
+
+
+def test_without_a_repository_there_is_no_commit(tmp_path: Path) -> None:
+    shutil.copytree(SITE, tmp_path / "birds")
+    said = run("check", "--rev", "HEAD", "birds", folder=tmp_path, expected=2).stderr
+    assert said == "mlops-report: birds is not in a git repository, which `--rev` and `--at` need.\n"
+    assert "need a path" in run("check", "--rev", "HEAD", "-", folder=tmp_path, expected=2).stderr
+
+
+def test_a_commit_without_a_report(repository: Path) -> None:
+    git(repository, "rm", "--quiet", "-r", "reports")
+    commit(repository)
+    said = run("check", "--rev", "HEAD", folder=repository, expected=2).stderr
+    assert "at commit " in said
+    assert ": No exam report found. Looked for: reports/README.md." in said
+    run("check", "--rev", "HEAD~1", folder=repository)
+
+
+def test_a_zip_says_what_cannot_be_known(tmp_path: Path) -> None:
+    shutil.copytree(SITE, tmp_path / "birds")
+    found = evidence(tmp_path / "birds")
+    assert found["revision"] is None
+    assert found["unknown"] == ["There is no git history here, so commits, authors and branches are not known."]
+    assert verdicts(found)["write-access"] == "unseen"
+    assert verdicts(found)["docker-files"] == "strong"
+
+
+def test_bare_repositories_and_shallow_clones(repository: Path, tmp_path: Path) -> None:
+    bare, shallow = tmp_path / "bare.git", tmp_path / "shallow"
+    git(tmp_path, "clone", "--quiet", "--bare", str(repository), str(bare))
+    assert verdicts(evidence(tmp_path, str(bare), "--rev", "main"))["fastapi"] == "strong"
+    git(tmp_path, "clone", "--quiet", "--depth", "1", repository.as_uri(), str(shallow))
+    found = evidence(shallow)
+    assert "This clone is shallow, so its older commits, and who wrote them, are not known." in found["unknown"]
+    said = run("check", "--at", "2026-01-22 00:00 +01:00", folder=shallow, expected=2).stderr
+    assert "this clone is shallow" in said
+
+
+def test_a_repository_without_a_report_has_evidence(tmp_path: Path) -> None:
+    commit(tmp_path / "birds", {"Dockerfile": "FROM python:3.12\n"})
+    done = run("evidence", "birds", "--output-format", "json", folder=tmp_path)
+    (found,) = json.loads(done.stdout)["repositories"]
+    assert found["report"] is None
+    assert verdicts(found)["docker-files"] == "strong"
+    assert {item["ticked"] for item in found["items"]} == {None}
+    assert "No exam report found" in done.stderr
+
+
+def test_check_says_it_once_per_rule(repository: Path) -> None:
+    text = (repository / "reports" / "README.md").read_text("utf-8")
+    text = text.replace("* [ ] The network exported", "* [x] The network exported")
+    text = text.replace("* [ ] A job that starts when", "* [x] A job that starts when")
+    text = text.replace("* [x] Images for training", "* [ ] Images for training")
+    (repository / "reports" / "README.md").write_text(text, "utf-8")
+    said = run("check", "--output-format", "concise", folder=repository).stdout
+    assert "info EVD001 (2×) 2 ticked items leave no trace in the repository." in said
+    assert "info EVD002 Docker files: not ticked, but there is evidence in dockerfiles/api.dockerfile:1." in said
+    assert run("check", "--severity", "EVD=warning", folder=repository, expected=1)
+    assert "EVD" not in run("check", "--ignore", "EVD", folder=repository).stdout
+
+
+def test_no_line_of_a_file_is_shown(repository: Path) -> None:
+    secret = "hunter2-hunter2"
+    files = {
+        "src/birds/api.py": f"import wandb\nwandb.login(key='{secret}')\n",
+        "configs/train.yaml": f"wandb:\n  api_key: {secret}\n",
+        ".dvc/config": f"['remote \"b\"']\n  url = gs://{secret}\n",
+        "Makefile": f"deploy:\n\tgcloud run deploy --set-env-vars KEY={secret}\n",
+        ".github/workflows/x.yaml": f"on: push\njobs:\n  a:\n    steps:\n    - run: pytest --token {secret}\n",
+        ".env": f"KEY={secret}\n",
+    }
+    commit(repository, files)
+    for command in (
+        ["evidence"],
+        ["evidence", "--output-format", "json"],
+        ["html"],
+        ["check", "--output-format", "json"],
+    ):
+        done = run(*command, folder=repository)
+        assert secret not in done.stdout + done.stderr
