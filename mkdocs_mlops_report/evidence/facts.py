@@ -126,7 +126,7 @@ def _linters(sources: Sources) -> Iterator[Fact]:
 
 
 def _functions(sources: Sources) -> Iterator[tuple[str, Function]]:
-    for path, one in project.own_code(sources).items():
+    for path, one in sources.own_code.items():
         if path.endswith(".py"):
             yield from ((path, function) for function in one.functions)
 

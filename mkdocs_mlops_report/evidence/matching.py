@@ -13,6 +13,9 @@ from mkdocs_mlops_report.evidence.reading.names import is_within, matches_name
 from mkdocs_mlops_report.evidence.reading.python_code import Call, Code
 from mkdocs_mlops_report.evidence.reading.sources import Sources
 
+_LONGEST = 1000
+"""Characters of a value that a pattern is applied to; it may take the square of their number."""
+
 
 def traces_of(detector: Detector, sources: Sources) -> Iterator[Trace]:
     """Yield the places that a detector finds, with the level that it gives them."""
@@ -105,7 +108,7 @@ def _yaml(detector: Detector, sources: Sources) -> Iterator[tuple[str, int]]:
     for path, values in sources.yaml.items():
         keys, text = _pattern(detector.key), _pattern(detector.value)
         for value in values:
-            if keys.search(".".join(value.keys)) and text.search(value.text):
+            if keys.search(".".join(value.keys)) and text.search(value.text[:_LONGEST]):
                 yield path, value.line
                 break
 
@@ -125,7 +128,7 @@ def _dependency(detector: Detector, sources: Sources) -> Iterator[tuple[str, int
 
 def _prose(detector: Detector, sources: Sources) -> Iterator[tuple[str, int]]:
     pattern = _pattern(detector.pattern)
-    for path, text in sources.prose.items():
+    for path, text in sources.searched_prose.items():
         match = pattern.search(text)
         if match:
             yield path, text.count("\n", 0, match.start()) + 1

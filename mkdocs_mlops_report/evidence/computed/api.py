@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from mkdocs_mlops_report.evidence.computed.project import own_code
 from mkdocs_mlops_report.evidence.reading.names import is_within, matches_name
 from mkdocs_mlops_report.evidence.reading.python_code import Call, Code
 from mkdocs_mlops_report.evidence.reading.sources import Sources
@@ -55,6 +54,7 @@ _WRITES = (
 _COLLECTS = re.compile(
     r"(?i)(log|save|store|record|append|write|collect|persist|add|upload|track)\w*(pred|infer|request|input|output|database|db|entry|row|sample)|(pred|inference|request)\w*(log|db|database|store|collector|csv)"
 )
+_LOGS = re.compile(r"(?i)\b(input|request|payload|prediction|response)\b")
 _DEPLOYS = re.compile(
     r"gcloud( beta| alpha)? run (?:services (?:replace|update)|deploy)|gcloud( beta| alpha)? functions deploy"
     r"|\brun deploy\b|\bfunctions deploy\b|google_cloud_run|google_cloudfunctions"
@@ -66,7 +66,7 @@ _DRIFT_DEPLOYED = re.compile(r"(?i)drift|monitor")
 
 def inference_api(sources: Sources) -> Iterator[tuple[str, int]]:
     """Yield applications with FastAPI that serve a model; one that only says hello, or watches drift, is none."""
-    found = [(path, code) for path, code in own_code(sources).items() if _app_line(code)]
+    found = [(path, code) for path, code in sources.own_code.items() if _app_line(code)]
     serving = [(path, code) for path, code in found if _serves(code) or _reaches_model(sources, code)]
     for path, code in sorted(serving, key=lambda one: is_drift_service(one[1])):
         if not (is_drift_service(code) and not _predicts(code)):
@@ -115,9 +115,9 @@ def _reaches_model(sources: Sources, code: Code) -> bool:
 
 def onnx_api(sources: Sources) -> Iterator[tuple[str, int]]:
     """Yield code that runs ONNX models for an application: in its module, or in one that it imports."""
-    apps = {path: code for path, code in own_code(sources).items() if _app_line(code)}
+    apps = {path: code for path, code in sources.own_code.items() if _app_line(code)}
     named = {part for code in apps.values() for name, _ in code.imports for part in name.split(".")}
-    for path, code in own_code(sources).items():
+    for path, code in sources.own_code.items():
         line = min((call.line for call in code.calls if call.name.endswith("InferenceSession")), default=0)
         if line and (path in apps or path.rsplit("/", 1)[-1].removesuffix(".py") in named):
             yield path, line
@@ -127,7 +127,7 @@ def deployed_api(sources: Sources) -> Iterator[tuple[str, int]]:
     """Yield what deploys to Cloud Run or Functions, if there is something to serve a model."""
     serves = any(True for _ in inference_api(sources)) or any(
         is_within(name, ("functions_framework", "bentoml", "flask", "torchserve", "streamlit", "gradio"))
-        for code in own_code(sources).values()
+        for code in sources.own_code.values()
         for name, _ in code.imports
     )
     if not serves:
@@ -142,7 +142,7 @@ def deployed_api(sources: Sources) -> Iterator[tuple[str, int]]:
         line = next((one.line for one in values if one.key == "apiVersion" and "serving.knative.dev" in one.text), 0)
         if line:
             yield path, line
-    for path, code in own_code(sources).items():
+    for path, code in sources.own_code.items():
         yield from ((path, call.line) for call in code.calls if call.name.startswith("functions_framework."))
 
 
@@ -157,7 +157,7 @@ def service_urls(sources: Sources) -> Iterator[tuple[str, int]]:
 
 def collected_predictions(sources: Sources) -> Iterator[tuple[str, int]]:
     """Yield applications that predict and keep inputs or predictions."""
-    for path, code in own_code(sources).items():
+    for path, code in sources.own_code.items():
         if not (_app_line(code) and _predicts(code)):
             continue
         writes = [call.line for call in code.calls if matches_name(call.name, _WRITES)]
@@ -171,13 +171,24 @@ def collected_predictions(sources: Sources) -> Iterator[tuple[str, int]]:
             yield path, writes[0]
 
 
+def logged_predictions(sources: Sources) -> Iterator[tuple[str, int]]:
+    """Yield code that predicts and logs inputs or answers."""
+    for path, code in sources.own_code.items():
+        if any(call.name.endswith((".predict", ".predict_step")) or call.name == "predict" for call in code.calls):
+            lines = [
+                call.line for call in code.calls if call.name.endswith(".info") and any(map(_LOGS.search, call.texts))
+            ]
+            if lines:
+                yield path, lines[0]
+
+
 def _imports_collector(code: Code) -> bool:
     return any(_COLLECTS.search(name.rsplit(".", 1)[-1]) for name, _ in code.imports)
 
 
 def drift_api(sources: Sources) -> Iterator[tuple[str, int]]:
     """Yield applications that look for drift."""
-    for path, code in own_code(sources).items():
+    for path, code in sources.own_code.items():
         names = [call.texts[0] for call in routes(code)] + [name for name, _ in code.imports]
         if _app_line(code) and (is_drift_service(code) or any("drift" in name.lower() for name in names)):
             yield path, _app_line(code)
@@ -201,7 +212,7 @@ def deployed_drift_api(sources: Sources) -> Iterator[tuple[str, int]]:
 
 def metrics_route(sources: Sources) -> Iterator[tuple[str, int]]:
     """Yield applications with a route for metrics, or that measure the machine they run on."""
-    for path, code in own_code(sources).items():
+    for path, code in sources.own_code.items():
         if not _app_line(code):
             continue
         lines = [call.line for call in routes(code) if call.texts[0].rstrip("/").endswith("/metrics")]

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from mkdocs_mlops_report.evidence.computed.project import own_code
 from mkdocs_mlops_report.evidence.reading.names import matches_name
 from mkdocs_mlops_report.evidence.reading.python_code import Code
 from mkdocs_mlops_report.evidence.reading.sources import Sources
 from mkdocs_mlops_report.evidence.reading.yaml_tree import read_toml
 
 DATA_NAME = re.compile(
-    r"(?i)(^|/)(data|dataset|datasets|make_dataset|pre_?process\w*|data_?loader\w*|data_\w+|\w+_data|data_?module\w*|\w*_?dataset\w*|download\w*|load_data\w*|prepare\w*)(\.py|/[^/]+\.py)$"
+    r"(?i)(^|/)(data|dataset|datasets|make_dataset|pre_?process\w*|data_?loader\w*|data_\w+|\w+_data|data_?module\w*"
+    r"|\w*_?dataset\w*|download\w*|load_data\w*|prepare\w*|\w*ingest\w*|raw_\w+|\w+_to_(gcs|s3|bq|local)|etl)"
+    r"(\.py|/[^/]+\.py)$"
 )
 _DATA_CALLS = (
     *("*.read_csv", "*.read_parquet", "*.read_json", "*.read_excel", "*.read_table", "*.load_dataset", "torch.load"),
@@ -37,7 +38,16 @@ _DATA_CALLS = (
         "torchaudio.load",
         "pickle.*",
     ),
-    *("*.download_to_filename", "*.extractall", "joblib.*", "*.read_pickle", "*.fetch_openml", "sklearn.datasets.*"),
+    *(
+        "*.to_dataframe",
+        "google.cloud.bigquery.*",
+        "*.download_to_filename",
+        "*.extractall",
+        "joblib.*",
+        "*.read_pickle",
+        "*.fetch_openml",
+        "sklearn.datasets.*",
+    ),
 )
 _DATA_BASES = (
     "*.Dataset",
@@ -53,13 +63,17 @@ _MODEL_BASES = (
 )
 _MODEL_CALLS = (
     *("*.from_pretrained", "timm.create_model", "*.YOLO", "ultralytics.*", "*.Sequential", "torchvision.models.*"),
-    *("sklearn.*", "xgboost.*", "lightgbm.*", "catboost.*", "stable_baselines3.*", "*.get_peft_model", "*.cnn_learner"),
+    *("sklearn.linear_model.*", "sklearn.ensemble.*", "sklearn.svm.*", "sklearn.tree.*", "sklearn.neighbors.*"),
+    *("sklearn.naive_bayes.*", "sklearn.neural_network.*", "sklearn.cluster.*", "sklearn.gaussian_process.*"),
+    *("imblearn.ensemble.*", "xgboost.*", "lightgbm.*", "catboost.*", "stable_baselines3.*", "*.get_peft_model"),
+    *("*.cnn_learner", "statsmodels.*", "prophet.*", "implicit.*", "surprise.*"),
     *("segmentation_models_pytorch.*", "*.hub.load", "tensorflow.keras.*", "keras.*"),
 )
 _TRAINING_CALLS = (
     *("*.backward", "*.fit", "*.Trainer", "*.train", "*.SFTTrainer", "*.Seq2SeqTrainer", "*.learn", "*.fine_tune"),
-    *("*.fit_one_cycle", "*.fit_transform", "xgboost.train", "lightgbm.train", "*.train_on_batch", "*.minimize"),
+    *("*.fit_one_cycle", "*.partial_fit", "*.learn_one", "xgboost.train", "lightgbm.train", "*.train_on_batch"),
 )
+_PREPARES = re.compile(r"(?i)(scaler|encoder|transform|vectori[sz]er|binari[sz]er|imputer|tokeni[sz]er|pca|umap|tsne)")
 _ENOUGH_LINES, _SOME_LINES = 15, 5
 """Lines of code that tell a data script from a stub."""
 _PROBLEMS_PER_THOUSAND = 10
@@ -75,8 +89,8 @@ _LINTER_FILES = re.compile(
 
 def data_module(sources: Sources) -> Iterator[tuple[str, int]]:
     """Yield modules named for the data, or with a class for a data set, that read or write files."""
-    named = [(path, code) for path, code in own_code(sources).items() if DATA_NAME.search(path)]
-    others = [(path, code) for path, code in own_code(sources).items() if _has_base(code, _DATA_BASES)]
+    named = [(path, code) for path, code in sources.own_code.items() if DATA_NAME.search(path)]
+    others = [(path, code) for path, code in sources.own_code.items() if _has_base(code, _DATA_BASES)]
     for path, code in [*named, *others]:
         if code.lines >= _ENOUGH_LINES and (line := _called(code, _DATA_CALLS)):
             yield path, line
@@ -84,7 +98,7 @@ def data_module(sources: Sources) -> Iterator[tuple[str, int]]:
 
 def some_data_code(sources: Sources) -> Iterator[tuple[str, int]]:
     """Yield code that reads or writes files, or has a class for a data set."""
-    for path, code in own_code(sources).items():
+    for path, code in sources.own_code.items():
         line = _called(code, _DATA_CALLS) or _has_base(code, _DATA_BASES)
         if line and code.lines >= _SOME_LINES:
             yield path, line
@@ -92,34 +106,50 @@ def some_data_code(sources: Sources) -> Iterator[tuple[str, int]]:
 
 def model_and_training(sources: Sources) -> Iterator[tuple[str, int]]:
     """Yield where the model is made and where it is trained, if there are both."""
-    code = own_code(sources)
+    code = sources.own_code
+
+    def trains(one: Code) -> int:
+        lines = [
+            call.line for call in one.calls if matches_name(call.name, _TRAINING_CALLS) and _is_training(call.name)
+        ]
+        return min(lines, default=0)
+
     models = {
         path: line for path, one in code.items() if (line := _has_base(one, _MODEL_BASES) or _called(one, _MODEL_CALLS))
     }
-    training = {path: line for path, one in code.items() if (line := _called(one, _TRAINING_CALLS))}
+    training = {path: line for path, one in code.items() if (line := trains(one))}
     if models and training:
         named = [path for path in models if "model" in path.rsplit("/", 1)[-1].lower()]
-        trains = [path for path in training if "train" in path.rsplit("/", 1)[-1].lower()]
-        for path in [*trains, *training][:1]:
+        scripts = [path for path in training if "train" in path.rsplit("/", 1)[-1].lower()]
+        for path in [*scripts, *training][:1]:
             yield path, training[path]
         for path in [*named, *models][:1]:
             yield path, models[path]
 
 
+def _is_training(name: str) -> bool:
+    """Tell whether a call trains a model: `train()` of one's own, and `fit` of a scaler or an encoder, do not."""
+    return "." in name and not _PREPARES.search(name)
+
+
 def tidy_code(sources: Sources) -> Iterator[tuple[str, int]]:
     """Yield the linter's config, else the repository, if style problems are rare in the group's code.
 
-    Counted are long lines, white space at the end of lines, several statements on a line, comparisons with None, bare
-    `except`, ambiguous names, and several imports in one: what pycodestyle finds most.
+    Counted are long lines, tabs, white space at the end of lines, several statements on a line, comparisons with None,
+    bare `except`, ambiguous names, and several imports in one: what pycodestyle finds most.
     """
     lines = problems = 0
-    for path, code in own_code(sources).items():
+    for path, code in sources.own_code.items():
         if path.endswith(".py"):
             texts = sources.text(path).splitlines()
             lines += len(texts)
-            problems += code.style_problems + sum(len(line) > _LONG_LINE or line != line.rstrip() for line in texts)
+            problems += code.style_problems + sum(map(_is_untidy, texts))
     if lines and problems * 1000 <= lines * _PROBLEMS_PER_THOUSAND:
         yield next(iter(linter_configured(sources)), ("", 0))
+
+
+def _is_untidy(line: str) -> bool:
+    return len(line) > _LONG_LINE or line != line.rstrip() or line.startswith("\t")
 
 
 def linter_configured(sources: Sources) -> Iterator[tuple[str, int]]:
@@ -150,7 +180,7 @@ def partly_typed_or_documented(sources: Sources) -> Iterator[tuple[str, int]]:
 def _typed(sources: Sources, enough: Callable[[float, float], bool]) -> Iterator[tuple[str, int]]:
     functions = [
         (path, one)
-        for path, code in own_code(sources).items()
+        for path, code in sources.own_code.items()
         if path.endswith(".py") and path not in _SCRIPTS
         for one in code.functions
     ]

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 from mkdocs_mlops_report.evidence.reading.commands import DOCKERFILE
 from mkdocs_mlops_report.evidence.reading.manifests import is_declared
-from mkdocs_mlops_report.evidence.reading.python_code import Code
 from mkdocs_mlops_report.evidence.reading.sources import Sources
 from mkdocs_mlops_report.evidence.reading.standard_library import is_standard
 from mkdocs_mlops_report.evidence.reading.yaml_tree import read_toml
@@ -79,7 +78,7 @@ def layout(sources: Sources) -> Iterator[tuple[str, int]]:
     if not package or len(_template_folders(sources)) < _SEVERAL:
         return
     folder = package.rsplit("/", 1)[0] + "/"
-    own = [path for path, code in own_code(sources).items() if path.startswith(folder) and code.lines]
+    own = [path for path, code in sources.own_code.items() if path.startswith(folder) and code.lines]
     yield (own[0], 0) if own else (package if package in sources.template else _any_template_file(sources), 0)
 
 
@@ -114,19 +113,9 @@ def _imports(sources: Sources) -> tuple[set[str], set[str]]:
         top
         for code in sources.code.values()
         for name, _ in code.imports
-        if (top := name.split(".")[0]) and not is_standard(top) and top not in _own_modules(sources)
+        if (top := name.split(".")[0]) and not is_standard(top) and top not in sources.own_modules
     }
     return modules, {module for module in modules if not is_declared(module, names)}
-
-
-def _own_modules(sources: Sources) -> frozenset[str]:
-    """Return the names that an import of the project's own code can start with."""
-    parts: set[str] = set()
-    for file in sources.snapshot.files:
-        if file.path.endswith((".py", ".ipynb")):
-            *folders, name = file.path.split("/")
-            parts |= {*folders, name.rsplit(".", 1)[0]}
-    return frozenset(parts)
 
 
 def imports_resolve(sources: Sources) -> Iterator[tuple[str, int]]:
@@ -200,9 +189,12 @@ def large_file_storage(sources: Sources) -> Iterator[tuple[str, int]]:
                 yield path, line
 
 
-def own_code(sources: Sources) -> dict[str, Code]:
-    """Return the code of the project that is not the template's."""
-    return {path: code for path, code in sources.code.items() if path not in sources.template}
+def versioned_bucket(sources: Sources) -> Iterator[tuple[str, int]]:
+    """Yield the definition of a bucket that keeps old versions of its objects."""
+    for path in sources.paths:
+        text = sources.text(path) if path.endswith(".tf") else ""
+        if "google_storage_bucket" in text and re.search(r"\bversioning\s*\{", text):
+            yield path, _line_of(sources, path, "versioning")
 
 
 def docker_files(sources: Sources) -> Iterator[tuple[str, int]]:

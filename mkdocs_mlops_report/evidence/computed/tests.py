@@ -19,6 +19,8 @@ _DATA = re.compile(
 _MODEL = re.compile(
     r"(?:^|_)(?:models?|train|training|trainer|network|net|classifier|architecture|evaluate)(?:_|$)", re.IGNORECASE
 )
+_USES_MODEL = re.compile(r"(?i)predict|inference|batch|serv|api|deploy")
+"""Names of tests that use a model and do not look at it."""
 _CLIENTS = (
     *("fastapi.testclient.TestClient", "*.TestClient", "httpx.AsyncClient", "httpx.Client", "httpx.ASGITransport"),
     *("starlette.testclient.TestClient", "*.test_client"),
@@ -97,7 +99,12 @@ def _own_tests(sources: Sources) -> Iterator[tuple[str, Code]]:
 def _tests_of(sources: Sources, topic: re.Pattern[str], imports: Callable[[str], bool]) -> Iterator[tuple[str, int]]:
     """Yield test files about a topic: those named for it first, then those with functions for it."""
     files = [(path, code) for path, code in _own_tests(sources)]
-    named = [(path, code) for path, code in files if topic.search(_stem(path))]
+    named = [
+        (path, code)
+        for path, code in files
+        if topic.search(_stem(path))
+        and (not _USES_MODEL.search(_stem(path)) or topic is _DATA or any(imports(name) for name, _ in code.imports))
+    ]
     for path, code in named:
         yield path, code.tests[0].line
     for path, code in files:

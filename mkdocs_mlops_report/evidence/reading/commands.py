@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -21,6 +21,10 @@ _TASKS = re.compile(r"(?:^|/)(?:tasks|noxfile|dodo)\.py$|(?:^|/)tasks/[^/]+\.py$
 _TASK_FILE = re.compile(r"(?:^|/)(?:Taskfile\.ya?ml|(?:docker-)?compose[^/]*\.ya?ml|\.gitlab-ci\.ya?ml)$")
 _COMMENT = re.compile(r"(?:^|\s)#.*$")
 _CONTINUED = re.compile(r"\\\s*$")
+_BETWEEN = re.compile(r"\s*(?:&&|\|\||;)\s*")
+_INSTALLS = re.compile(
+    r"\b(?:pip3?|uv|conda|mamba|poetry|pdm|pipx|apt|apt-get|apk|brew|npm|yarn)\b(?:\s+(?:-\S+|pip|tool|self))*\s+(?:install|add|sync|ci)\b"
+)
 _LONGEST = 2000
 """Characters of a command that are kept."""
 _COMMAND_KEYS = frozenset({"args", "entrypoint", "command", "script", "cmds", "cmd", "run"})
@@ -76,11 +80,19 @@ def _joined(text: str, first: int) -> Iterator[Command]:
             length += len(parts[-1])
         if _CONTINUED.search(raw):
             continue
-        if any(parts):
-            yield Command(" ".join(part for part in parts if part)[:_LONGEST], started)
+        yield from _command(parts, started)
         parts, length = [], 0
-    if any(parts):
-        yield Command(" ".join(part for part in parts if part)[:_LONGEST], started)
+    yield from _command(parts, started)
+
+
+def _command(parts: Sequence[str], line: int) -> Iterator[Command]:
+    """Yield a command without what installs packages: that names a tool and does not run it."""
+    text = " ".join(part for part in parts if part)[:_LONGEST]
+    if _INSTALLS.search(text):
+        pieces = _BETWEEN.split(text)
+        text = " && ".join(piece for piece in pieces if not _INSTALLS.search(piece)).strip()
+    if text:
+        yield Command(text, line)
 
 
 def _python_commands(text: str) -> tuple[Command, ...]:

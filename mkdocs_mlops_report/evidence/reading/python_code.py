@@ -204,7 +204,7 @@ class _Reader:
             self.problems += node.lineno in self.lines and not isinstance(node, ast.FunctionDef | ast.ClassDef)
             self.lines.add(node.lineno)
         if isinstance(node, ast.ClassDef):
-            self.classes.append(ClassDef(node.name, node.lineno, tuple(map(self.name, node.bases))))
+            self.classes.append(ClassDef(node.name[:_LONGEST_TEXT], node.lineno, tuple(map(self.name, node.bases))))
             self.calls += self._bare(node.decorator_list)
         elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             self._function(node, documented=docstring is not None)
@@ -223,7 +223,7 @@ class _Reader:
         arguments = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
         own = [one for one in arguments if one.arg not in {"self", "cls"}]
         annotated = all(one.annotation for one in own) and (node.returns is not None or node.name == "__init__")
-        self.functions.append(Function(node.name, node.lineno, annotated, documented, decorators))
+        self.functions.append(Function(node.name[:_LONGEST_TEXT], node.lineno, annotated, documented, decorators))
         self.calls += self._bare(node.decorator_list)
 
     def _bare(self, decorators: Sequence[ast.expr]) -> Iterator[Call]:
@@ -265,7 +265,7 @@ class _Reader:
             else:
                 node = node.func if isinstance(node, ast.Call) else node.value
         parts.append(self.aliases.get(node.id, node.id) if isinstance(node, ast.Name) else "")
-        return ".".join(reversed(parts))
+        return ".".join(reversed(parts))[:_LONGEST_TEXT]
 
 
 def _docstring_of(node: ast.AST) -> ast.Constant | None:

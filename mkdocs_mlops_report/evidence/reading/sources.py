@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import TypeVar
 
-from mkdocs_mlops_report.evidence.reading.commands import Command, commands_of, is_build_file
+from mkdocs_mlops_report.evidence.reading.commands import Command, commands_of, is_build_file, shell_commands
 from mkdocs_mlops_report.evidence.reading.figures import ShownFigure
 from mkdocs_mlops_report.evidence.reading.manifests import LOCK, MANIFEST, Declared, declared_in
 from mkdocs_mlops_report.evidence.reading.python_code import Code, read_notebook, read_python
@@ -43,6 +43,8 @@ _LARGEST = 512 * 1024
 """Bytes; a larger text is not read."""
 _LARGEST_NOTEBOOK = 8 * 1024 * 1024
 """Bytes; the output of cells makes notebooks large."""
+_LONGEST_LINE, _LONGEST_PATH = 1000, 500
+"""Characters of a line that are searched, and of a path; no system that people work on takes longer paths."""
 _LARGEST_TOTAL = 48 * 1024 * 1024
 """Bytes of one project that are read."""
 
@@ -89,6 +91,7 @@ class Sources:
             and not _NEVER.search(file.path)
             and not (foreign and file.path.startswith(foreign))
             and file.path != self.report
+            and len(file.path) <= _LONGEST_PATH
         )
 
     @cached_property
@@ -118,9 +121,11 @@ class Sources:
                 left -= file.size
                 wanted.append(file)
         if large:
-            self.limits_reached.append(f"{large} large files are not read (texts over 512 KB, notebooks over 8 MB).")
+            self.limits_reached.append(
+                f"{_files(large, 'large file')} not read (texts over 512 KB, notebooks over 8 MB)."
+            )
         if many:
-            self.limits_reached.append(f"{many} files are not read, since those before them have 48 MB.")
+            self.limits_reached.append(f"{_files(many, 'file')} not read, since those before have 48 MB of text.")
         self.snapshot.read(wanted)
         texts = ((file.path, self.snapshot.text(file.path)) for file in wanted)
         return {path: text for path, text in texts if text is not None}
@@ -157,7 +162,10 @@ class Sources:
         """The commands of build files, of actions and of workflows, by path."""
         found = self._all(is_build_file, commands_of)
         actions = self._all(ACTION.search, lambda _, text: read_workflow(text))
-        return found | {path: one.commands for path, one in (self.workflows | actions).items()}
+        found |= {path: one.commands for path, one in (self.workflows | actions).items()}
+        # A workflow that is not valid YAML never runs; its lines still tell what was tried.
+        broken = [path for path, one in self.workflows.items() if not one.triggers and not one.commands]
+        return found | {path: shell_commands(self.text(path)) for path in broken}
 
     @cached_property
     def yaml(self) -> dict[str, tuple[Value, ...]]:
@@ -171,6 +179,28 @@ class Sources:
     def prose(self) -> dict[str, str]:
         """The texts that the group wrote, without what is beside the report."""
         return self._all(lambda path: _is_prose(path) and not path.startswith("reports/"), lambda _, text: text)
+
+    @cached_property
+    def searched_prose(self) -> dict[str, str]:
+        """The same with the starts of very long lines only: a pattern may take the square of a line's length."""
+        return {
+            path: "\n".join(line[:_LONGEST_LINE] for line in text.splitlines()) for path, text in self.prose.items()
+        }
+
+    @cached_property
+    def own_code(self) -> dict[str, Code]:
+        """The code that is not the template's, without tests."""
+        return {path: code for path, code in self.code.items() if path not in self.template}
+
+    @cached_property
+    def own_modules(self) -> frozenset[str]:
+        """The names that an import of the project's own code can start with."""
+        parts: set[str] = set()
+        for file in self.snapshot.files:
+            if file.path.endswith((".py", ".ipynb")):
+                *folders, name = file.path.split("/")
+                parts |= {*folders, name.rsplit(".", 1)[0]}
+        return frozenset(parts)
 
     @cached_property
     def declared(self) -> tuple[Declared, ...]:
@@ -190,6 +220,10 @@ class Sources:
     def lines(self, path: str) -> Iterator[tuple[int, str]]:
         """Yield the lines of a searched file with their numbers."""
         yield from enumerate(self.text(path).splitlines(), start=1)
+
+
+def _files(number: int, what: str) -> str:
+    return f"1 {what} is" if number == 1 else f"{number:,} {what}s are"
 
 
 def _is_prose(path: str) -> bool:

@@ -14,6 +14,8 @@ _DEEPEST = 60
 """Levels; more nesting than that is not read, since a parser of YAML uses the stack for it."""
 _MOST_VALUES = 20_000
 """Values of one file that are read; an alias repeats the values of its anchor."""
+_LONGEST, _LONGEST_KEY = 20_000, 200
+"""Characters of a value and of a key that are kept; a script in a workflow is one value."""
 _BRACKET = re.compile(r"[\[\]{}]")
 _LADDER = re.compile(rf"^ {{{4 * _DEEPEST},}}|^ *(?:[-?:] +){{{_DEEPEST},}}", re.MULTILINE)
 """An indentation, or items of lists in each other, that would be too deep."""
@@ -82,7 +84,7 @@ def _values(node: Any, keys: Keys, depth: int) -> Iterator[Value]:
             yield Value(keys, "", line)
         for key, value in node.value:
             name = key.value if isinstance(key, yaml.ScalarNode) else ""
-            yield from _values(value, (*keys, str(name)), depth + 1)
+            yield from _values(value, (*keys, str(name)[:_LONGEST_KEY]), depth + 1)
     elif isinstance(node, yaml.SequenceNode):
         if not node.value:
             yield Value(keys, "", line)
@@ -90,7 +92,7 @@ def _values(node: Any, keys: Keys, depth: int) -> Iterator[Value]:
             yield from _values(item, (*keys, "*"), depth + 1)
     else:
         is_null = node.tag == "tag:yaml.org,2002:null"
-        yield Value(keys, "" if is_null else str(node.value), line)
+        yield Value(keys, "" if is_null else str(node.value)[:_LONGEST], line)
 
 
 def _too_deep(text: str) -> bool:
