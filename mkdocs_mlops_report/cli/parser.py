@@ -96,6 +96,11 @@ def make_parser() -> argparse.ArgumentParser:
         metavar="FILE",
         help="write to this file instead of standard output, or to files in this folder, named after the groups",
     )
+    html.add_argument(
+        "--evidence",
+        choices=("links", "full", "off"),
+        help="overrides the option of the site: full also says what is not in the repository",
+    )
     _add_revision(html)
     evidence = commands.add_parser("evidence", help="show what the repository shows of each claim", **_form(_EVIDENCE))
     evidence.add_argument("paths", nargs="*", metavar="PATH", help=_PATH)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,15 @@ def run(options: Any) -> int:
     """Write the HTML files and return the exit code: 2 if that is not possible for all of them."""
     errors: list[str] = []
     with report_inputs(options, options.paths or (".",), errors) as inputs:
-        return _write_all(options, inputs, errors)
+        return _write_all(options, [_with_evidence(one, options.evidence) for one in inputs], errors)
+
+
+def _with_evidence(one: Input, choice: str | None) -> Input:
+    """Return an input whose option `evidence` is that of the command line, if it is given."""
+    if choice is None:
+        return one
+    settings = one.settings._replace(evidence=choice)
+    return one._replace(options=replace(one.options, evidence=choice), settings=settings)
 
 
 def _write_all(options: Any, inputs: Sequence[Input], errors: list[str]) -> int:
