@@ -18,6 +18,7 @@ _DATA_PATH = re.compile(
 )
 _MODEL_PATH = re.compile(r"(?i)(?:^|/)models?(?:/|$|\*)|\.(?:pth?|ckpt|onnx)\b")
 _MODEL_EVENT = re.compile(r"(?i)model|registry|wandb|stag|prod|promot|artifact|deploy|alias|link")
+_JOB = re.compile(r"(?i)worker_?pool_?specs|machine_?spec")
 _NO_DATA = re.compile(r"(?:^|/)(?:\.gitkeep|\.gitignore|README\.md|__init__\.py|[^/]+\.py)$")
 
 
@@ -151,16 +152,33 @@ def workflow_on_dispatch(sources: Sources) -> Iterator[tuple[str, int]]:
 
 def triggered_builds(sources: Sources) -> Iterator[tuple[str, int]]:
     """Yield builds of images in the cloud that nothing submits by hand, so a trigger must start them."""
-    by_hand = re.compile(r"gcloud( beta)? builds submit|builds triggers run")
-    if any(by_hand.search(one.text) for commands in sources.builds.values() for one in commands):
-        return
-    if any(by_hand.search(text) for text in sources.prose.values()):
+    if _is_run(sources, re.compile(r"gcloud( beta)? builds submit|builds triggers run")):
         return
     for path, commands in sources.builds.items():
         if is_cloud_build(path):
             line = next((one.line for one in commands if _builds_image(one.text)), 0)
             if line:
                 yield path, line
+
+
+def submitted_jobs(sources: Sources) -> Iterator[tuple[str, int]]:
+    """Yield specifications of training jobs in the cloud, if a command that submits one is written down anywhere."""
+    if not _is_run(sources, re.compile(r"ai custom-jobs create|custom-jobs create|CustomJob|hp-tuning-jobs create")):
+        return
+    for path, values in sources.yaml.items():
+        line = next((one.line for one in values if _JOB.search(".".join(one.keys))), 0)
+        if line and not path.startswith("docs/"):
+            yield path, line
+
+
+def _is_run(sources: Sources, command: re.Pattern[str]) -> bool:
+    """Tell whether a command is in a build file, in the code, or in what the group wrote, the report included."""
+    report = sources.snapshot.text(sources.report) if sources.report else None
+    return (
+        any(command.search(one.text) for commands in sources.builds.values() for one in commands)
+        or any(command.search(text) for text in (*sources.prose.values(), report or ""))
+        or any(command.search(call.name) for code in sources.code.values() for call in code.calls)
+    )
 
 
 def _builds_image(command: str) -> bool:
