@@ -13,7 +13,7 @@ from mkdocs_mlops_report.page.elements import element
 from mkdocs_mlops_report.page.fragments import render_fragment
 from mkdocs_mlops_report.page.render import Renderer
 from mkdocs_mlops_report.page.views import numbers
-from mkdocs_mlops_report.page.views.evidence import EvidenceLine, EvidenceView, without_absence
+from mkdocs_mlops_report.page.views.evidence import EvidenceLine, EvidenceView, as_published
 from mkdocs_mlops_report.page.views.findings import finding_list
 from mkdocs_mlops_report.report.model import Group, Item, Question, Section, Tokens
 from mkdocs_mlops_report.rules.engine import CheckedReport
@@ -70,7 +70,7 @@ def compose_progress(checked: CheckedReport, context: PageContext, title: str) -
 
 class _Composer:
     def __init__(self, checked: CheckedReport, context: PageContext) -> None:
-        self.checked = checked if context.absence else without_absence(checked)
+        self.checked = checked if context.absence else as_published(checked)
         self.report = checked.report
         self.context = context
         self.options = context.options

@@ -15,6 +15,7 @@ from mkdocs_mlops_report.config.site_file import with_templates
 from mkdocs_mlops_report.fix.promise import checked_with_promises
 from mkdocs_mlops_report.page.compose import Page
 from mkdocs_mlops_report.page.fragments import misnamed_fragments
+from mkdocs_mlops_report.page.views.evidence import as_published, shows_absence
 from mkdocs_mlops_report.plugin.discovery import Discovery, discover
 from mkdocs_mlops_report.plugin.folder_watch import FolderWatch
 from mkdocs_mlops_report.plugin.publication import (
@@ -105,7 +106,7 @@ def build(
         uri = file.src_uri
         assets = assets or add_assets(site)
         published = Published(file, checked, add_figures(site, file, checked))
-        add_data(site, file, checked)
+        add_data(site, file, checked if shows_absence(options.evidence, serving=serving) else as_published(checked))
         done.pages[uri] = render(site, published, assets, cache, serving=serving)
         if options.dashboard == "page" and not done.reports:
             _add_dashboard(site, published, assets, done, serving=serving)

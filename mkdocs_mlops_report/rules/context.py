@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import copy
 from functools import cached_property
 
 from mkdocs_mlops_report.evidence.model import Evidence
@@ -66,6 +67,12 @@ class Context:
     def visible_figures(self, question: Question) -> int:
         """Return the visible count of figures in an answer: a missing file is not visible."""
         return sum(self.files.shows(figure.url) for figure in question.answer.figures)
+
+    def showing(self, evidence: Evidence | None) -> Context:
+        """Return the same context with other evidence."""
+        other = copy(self)
+        other.evidence = evidence
+        return other
 
     def reduced(self, report: Report) -> Context:
         """Return the context of the same report with fewer of its parts."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from mkdocs_mlops_report.page.standalone import standalone
 from mkdocs_mlops_report.report.reader import read_report
 from mkdocs_mlops_report.rules.engine import check
 from mkdocs_mlops_report.rules.settings import settings_of
+from tests.plugin.test_plugin import built
 from tests.repositories import commit, git
 
 
@@ -71,6 +73,18 @@ def test_a_published_page_says_nothing_of_what_is_not_there(repository: Path) ->
     text = " ".join(one.get_text() for one in soup.select("main"))
     for words in ("no trace", "could be ticked", "EVD001", "EVD002", "EVD003", "cannot be seen"):
         assert words not in text
+
+
+def test_published_data_say_nothing_of_it_either(repository: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "birds"
+    shutil.copytree(repository, folder)
+    config = folder / "mkdocs.yml"
+    for option, verdicts in (("links", {"strong", "weak"}), ("full", {"strong", "weak", "none", "template", "unseen"})):
+        text = f"site_name: Birds\ndocs_dir: docs/source\nplugins: [{{mlops-report: {{evidence: {option}}}}}]\n"
+        config.write_text(text, "utf-8")
+        data = json.loads((built(config) / "reports" / "report.json").read_text("utf-8"))["reports"][0]
+        assert {item["verdict"] for item in data["evidence"]["items"]} == verdicts
+        assert any(one["code"].startswith("EVD") for one in data["diagnostics"]) is (option == "full")
 
 
 def test_a_full_page_says_it(repository: Path) -> None:

@@ -78,11 +78,14 @@ def file_urls(report: Report, forge: Forge | None, commit: str) -> Callable[[str
     return url
 
 
-def without_absence(checked: CheckedReport) -> CheckedReport:
-    """Return a checked report without the findings that say what is not in the repository."""
-    if not any(finding.code in _CODES for finding in checked.findings):
-        return checked
-    return checked._replace(findings=tuple(one for one in checked.findings if one.code not in _CODES))
+def as_published(checked: CheckedReport) -> CheckedReport:
+    """Return a checked report without all that says what is not in the repository: findings, and items' verdicts."""
+    findings = tuple(one for one in checked.findings if one.code not in _CODES)
+    evidence = checked.context.evidence
+    if evidence is not None:
+        shown = tuple(item for item in evidence.items if _mark(item, absence=False))
+        evidence = evidence._replace(items=shown)
+    return checked._replace(findings=findings, context=checked.context.showing(evidence))
 
 
 class EvidenceView:
