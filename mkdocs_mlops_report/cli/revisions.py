@@ -16,20 +16,34 @@ from mkdocs_mlops_report.cli.output import complain
 def report_inputs(options: Any, paths: Sequence[str], errors: list[str]) -> Iterator[list[Input]]:
     """Yield the reports that paths stand for: on the disk, or with `--rev` or `--at` in a commit.
 
+    A bare repository has no files on the disk; without the options its checked-out branch is read.
+
     Args:
         options: those of the command line, with `rev` and `at`.
         paths: reports and folders.
         errors: a sentence is added for each path without a report.
     """
-    if options.rev is None and options.at is None:
+    if options.rev is None and options.at is None and not any(_is_bare(Path(path)) for path in paths):
         yield list(find_inputs(paths, errors))
         return
     with tempfile.TemporaryDirectory(prefix="mlops-report-") as folder:
         found: list[Input] = []
         for number, path in enumerate(paths):
             with collected(errors, path):
-                found += _inputs_in_commit(Path(path), options, Path(folder) / str(number))
+                if options.rev is None and options.at is None and not _is_bare(Path(path)):
+                    found += inputs_at(Path(path))
+                else:
+                    found += _inputs_in_commit(Path(path), options, Path(folder) / str(number))
         yield found
+
+
+def is_checked_out(path: Path) -> bool:
+    """Tell whether a path is a folder with files, not a bare repository."""
+    return path.is_dir() and not _is_bare(path)
+
+
+def _is_bare(path: Path) -> bool:
+    return (path / "HEAD").is_file() and (path / "objects").is_dir() and not (path / ".git").exists()
 
 
 def _inputs_in_commit(path: Path, options: Any, folder: Path) -> list[Input]:

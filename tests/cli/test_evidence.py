@@ -177,7 +177,11 @@ def test_a_zip_says_what_cannot_be_known(tmp_path: Path) -> None:
 def test_bare_repositories_and_shallow_clones(repository: Path, tmp_path: Path) -> None:
     bare, shallow = tmp_path / "bare.git", tmp_path / "shallow"
     git(tmp_path, "clone", "--quiet", "--bare", str(repository), str(bare))
-    assert verdicts(evidence(tmp_path, str(bare), "--rev", "main"))["fastapi"] == "strong"
+    for arguments in ((str(bare), "--rev", "main"), (str(bare),)):
+        found = evidence(tmp_path, *arguments)
+        assert verdicts(found)["fastapi"] == "strong"
+        assert found["report"] == "reports/README.md"
+        assert not found["working_tree"]
     git(tmp_path, "clone", "--quiet", "--depth", "1", repository.as_uri(), str(shallow))
     found = evidence(shallow)
     assert "This clone is shallow, so its older commits, and who wrote them, are not known." in found["unknown"]

@@ -8,7 +8,7 @@ from typing import Any
 
 from mkdocs_mlops_report.cli.inputs import Input, collected
 from mkdocs_mlops_report.cli.output import colored, complain, progress, write
-from mkdocs_mlops_report.cli.revisions import report_inputs
+from mkdocs_mlops_report.cli.revisions import is_checked_out, report_inputs
 from mkdocs_mlops_report.evidence.gather import evidence_in, gather
 from mkdocs_mlops_report.reporters.evidence import RepositoryEvidence, render
 from mkdocs_mlops_report.repository.files import Files
@@ -27,7 +27,7 @@ def run(options: Any) -> int:
             for one in inputs:
                 with collected(own, one.path):
                     found.append(_of_report(path, one))
-        if own and not inputs and options.rev is None and options.at is None and Path(path).is_dir():
+        if own and not inputs and options.rev is None and options.at is None and is_checked_out(Path(path)):
             # A grader also wants to see what a repository without a report has.
             complain(own.pop(0))
             found.append(RepositoryEvidence(path, "", evidence_in(Path(path).resolve()), {}))

@@ -56,7 +56,8 @@ class Summary(NamedTuple):
 
     legend: tuple[tuple[Mark, str], ...]
     commit: str
-    url: str
+    notes: tuple[str, ...]
+    """Sentences about what is not known or was not read, for those who are told what is not there."""
 
 
 def shows_absence(option: str, *, serving: bool = False) -> bool:
@@ -124,7 +125,8 @@ class EvidenceView:
             return None
         marks = {mark for item in self._evidence.items if (mark := _mark(item, absence=self._absence))}
         commit = self._evidence.revision
-        return Summary(tuple((mark, words) for mark, words in _LEGEND.items() if mark in marks), commit[:7], "")
+        notes = (*self._evidence.unknown, *self._evidence.limits_reached) if self._absence else ()
+        return Summary(tuple((mark, words) for mark, words in _LEGEND.items() if mark in marks), commit[:7], notes)
 
     @property
     def with_evidence(self) -> int | None:
