@@ -122,7 +122,7 @@ def _rank(trace: Trace, item: CatalogueItem) -> tuple[int, bool, bool, bool]:
 def _verdict(item: CatalogueItem, traces: list[Trace], sources: Sources) -> Verdict:
     if traces:
         return traces[0].level
-    if item.testable == "never":
+    if item.testable == "never" or sources.snapshot.limits_reached:  # what was not looked at may have it
         return "unseen"
     return "unseen" if sources.history is None and item.id in _NEED_HISTORY else "none"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -18,7 +19,12 @@ from mkdocs_mlops_report.repository.git.index import tracked_files
 Kind: TypeAlias = Literal["file", "link", "module"]
 _KINDS: dict[str, Kind] = {"120000": "link", "160000": "module"}
 _MOST_FILES = 20_000
-"""Files of a repository that are looked at; those near its root come first."""
+"""Files of a repository that are looked at."""
+_MATTERS = re.compile(
+    r"(?i)\.(?:py|ipynb|ya?ml|toml|md|rst|cfg|sh|tf|dvc|lock|dockerfile)$|dockerfile|makefile|justfile|requirements|(?:^|/)\.dvc/"
+    r"|(?:^|/)reports/|^[^/]+\.in[il]$"
+)
+"""Code, configuration and the report, in contrast to data."""
 _MOST_LISTED = 500_000
 """Files of a folder without git that are listed at all."""
 _SKIPPED_FOLDERS = frozenset({".git", "node_modules", ".venv", "venv", "__pycache__", ".mypy_cache", ".ruff_cache"})
@@ -52,7 +58,7 @@ class Snapshot:
     revision: str
     """The full hash of the commit; empty for files as they are on the disk."""
     files: tuple[SnapshotFile, ...]
-    """In the order of their depth, then of their paths."""
+    """Code and configuration first, then in the order of their depth and paths."""
     load: Callable[[Iterable[SnapshotFile]], dict[str, bytes]]
     """Returns contents by path, without files that cannot be read."""
     limits_reached: tuple[str, ...] = ()
@@ -120,7 +126,7 @@ def snapshot_of_revision(root: Path, commit: str) -> Snapshot:
         GitError: git cannot read the commit.
     """
     files = list(_entries(git(root, "ls-tree", "-r", "-z", "--long", "--full-tree", commit)))
-    kept, notes = _nearest(files)
+    kept, notes = _foremost(files)
 
     def load(wanted: Iterable[SnapshotFile]) -> dict[str, bytes]:
         by_path = {file.path: file.blob for file in wanted if file.kind == "file"}
@@ -136,15 +142,22 @@ def snapshot_of_folder(root: Path) -> Snapshot:
     In a repository these are the files that git has in its index, and those that it does not ignore; what is not in
     the commit that is checked out is marked. Without a repository these are all files.
     """
+    asked = _asked(root) if (root / ".git").exists() else None
     tracked = tracked_files(root)
-    at_head, new = _asked(root) if (root / ".git").exists() else ({}, None)
-    known = new is not None
-    paths = _walked(root) if tracked is None and not known else [*(tracked or ()), *(new or ())]
+    if asked is not None:
+        paths: Iterable[str] = [*(asked.tracked if tracked is None else tracked), *asked.new]
+    else:
+        paths = _walked(root) if tracked is None else tracked
     found = [
-        SnapshotFile(path, _size_of(root, path), at_head.get(path, ""), committed=not known or path in at_head)
+        SnapshotFile(
+            path,
+            _size_of(root, path),
+            asked.at_head.get(path, "") if asked else "",
+            committed=asked is None or path in asked.at_head,
+        )
         for path in dict.fromkeys(paths)
     ]
-    kept, notes = _nearest([file for file in found if file.size != NOT_A_FILE])
+    kept, notes = _foremost([file for file in found if file.size != NOT_A_FILE])
 
     def load(wanted: Iterable[SnapshotFile]) -> dict[str, bytes]:
         return {file.path: data for file in wanted if (data := _on_disk(root, file.path)) is not None}
@@ -163,21 +176,32 @@ def _entries(listing: bytes) -> Iterator[SnapshotFile]:
             yield SnapshotFile(path.decode("utf-8", "surrogateescape"), length, blob, _KINDS.get(mode, "file"))
 
 
-def _asked(root: Path) -> tuple[dict[str, str], list[str] | None]:
-    """Return the hashes of the commit that is checked out by path, and the files that git neither has nor ignores.
+class _Asked(NamedTuple):
+    """What git says of a folder."""
 
-    The files are None if git cannot be asked. A repository without a commit has no hashes.
-    """
+    tracked: list[str]
+    new: list[str]
+    """The files that git neither has nor ignores."""
+    at_head: dict[str, str]
+    """The hashes of the commit that is checked out, by path; none without a commit."""
+
+
+def _asked(root: Path) -> _Asked | None:
+    """Return what git says of a folder, None if it cannot be asked."""
     try:
-        others = git(root, "ls-files", "-z", "--others", "--exclude-standard")
+        tracked = _paths(git(root, "ls-files", "-z"))
+        new = _paths(git(root, "ls-files", "-z", "--others", "--exclude-standard"))
     except GitError:
-        return {}, None
-    new = [path.decode("utf-8", "surrogateescape") for path in others.split(b"\0") if path]
+        return None
     try:
         listing = git(root, "ls-tree", "-r", "-z", "--long", "--full-tree", "HEAD")
     except GitError:
-        return {}, new
-    return {file.path: file.blob for file in _entries(listing)}, new
+        return _Asked(tracked, new, {})
+    return _Asked(tracked, new, {file.path: file.blob for file in _entries(listing)})
+
+
+def _paths(listing: bytes) -> list[str]:
+    return [path.decode("utf-8", "surrogateescape") for path in listing.split(b"\0") if path]
 
 
 def _walked(root: Path) -> Iterator[str]:
@@ -212,9 +236,12 @@ def _on_disk(root: Path, path: str) -> bytes | None:
         return None
 
 
-def _nearest(files: list[SnapshotFile]) -> tuple[tuple[SnapshotFile, ...], tuple[str, ...]]:
-    """Return at most `_MOST_FILES` files, those near the root first, and a sentence if some are left out."""
-    ordered = sorted(files, key=lambda file: (file.path.count("/"), file.path))
+def _foremost(files: list[SnapshotFile]) -> tuple[tuple[SnapshotFile, ...], tuple[str, ...]]:
+    """Return at most `_MOST_FILES` files, and a sentence if some are left out.
+
+    Code and configuration come first, data last; among equals what is near the root.
+    """
+    ordered = sorted(files, key=lambda file: (not _MATTERS.search(file.path), file.path.count("/"), file.path))
     left = len(ordered) - _MOST_FILES
     notes = (f"{left:,} of {len(ordered):,} files are not looked at.",) if left > 0 else ()
     return tuple(ordered[:_MOST_FILES]), notes

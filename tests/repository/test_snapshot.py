@@ -145,3 +145,22 @@ def test_a_repository_without_a_commit(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("x", "utf-8")
     made = snapshot_of_folder(tmp_path)
     assert not made.is_committed("a.txt")
+
+
+@pytest.mark.parametrize("arguments", [("init", "--quiet", "--object-format=sha256"), ("init", "--quiet")])
+def test_an_index_that_only_git_reads(arguments: tuple[str, ...], tmp_path: Path) -> None:
+    folder = tmp_path / "birds"
+    folder.mkdir()
+    git(folder, *arguments)
+    commit(folder, {"a.py": "1", "b.py": "2"})
+    git(folder, "update-index", "--split-index")
+    made = snapshot_of_folder(folder)
+    assert {file.path for file in made.files} == {"a.py", "b.py"}
+    assert made.is_committed("a.py")
+
+
+def test_data_are_left_out_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_MOST_FILES", 3)
+    files = {f"{number}.csv": "x" for number in range(5)}
+    made = snapshot_of_revision(tmp_path, commit(tmp_path, {**files, "src/birds/a.py": "x", "reports/README.md": "x"}))
+    assert {file.path for file in made.files} == {"0.csv", "src/birds/a.py", "reports/README.md"}

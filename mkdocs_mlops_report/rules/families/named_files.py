@@ -39,7 +39,7 @@ class MissingName(NamedTuple):
 
 def missing_names(context: Context) -> Iterator[MissingName]:
     """Yield the missing files, each once per answer; none if the files of the repository are not known."""
-    if context.evidence is None:
+    if context.evidence is None or context.evidence.limits_reached:
         return
     from difflib import get_close_matches  # noqa: PLC0415 - only needed with evidence
 
