@@ -102,7 +102,7 @@ def inputs_at(path: Path) -> list[Input]:
         from mkdocs_mlops_report.config.site_file import read_site_file
 
         _, docs, options = _read(config, read_site_file)
-    files = list(_reports_among_pages(docs, path)) if config and docs.is_dir() else []
+    files = list(_reports_among_pages(docs, path)) if config and _is_ours(docs, config) else []
     report = _main_report(config, options, path)
     if report is not None:
         main = read_report(report) if files and is_report(report.read_bytes()) else None
@@ -115,6 +115,12 @@ def inputs_at(path: Path) -> list[Input]:
         raise InputError(_why_not_found(path, config))
     settings = _settings(config, options)
     return [Input(file, shown_path(file, path), options, settings) for file in files]
+
+
+def _is_ours(docs: Path, config: Path) -> bool:
+    """Tell whether the docs folder of a site is one of its repository: a stranger's config may name any folder."""
+    root = search_path(config.parent)[-1]
+    return docs.is_dir() and (docs.resolve().is_relative_to(root) or not (root / ".git").exists())
 
 
 def has_report(folder: Path) -> bool:

@@ -43,7 +43,7 @@ Exit code: 0; 2 if a report cannot be read or a page cannot be written; all othe
 are still written.
 """
 _EVIDENCE = """\
-Holds the checklist of a report against its repository: tracked files, history, and the figures of the report. Files
+Looks up each item of the checklist in the repository: tracked files, history, and the figures of the report. Files
 are read as they are on the disk, or from a commit with --rev or --at; nothing is run or checked out. Only paths and
 line numbers are shown. "No trace" is no accusation: work in a cloud console leaves none.
 

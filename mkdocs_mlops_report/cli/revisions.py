@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -64,7 +66,12 @@ def _inputs_in_commit(path: Path, options: Any, folder: Path) -> list[Input]:
         raise InputError(message)
     view = folder / (root.name.removesuffix(".git") or "repository")
     view.mkdir(parents=True)
-    inside = path.resolve().relative_to(root)
+    # Not the target of a link: the link itself is what the commit has.
+    real = path.resolve() if path.is_dir() else path.parent.resolve() / path.name
+    if not real.is_relative_to(root):
+        message = f"{name} is outside the repository {root.as_posix()}."
+        raise InputError(message)
+    inside = real.relative_to(root)
     try:
         revision = _revision(root, options)
         write_view(snapshot_of_revision(root, revision.commit), view)
@@ -76,13 +83,18 @@ def _inputs_in_commit(path: Path, options: Any, folder: Path) -> list[Input]:
         message = f"cannot read {name}: {error}."
         raise InputError(message) from error
     except InputError as error:
-        there = str(error).replace(f"{view.resolve().as_posix()}/", "").replace(f"{view.as_posix()}/", "")
+        there = str(error)
+        for shown in (view.resolve().as_posix(), view.as_posix(), Path(os.path.relpath(view.resolve())).as_posix()):
+            there = there.replace(f"{shown}/", "")
         message = f"at commit {revision.short}: {there}"
         raise InputError(message) from error
-    complain(f"{name} at commit {revision.short} of {revision.time:%Y-%m-%d %H:%M %z}.")
+    complain(f"{name} at {revision.shown}.")
     return [
         one._replace(
-            path=shown_path(root / one.file.resolve().relative_to(view.resolve()), path), commit=(root, revision.commit)
+            # The templates of a stranger are not used, and a commit's are not written.
+            options=replace(one.options, templates=""),
+            path=shown_path(root / one.file.resolve().relative_to(view.resolve()), path),
+            commit=(root, revision.commit),
         )
         for one in inputs
     ]
@@ -96,7 +108,7 @@ def _revision(root: Path, options: Any) -> Any:
     """
     from mkdocs_mlops_report.repository.git.revision import find_revision, parse_time, revision_at
 
-    name = options.rev or "HEAD"
+    name = "HEAD" if options.rev is None else options.rev
     if options.at is None:
         return find_revision(root, name)
     time, stated = parse_time(options.at)

@@ -7,12 +7,15 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache, lru_cache
 from pathlib import Path
+from stat import S_ISREG
 from typing import Any, NamedTuple
 
 from mkdocs_mlops_report.config.options import PLUGIN, ConfigError, Options, all_options, parse_options
 
 _HAS_OPTIONS = re.compile(rb"mlops-report['\"]?(?: #\d+)?['\"]?\s*:|\bINHERIT\b")
 _MOST_PARENTS = 10
+_LARGEST = 1024 * 1024
+"""Bytes of a config."""
 
 
 class SiteFile(NamedTuple):
@@ -76,7 +79,7 @@ def load(file: Path, inherited: int = 0) -> dict[str, Any]:
     import yaml  # noqa: PLC0415 - slow to import, and most configs have no options of ours
 
     try:
-        data = yaml.load(file.read_bytes().decode("utf-8-sig"), Loader=_loader())
+        data = yaml.load(_content(file).decode("utf-8-sig"), Loader=_loader())
     except (yaml.YAMLError, ValueError, RecursionError, TypeError) as error:
         message = f"the file is not valid YAML: {' '.join(str(error).split())}"
         raise ConfigError(message) from error
@@ -85,6 +88,20 @@ def load(file: Path, inherited: int = 0) -> dict[str, Any]:
     if isinstance(parent, str) and inherited < _MOST_PARENTS:
         return _merged(load(file.parent / parent, inherited + 1), data)
     return data
+
+
+def _content(file: Path) -> bytes:
+    """Return the content of a config, which the config of a stranger may name: a device has no end.
+
+    Raises:
+        ConfigError: it is not a regular file, or much longer than any config.
+        OSError: it cannot be read.
+    """
+    status = file.stat()
+    if not S_ISREG(status.st_mode) or status.st_size > _LARGEST:
+        message = f"{file.as_posix()} is not a config that can be read."
+        raise ConfigError(message)
+    return file.read_bytes()
 
 
 @cache

@@ -62,6 +62,7 @@ def evidence_of(
         (*_misnamed(report), *_unknown(history)),
         tuple(sources.limits_reached),
         frozenset(file.path for file in snapshot.files),
+        not snapshot.limits_reached,
     )
 
 

@@ -88,6 +88,8 @@ class Evidence(NamedTuple):
     """Sentences that say what was not looked at."""
     paths: frozenset[str] = frozenset()
     """All files of the project."""
+    all_files: bool = True
+    """Whether no file was left out of `paths`."""
     folder: str = ""
     """The folder of the project in its repository; empty for the repository itself."""
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader, StrictUndefined
+from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup, escape
 
 from mkdocs_mlops_report.config.suggestions import did_you_mean
@@ -59,7 +60,8 @@ def asset(name: str) -> str:
 @cache
 def _environment(folder: str) -> Environment:
     own = PackageLoader(_PACKAGE)
-    environment = Environment(
+    # `html` also renders the reports of strangers, whose config may name templates of theirs.
+    environment = SandboxedEnvironment(
         # A user's fragment may extend "own/question.html" and change one block.
         loader=ChoiceLoader([FileSystemLoader(folder), PrefixLoader({"own": own}), own]) if folder else own,
         autoescape=True,

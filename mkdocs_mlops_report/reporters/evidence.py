@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -22,6 +23,10 @@ _STATES = {
 }
 _COLORS = {"strong": "green", "weak": "yellow", "template": "yellow", "none": "red", "unseen": "dim"}
 _BOXES = {True: "[x]", False: "[ ]", None: " - "}
+_UNSEEN = re.compile("[\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
+"""Characters that are no sign of their own: control characters, marks of direction, surrogates."""
+_FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""What starts a formula in a spreadsheet."""
 _MOST_SHOWN = 2
 """Places that a row of a table names."""
 
@@ -42,11 +47,18 @@ def render(name: str, repositories: Sequence[RepositoryEvidence], *, color: bool
     """Return the evidence of repositories in one of `EVIDENCE_FORMATS`."""
     if name == "json":
         document = {"schema": SCHEMA, "repositories": [as_json(one) for one in repositories]}
-        return json.dumps(document, indent=2, ensure_ascii=False)
+        return as_text(document, indent=2)
     if name == "csv":
         return _csv(repositories)
     lines = _markdown if name == "markdown" else _table
     return "\n\n".join("\n".join(lines(one, color)) for one in repositories)
+
+
+def as_text(document: Any, *, indent: int | None = None) -> str:
+    """Return JSON in which characters that move the cursor or hide others are escaped."""
+    separators = None if indent else (",", ":")
+    text = json.dumps(document, indent=indent, separators=separators, ensure_ascii=False)
+    return _UNSEEN.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 def state_of(item: ItemEvidence) -> str:
@@ -94,7 +106,7 @@ def evidence_as_json(evidence: Evidence) -> dict[str, Any]:
             {
                 "number": item.number,
                 "id": item.id,
-                "fingerprint": item.fingerprint,
+                "fingerprint": item.fingerprint or None,
                 "ticked": item.ticked,
                 "verdict": item.verdict,
                 "evidence": [
@@ -116,7 +128,7 @@ def evidence_as_json(evidence: Evidence) -> dict[str, Any]:
 
 def _csv(repositories: Sequence[RepositoryEvidence]) -> str:
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
+    writer = csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_ALL)  # some spreadsheets split at semicolons
     writer.writerow(["repository", "revision", "number", "id", "ticked", "verdict", "path", "line"])
     for one in repositories:
         for item in one.evidence.items:
@@ -138,8 +150,12 @@ def _csv(repositories: Sequence[RepositoryEvidence]) -> str:
 
 def _cell(text: str) -> str:
     """Return a cell that no spreadsheet takes for a formula."""
-    shown = printable(text)
-    return f"'{shown}" if shown.startswith(("=", "+", "-", "@")) else shown
+    shown = _visible(text)
+    return f"'{shown}" if shown.lstrip(" \ufffd").startswith(_FORMULA) else shown
+
+
+def _visible(text: str) -> str:
+    return _UNSEEN.sub("\ufffd", printable(text))
 
 
 def _head(one: RepositoryEvidence) -> str:
@@ -147,7 +163,7 @@ def _head(one: RepositoryEvidence) -> str:
     at = f" at {evidence.revision[:7]}" if evidence.revision else ""
     disk = ", files as they are on the disk" if at and evidence.on_disk else ""
     name = one.path if Path(one.path).name else Path(one.path).resolve().name
-    return f"{printable(name)}{at}{disk}"
+    return f"{_visible(name)}{at}{disk}"
 
 
 def _table(one: RepositoryEvidence, color: bool) -> Iterator[str]:
@@ -196,7 +212,7 @@ def _markdown(one: RepositoryEvidence, color: bool) -> Iterator[str]:
 
 def _places(item: ItemEvidence) -> str:
     shown = [
-        printable(place_of(trace)) + ("" if trace.committed else " (not committed yet)")
+        _visible(place_of(trace)) + ("" if trace.committed else " (not committed yet)")
         for trace in item.traces[:_MOST_SHOWN]
     ]
     return ", ".join(shown)
@@ -207,7 +223,7 @@ def _facts(facts: Sequence[Any]) -> str:
 
 
 def _paths(paths: Sequence[str]) -> str:
-    return f" ({', '.join(map(printable, paths))})" if paths else ""
+    return f" ({', '.join(map(_visible, paths))})" if paths else ""
 
 
 def _escaped(text: str) -> str:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
 from mkdocs_mlops_report.exam import Limit, all_editions
 from mkdocs_mlops_report.report.model import Question
-from mkdocs_mlops_report.reporters.evidence import evidence_as_json
+from mkdocs_mlops_report.reporters.evidence import as_text, evidence_as_json
 from mkdocs_mlops_report.rules.engine import CheckedReport
 from mkdocs_mlops_report.rules.model import Finding
 
@@ -17,12 +16,12 @@ SCHEMA = 1
 
 def render(reports: Sequence[CheckedReport], *, color: bool = False, width: int = 100) -> str:
     """Return one JSON document for all reports, indented for people and diffs."""
-    return json.dumps(_document(reports), indent=2, ensure_ascii=False)
+    return as_text(_document(reports), indent=2)
 
 
 def render_short(reports: Sequence[CheckedReport]) -> str:
     """Return the same document on one line, for programs."""
-    return json.dumps(_document(reports), separators=(",", ":"), ensure_ascii=False)
+    return as_text(_document(reports))
 
 
 def _document(reports: Sequence[CheckedReport]) -> dict[str, Any]:

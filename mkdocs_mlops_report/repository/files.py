@@ -93,6 +93,8 @@ class Files:
             return ()
         folder = self.folder
         try:
+            if self.root is not None and not (folder / "figures").resolve().is_relative_to(self.root.resolve()):
+                return ()
             found = sorted(file for file in (folder / "figures").rglob("*") if file.suffix.lower() in IMAGE_EXTENSIONS)
             return tuple(file.relative_to(folder).as_posix() for file in found if file.is_file())
         except OSError:

@@ -6,7 +6,7 @@ import os
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from hashlib import sha1
 from itertools import islice
 from pathlib import Path
@@ -148,10 +148,11 @@ def snapshot_of_folder(root: Path) -> Snapshot:
         paths: Iterable[str] = [*(asked.tracked if tracked is None else tracked), *asked.new]
     else:
         paths = _walked(root) if tracked is None else tracked
+    is_inside = _inside_of(root)
     found = [
         SnapshotFile(
             path,
-            _size_of(root, path),
+            _size_of(root, path) if is_inside(path) else NOT_A_FILE,
             asked.at_head.get(path, "") if asked else "",
             committed=asked is None or path in asked.at_head,
         )
@@ -223,6 +224,20 @@ def _size_of(root: Path, path: str) -> int:
     except (OSError, ValueError):
         return NOT_A_FILE
     return status.st_size if S_ISREG(status.st_mode) else NOT_A_FILE
+
+
+def _inside_of(root: Path) -> Callable[[str], bool]:
+    """Return what tells whether a path is really below the root: a folder of it may be a link that leads out."""
+    real = root.resolve()
+
+    @cache
+    def is_inside(folder: str) -> bool:
+        try:
+            return (root / folder).resolve().is_relative_to(real)
+        except (OSError, ValueError, RuntimeError):
+            return False
+
+    return lambda path: is_inside(path.rpartition("/")[0])
 
 
 def _on_disk(root: Path, path: str) -> bytes | None:

@@ -19,6 +19,8 @@ from mkdocs_mlops_report.repository.snapshot import Snapshot, SnapshotFile, blob
 
 _LARGEST = 10_000
 """Bytes; no file of the template with holes is larger."""
+_MOST = 1000
+"""Files that are compared line by line; a project has a few dozen of such names."""
 _DIGITS = 10
 """Hexadecimal digits of the hash of a line."""
 
@@ -45,7 +47,7 @@ def template_files(snapshot: Snapshot) -> frozenset[str]:
     """Return the paths of the files that are the template's own."""
     blobs, rendered = known_versions()
     same = {file.path for file in snapshot.files if file.blob in blobs}
-    candidates = [file for file in snapshot.files if file.path not in same and _may_be(file, rendered)]
+    candidates = [file for file in snapshot.files if file.path not in same and _may_be(file, rendered)][:_MOST]
     snapshot.read(candidates)
     return frozenset(same | {file.path for file in candidates if _is_template(snapshot, file, blobs, rendered)})
 

@@ -132,7 +132,7 @@ FAMILIES = {
     "ANS": "Answers: what a prompt asks for beside words and figures",
     "LNK": "Links: those that lead nowhere on GitHub",
     "REN": "Rendering: text that GitHub shows differently from what was meant",
-    "EVD": "Evidence: the claims, held against what the repository shows",
+    "EVD": "Evidence: what the repository shows of the claims",
     "IGN": "Ignoring: the entries of the option `ignore`",
 }
 

@@ -231,3 +231,46 @@ def test_no_line_of_a_file_is_shown(repository: Path) -> None:
     ):
         done = run(*command, folder=repository)
         assert secret not in done.stdout + done.stderr
+
+
+def test_templates_of_a_stranger_run_nothing(repository: Path, tmp_path: Path) -> None:
+    marker = tmp_path / "run"
+    text = "{{ cycler.__init__.__globals__.os.popen('touch " + str(marker) + "').read() }}"
+    config = "site_name: X\ndocs_dir: docs/source\nplugins: [{mlops-report: {templates: tpl}}]\n"
+    commit(repository, {"mkdocs.yml": config, "tpl/group.html": text, "tpl/question.html": text})
+    run("html", "-o", str(tmp_path / "x.html"), folder=repository, expected=2)
+    done = run("html", "--rev", "HEAD", folder=repository)
+    assert "mlr-question" in done.stdout  # our own templates
+    assert not marker.exists()
+
+
+@pytest.mark.parametrize("config", ["INHERIT: /dev/zero\n", "docs_dir: /\n", "docs_dir: ../..\n"])
+def test_the_config_of_a_stranger_leads_nowhere(config: str, repository: Path) -> None:
+    text = f"site_name: X\n{config}plugins: [{{mlops-report: {{facts: show}}}}]\n"
+    (repository / "mkdocs.yml").write_text(text, "utf-8")
+    expected = 2 if "zero" in config else 0
+    said = run("check", folder=repository, expected=expected).stderr
+    assert ("/dev/zero is not a config that can be read" in said) is (expected == 2)
+
+
+def test_hostile_names_in_every_format(repository: Path) -> None:
+    names = ["=1+1.dockerfile", " =2.dockerfile", "a\u202eb.dockerfile", "c\u009b31m.dockerfile", "d\te|f.dockerfile"]
+    git(repository, "rm", "--quiet", "-r", "dockerfiles")
+    commit(repository, dict.fromkeys(names, "FROM python\n"))
+    for kind in ("table", "json", "csv", "markdown"):
+        text = run("evidence", "--output-format", kind, folder=repository).stdout
+        assert not set(text) & {"\u202e", "\u009b"}
+    found = next(item for item in evidence(repository)["items"] if item["id"] == "docker-files")
+    assert {place["path"] for place in found["evidence"]} == set(names)
+    rows = list(csv.reader(io.StringIO(run("evidence", "--output-format", "csv", folder=repository).stdout)))
+    assert not any(cell.lstrip().startswith("=") for row in rows for cell in row)
+
+
+def test_a_linked_report_is_read_as_the_commit_has_it(repository: Path, tmp_path: Path) -> None:
+    outside = tmp_path / "secret.md"
+    outside.write_text((repository / "reports" / "README.md").read_text("utf-8"), "utf-8")
+    (repository / "reports" / "README.md").unlink()
+    (repository / "reports" / "README.md").symlink_to(outside)
+    commit(repository)
+    said = run("check", "--rev", "HEAD", "reports/README.md", folder=repository, expected=2).stderr
+    assert "Traceback" not in said

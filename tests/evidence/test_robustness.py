@@ -41,12 +41,27 @@ HOSTILE: dict[str, str | bytes] = {
     "requirements.txt": "-\n==\n[x]\n" + "a" * 100_000,
     "configs/a.yaml": "x" * 100_000,
     "package.json": "[" * 100_000,
+    "loop.yaml": "&a [*a, *a]\n",
+    "configs/loop.yaml": "x: &a {y: *a, z: *a}\n",
+    "configs/alias.yaml": "a: &a " + "x" * 300_000 + "\nb:\n" + "- *a\n" * 15_000,
+    ".github/workflows/runs.yaml": "on: push\na: &a |\n" + "  ls\n" * 20_000 + "jobs:\n" + "- run: *a\n" * 5_000,
+    ".github/workflows/stars.yaml": f"on: {{push: {{paths: ['data/**{'a**' * 20}b']}}}}\njobs: []\n",
+    f"data/{'a' * 200}.csv": "x",
+    "setup.py": "x = ['a" + " " * 200_000 + "x\n",
+    "app/pyproject.toml": "a" + ".a" * 200_000 + " = 1\n",
+    "lib/pyproject.toml": "[project]\ndependencies = [\n" + "".join(f"'p{n}',\n" for n in range(30_000)) + "]\n",
+    "number.py": "f(x=0x" + "f" * 5_000 + ")\n",
+    "dots.py": "import a" + ".a" * 60_000 + "\n",
+    "chain.py": ("a" + ".b()" * 900 + "\n") * 100,
+    "signs.py": ("-" * 199 + "x\n") * 2_500,
 }
 
 
 def test_hostile_files_do_no_harm() -> None:
+    start = time.process_time()
     found = evidence_of(snapshot(HOSTILE))
     assert len(found.items) == len(catalogue())
+    assert time.process_time() - start < 60  # seconds; each of these took minutes, or all memory
 
 
 def test_large_files_are_named_and_not_read(monkeypatch: pytest.MonkeyPatch) -> None:

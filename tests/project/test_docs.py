@@ -138,7 +138,7 @@ def test_a_teacher_checks_all_groups_at_once(tmp_path: Path) -> None:
     for command in commands("docs/teachers.md"):
         shell(command, tmp_path)
     evidence = (tmp_path / "evidence.csv").read_text("utf-8")
-    assert evidence.count(",docker-files,yes,strong,dockerfiles/api.dockerfile,1") == 3
+    assert evidence.count('"docker-files","yes","strong","dockerfiles/api.dockerfile","1"') == 3
     assert len(json.loads((tmp_path / "all.json").read_text("utf-8"))["reports"]) == 3
     assert len(list((tmp_path / "pages").glob("group-*.html"))) == 3
 

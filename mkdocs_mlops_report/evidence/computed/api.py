@@ -150,7 +150,7 @@ def service_urls(sources: Sources) -> Iterator[tuple[str, int]]:
     """Yield the line of the report that has the URL of a service in the cloud."""
     text = sources.snapshot.text(sources.report) if sources.report else None
     for number, line in enumerate((text or "").splitlines(), start=1):
-        if _SERVICE_URL.search(line):
+        if _SERVICE_URL.search(line[:1000]):
             yield sources.report, number
             return
 

@@ -122,7 +122,12 @@ def imports_resolve(sources: Sources) -> Iterator[tuple[str, int]]:
     """Yield the repository if every module of the project's own packages that is imported is there."""
     files = {file.path for file in sources.snapshot.files}
     modules = {re.sub(r"(?:/__init__)?\.(?:py|pyi|so|ipynb)$", "", path) for path in files}
-    folders = {"/".join(parts[:end]) for path in files if (parts := path.split("/")) for end in range(1, len(parts))}
+    folders: set[str] = set()
+    for path in files:
+        folder = path.rpartition("/")[0]
+        while folder and folder not in folders:
+            folders.add(folder)
+            folder = folder.rpartition("/")[0]
     known = modules | folders
     packages = {path.rsplit("/", 1)[0] for path in files if path.endswith("/__init__.py")}
     tops = {one.rsplit("/", 1)[-1]: one.rpartition("/")[0] for one in packages if one.rpartition("/")[0] in {"", "src"}}

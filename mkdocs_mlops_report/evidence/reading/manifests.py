@@ -17,6 +17,9 @@ LOCK = re.compile(
 )
 _NAME = re.compile(r"^\s*(?P<name>[A-Za-z0-9][A-Za-z0-9._-]*)")
 _QUOTED = re.compile(r"""["'](?P<name>[A-Za-z][A-Za-z0-9._-]*)\s*(?:\[[^\]]*\])?\s*(?:[<>=!~][^"']*)?["']""")
+_WORD = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_LONGEST_LINE = 1000
+"""Characters of a line that are searched."""
 IMPORT_NAMES = {
     "attr": "attrs",
     "bs4": "beautifulsoup4",
@@ -90,7 +93,7 @@ def declared_in(path: str, text: str) -> Iterator[Declared]:
             if "dependencies" in value.keys and (match := _NAME.match(value.text)):
                 yield Declared(normal(match["name"]), path, value.line)
     elif name in {"setup.py", "setup.cfg"}:
-        for number, line in enumerate(text.splitlines(), start=1):
+        for number, line in enumerate(_lines(text), start=1):
             found = (
                 _QUOTED.finditer(line) if name == "setup.py" else [_NAME.match(line)] if line.startswith(" ") else []
             )
@@ -98,10 +101,14 @@ def declared_in(path: str, text: str) -> Iterator[Declared]:
                 if match:
                     yield Declared(normal(match["name"]), path, number)
     else:
-        for number, line in enumerate(text.splitlines(), start=1):
+        for number, line in enumerate(_lines(text), start=1):
             match = _NAME.match(line.partition("#")[0])
             if match and not line.lstrip().startswith(("-", "http", "git+")):
                 yield Declared(normal(match["name"]), path, number)
+
+
+def _lines(text: str) -> list[str]:
+    return [line[:_LONGEST_LINE] for line in text.splitlines()]
 
 
 def _in_toml(data: Mapping[str, Any], name: str) -> set[str]:
@@ -139,11 +146,12 @@ def _names(value: Any) -> set[str]:
 
 def _located(path: str, text: str, names: Iterable[str]) -> Iterator[Declared]:
     """Yield packages with the first line that has their name."""
-    lines = [normal(line) for line in text.splitlines()]
+    first: dict[str, int] = {}
+    for number, line in enumerate(_lines(text), start=1):
+        for name in _WORD.findall(normal(line)):
+            first.setdefault(name, number)
     for name in sorted(names):
-        pattern = re.compile(rf"(?<![a-z0-9-]){re.escape(name)}(?![a-z0-9-])")
-        line = next((number for number, one in enumerate(lines, start=1) if pattern.search(one)), 1)
-        yield Declared(name, path, line)
+        yield Declared(name, path, first.get(name, 1))
 
 
 def is_declared(module: str, names: frozenset[str]) -> bool:

@@ -15,7 +15,13 @@ _LONGEST_TEXT = 200
 _DEEPEST = 200
 """Brackets or signs in a row; more nesting than that is not read."""
 _BRACKET = re.compile(r"[()\[\]{}]")
-_SIGNS = re.compile(rf"(?:[-+~]\s*|\bnot\s+|\blambda:\s*){{{_DEEPEST},}}")
+_LARGEST_NUMBER = 10**18
+"""Python refuses to write numbers of thousands of digits."""
+_NAMES = re.compile(rf"(?:\.\s*[^\W\d]\w*\s*){{{_DEEPEST},}}")
+"""Names in each other, which take memory with the square of their number."""
+_MOST_PARTS = 30
+"""Parts of a dotted name that are kept."""
+_SIGNS = re.compile(rf"(?<![-+~\s])(?:[-+~]\s*|\bnot\s+|\blambda:\s*){{{_DEEPEST},}}")
 _MAGIC = ("%", "!", "?")
 """What starts a line of a notebook that is no Python."""
 
@@ -128,7 +134,7 @@ def _too_deep(text: str) -> bool:
         depth += 1 if bracket in "([{" else -1
         if depth > _DEEPEST:
             return True
-    return _SIGNS.search(text) is not None
+    return _SIGNS.search(text) is not None or _NAMES.search(text) is not None
 
 
 class _Reader:
@@ -252,13 +258,14 @@ class _Reader:
 
     def _value(self, node: ast.expr) -> str:
         if isinstance(node, ast.Constant):
-            return str(node.value)[:_LONGEST_TEXT]
+            is_short = not isinstance(node.value, int) or abs(node.value) < _LARGEST_NUMBER
+            return str(node.value)[:_LONGEST_TEXT] if is_short else ""
         return self.name(node.func) if isinstance(node, ast.Call) else self.name(node)
 
     def name(self, node: ast.AST) -> str:
         """Return a dotted name with its import resolved; parts that are no names are left out."""
         parts: list[str] = []
-        while isinstance(node, ast.Attribute | ast.Call | ast.Subscript):
+        while isinstance(node, ast.Attribute | ast.Call | ast.Subscript) and len(parts) < _MOST_PARTS:
             if isinstance(node, ast.Attribute):
                 parts.append(node.attr)
                 node = node.value

@@ -10,7 +10,7 @@ from typing import TypeVar
 from mkdocs_mlops_report.evidence.reading.commands import Command, commands_of, is_build_file, shell_commands
 from mkdocs_mlops_report.evidence.reading.figures import ShownFigure
 from mkdocs_mlops_report.evidence.reading.manifests import LOCK, MANIFEST, Declared, declared_in
-from mkdocs_mlops_report.evidence.reading.python_code import Code, read_notebook, read_python
+from mkdocs_mlops_report.evidence.reading.python_code import NO_CODE, Code, read_notebook, read_python
 from mkdocs_mlops_report.evidence.reading.workflows import ACTION, WORKFLOW, Workflow, read_workflow
 from mkdocs_mlops_report.evidence.reading.yaml_tree import Value, read_yaml
 from mkdocs_mlops_report.repository.git.history import History
@@ -45,7 +45,7 @@ _LARGEST_NOTEBOOK = 8 * 1024 * 1024
 """Bytes; the output of cells makes notebooks large."""
 _LONGEST_LINE, _LONGEST_PATH = 1000, 500
 """Characters of a line that are searched, and of a path; no system that people work on takes longer paths."""
-_LARGEST_TOTAL = 48 * 1024 * 1024
+_LARGEST_TOTAL = 16 * 1024 * 1024
 """Bytes of one project that are read."""
 
 
@@ -125,7 +125,7 @@ class Sources:
                 f"{_files(large, 'large file')} not read (texts over 512 KB, notebooks over 8 MB)."
             )
         if many:
-            self.limits_reached.append(f"{_files(many, 'file')} not read, since those before have 48 MB of text.")
+            self.limits_reached.append(f"{_files(many, 'file')} not read, since those before have 16 MB of text.")
         self.snapshot.read(wanted)
         texts = ((file.path, self.snapshot.text(file.path)) for file in wanted)
         return {path: text for path, text in texts if text is not None}
@@ -147,6 +147,12 @@ class Sources:
     def _python(self) -> dict[str, Code]:
         scripts = self._all(lambda path: path.endswith(".py"), lambda _, text: read_python(text))
         notebooks = self._all(lambda path: path.endswith(".ipynb"), lambda _, text: read_notebook(text))
+        unread = sum(
+            code is NO_CODE and bool(self._texts[path].strip()) for path, code in (scripts | notebooks).items()
+        )
+        if unread:
+            what = "file of Python" if unread == 1 else "files of Python"
+            self.limits_reached.append(f"{unread:,} {what} cannot be parsed: a syntax error, or too much nesting.")
         return scripts | notebooks
 
     @cached_property

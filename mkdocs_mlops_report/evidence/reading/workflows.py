@@ -19,6 +19,8 @@ _AUTOMATIC = frozenset(
 """What starts a workflow without anybody pressing a button."""
 EVENTS = _AUTOMATIC | {"workflow_dispatch", "deployment", "issues", "label", "page_build", "status", "watch"}
 """The events that GitHub knows and that are used."""
+_MOST_STARS, _MOST_FILTERS = 6, 50
+"""Stars of a filter, and filters of a workflow, that are looked at."""
 _SYSTEM = re.compile(r"ubuntu|windows|macos|linux", re.IGNORECASE)
 _PYTHON = re.compile(r"^(?:pypy|cpython)?-?3\.\d+")
 
@@ -61,7 +63,7 @@ def read_workflow(text: str) -> Workflow:
     axes = [value for value in values if "matrix" in value.keys and value.text and "exclude" not in value.keys]
     return Workflow(
         tuple(_triggers(values)),
-        tuple(Filter(value.text, value.line) for value in values if value.keys[:1] in _ON and value.key == "paths"),
+        tuple(_filters(values)),
         tuple(
             value.text for value in values if value.keys[:2] == ("on", "repository_dispatch") and value.key == "types"
         ),
@@ -75,6 +77,11 @@ def read_workflow(text: str) -> Workflow:
 
 _ON = (("on",), ("true",), ("True",))
 """The key of the triggers; some tools write back what YAML 1.1 makes of `on`."""
+
+
+def _filters(values: tuple[Value, ...]) -> list[Filter]:
+    found = [Filter(value.text, value.line) for value in values if value.keys[:1] in _ON and value.key == "paths"]
+    return found[:_MOST_FILTERS]
 
 
 def _triggers(values: tuple[Value, ...]) -> Iterator[tuple[str, int]]:
@@ -91,6 +98,8 @@ def matches(pattern: str, path: str) -> bool:
 
 @lru_cache(maxsize=256)
 def _compiled(pattern: str) -> re.Pattern[str]:
+    if pattern.count("*") > _MOST_STARS:  # it would be tried for ever
+        return re.compile(r"(?!)")
     parts = re.split(r"(\*\*/|\*\*|\*|\?)", pattern)
     signs = {"**/": r"(?:.*/)?", "**": r".*", "*": r"[^/]*", "?": r"[^/]?"}
     return re.compile("".join(signs.get(part, re.escape(part)) for part in parts), re.DOTALL)

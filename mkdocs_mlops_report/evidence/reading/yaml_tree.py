@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeAlias
 
@@ -12,13 +11,15 @@ import yaml
 
 _DEEPEST = 60
 """Levels; more nesting than that is not read, since a parser of YAML uses the stack for it."""
-_MOST_VALUES = 20_000
-"""Values of one file that are read; an alias repeats the values of its anchor."""
+_MOST_VALUES, _MOST_CHARACTERS = 20_000, 1_000_000
+"""Nodes of one file, and characters of its values, that are read."""
 _LONGEST, _LONGEST_KEY = 20_000, 200
 """Characters of a value and of a key that are kept; a script in a workflow is one value."""
 _BRACKET = re.compile(r"[\[\]{}]")
 _LADDER = re.compile(rf"^ {{{4 * _DEEPEST},}}|^ *(?:[-?:] +){{{_DEEPEST},}}", re.MULTILINE)
 """An indentation, or items of lists in each other, that would be too deep."""
+_DOTS = re.compile(r"^[^=\n#.]{0,200}(?:\.[^=\n#.]{0,100}){40}", re.MULTILINE)
+"""A key of TOML with so many parts that reading it takes the square of their number."""
 _DOCUMENT_ERRORS = (ValueError, RecursionError, MemoryError, TypeError)
 
 Keys: TypeAlias = tuple[str, ...]
@@ -52,22 +53,19 @@ def read_yaml(text: str) -> tuple[Value, ...]:
     if _too_deep(text):
         return ()
     loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    found: list[Value] = []
+    reader = _Reader()
     try:
         for document in yaml.compose_all(text, Loader=loader):
-            for value in _values(document, (), 0):
-                found.append(value)
-                if len(found) >= _MOST_VALUES:
-                    return tuple(found)
+            reader.visit(document, (), 0)
     except (yaml.YAMLError, *_DOCUMENT_ERRORS):
         return ()
-    return tuple(found)
+    return tuple(reader.found)
 
 
 @lru_cache(maxsize=512)
 def read_toml(text: str) -> dict[str, Any]:
     """Return a TOML file as plain data; empty if it cannot be parsed or nests too deeply."""
-    if _too_deep(text):
+    if _too_deep(text) or _DOTS.search(text):
         return {}
     try:
         return tomllib.loads(text)
@@ -75,24 +73,30 @@ def read_toml(text: str) -> dict[str, Any]:
         return {}
 
 
-def _values(node: Any, keys: Keys, depth: int) -> Iterator[Value]:
-    if depth > _DEEPEST or node is None:
-        return
-    line = node.start_mark.line + 1
-    if isinstance(node, yaml.MappingNode):
-        if not node.value:
-            yield Value(keys, "", line)
-        for key, value in node.value:
-            name = key.value if isinstance(key, yaml.ScalarNode) else ""
-            yield from _values(value, (*keys, str(name)[:_LONGEST_KEY]), depth + 1)
-    elif isinstance(node, yaml.SequenceNode):
-        if not node.value:
-            yield Value(keys, "", line)
-        for item in node.value:
-            yield from _values(item, (*keys, "*"), depth + 1)
-    else:
-        is_null = node.tag == "tag:yaml.org,2002:null"
-        yield Value(keys, "" if is_null else str(node.value)[:_LONGEST], line)
+class _Reader:
+    """Collects the values of nodes; an alias repeats those of its anchor, so nodes and characters are counted."""
+
+    def __init__(self) -> None:
+        self.found: list[Value] = []
+        self.nodes = self.characters = 0
+
+    def visit(self, node: Any, keys: Keys, depth: int) -> None:
+        self.nodes += 1
+        if depth > _DEEPEST or node is None or self.nodes > _MOST_VALUES or self.characters > _MOST_CHARACTERS:
+            return
+        line = node.start_mark.line + 1
+        if isinstance(node, yaml.MappingNode) and node.value:
+            for key, value in node.value:
+                name = key.value if isinstance(key, yaml.ScalarNode) else ""
+                self.visit(value, (*keys, str(name)[:_LONGEST_KEY]), depth + 1)
+        elif isinstance(node, yaml.SequenceNode) and node.value:
+            for item in node.value:
+                self.visit(item, (*keys, "*"), depth + 1)
+        else:
+            is_null = not isinstance(node, yaml.ScalarNode) or node.tag == "tag:yaml.org,2002:null"
+            text = "" if is_null else str(node.value)[:_LONGEST]
+            self.characters += len(text)
+            self.found.append(Value(keys, text, line))
 
 
 def _too_deep(text: str) -> bool:

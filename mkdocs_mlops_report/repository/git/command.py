@@ -10,13 +10,19 @@ import os
 import subprocess
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from tempfile import TemporaryFile
+from threading import Timer
+from typing import IO
 
-_SECONDS = 120
+_SECONDS = 30
 """Longest time that one call may take; reading a large repository takes a few."""
+_MOST_PRINTED, _MOST_SAID = 256 * 1024 * 1024, 10_000
+"""Bytes that git may print, and of its messages that are read."""
 _READ_ONLY = (
     *("--no-pager", "--no-replace-objects", "--literal-pathspecs"),
     *("-c", "core.fsmonitor=false", "-c", "core.untrackedCache=false", "-c", "log.showSignature=false"),
     *("-c", "core.quotePath=false", "-c", "core.hooksPath=/dev/null", "-c", "core.alternateRefsCommand="),
+    *("-c", "i18n.logOutputEncoding=UTF-8", "-c", "mailmap.file=/dev/null"),
 )
 _ENVIRONMENT = {
     "GIT_ALLOW_PROTOCOL": "none",
@@ -25,6 +31,10 @@ _ENVIRONMENT = {
     "GIT_TERMINAL_PROMPT": "0",
     "LC_ALL": "C",
 }
+
+
+UNKNOWN = "git cannot read this repository"
+"""The reason of an error that is none of the known ones."""
 
 
 class GitError(Exception):
@@ -41,31 +51,48 @@ def git(root: Path, *arguments: str, stdin: bytes = b"", environment: Mapping[st
         environment: variables to add.
 
     Raises:
-        GitError: git is not installed, takes too long, or reports an error.
+        GitError: git is not installed, takes too long, prints too much, or reports an error.
     """
     # Variables such as GIT_DIR, which git sets for hooks, would lead to another repository.
     own = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    own |= _ENVIRONMENT | {"GIT_CEILING_DIRECTORIES": str(root.resolve().parent)} | dict(environment or {})
+    command = ["git", "-C", str(root), *_READ_ONLY, *arguments]
     try:
-        done = subprocess.run(
-            ["git", "-C", str(root), *_READ_ONLY, *arguments],
-            input=stdin,
-            capture_output=True,
-            check=True,
-            env=own | _ENVIRONMENT | {"GIT_CEILING_DIRECTORIES": str(root.resolve().parent)} | dict(environment or {}),
-            timeout=_SECONDS,
-        )
+        # Files instead of pipes for what is short, so that no pipe fills while another one is read.
+        with TemporaryFile() as given, TemporaryFile() as said:
+            given.write(stdin)
+            given.seek(0)
+            with subprocess.Popen(command, stdin=given, stdout=subprocess.PIPE, stderr=said, env=own) as process:
+                return _printed(process, said)
     except FileNotFoundError as error:
         message = "git is not installed"
         raise GitError(message) from error
-    except subprocess.TimeoutExpired as error:
-        message = f"git needs more than {_SECONDS} seconds"
-        raise GitError(message) from error
-    except subprocess.CalledProcessError as error:
-        raise GitError(_reason(error.stderr.decode("utf-8", "replace"))) from error
     except (OSError, ValueError) as error:
-        message = f"git cannot be started ({error})"
+        message = "git cannot be started"
         raise GitError(message) from error
-    return done.stdout
+
+
+def _printed(process: subprocess.Popen[bytes], said: IO[bytes]) -> bytes:
+    """Return what a process prints; stop it if it prints too much, or takes too long."""
+    timer = Timer(_SECONDS, process.kill)
+    timer.start()
+    try:
+        printed = process.stdout.read(_MOST_PRINTED + 1) if process.stdout else b""
+        if len(printed) > _MOST_PRINTED:
+            process.kill()
+            message = "git has more to say than a repository of people would need"
+            raise GitError(message)
+        code = process.wait()
+    finally:
+        in_time = timer.is_alive()
+        timer.cancel()
+    if code and not in_time:
+        message = f"git needs more than {_SECONDS} seconds"
+        raise GitError(message)
+    if code:
+        said.seek(0)
+        raise GitError(_reason(said.read(_MOST_SAID).decode("utf-8", "replace")))
+    return printed
 
 
 def blobs(root: Path, hashes: Iterable[str]) -> dict[str, bytes]:
@@ -92,9 +119,14 @@ def blobs(root: Path, hashes: Iterable[str]) -> dict[str, bytes]:
 
 
 def _reason(said: str) -> str:
-    """Return why git failed, from what it wrote to standard error."""
-    lines = [line.strip() for line in said.splitlines() if line.strip()]
-    if any("dubious ownership" in line for line in lines):
-        return "git does not trust this repository, because another user owns its folder"
-    first = next((line for line in lines if line.startswith(("fatal:", "error:"))), lines[0] if lines else "")
-    return f"git reports: {first.partition(': ')[2] or first or 'an error without a message'}"
+    """Return why git failed; its own words may quote the config of the repository, so they are not repeated."""
+    known = {
+        "dubious ownership": "git does not trust this repository, because another user owns its folder",
+        "not a git repository": "git finds no repository there",
+        "does not have any commits": "there is no commit yet",
+        "bad object": "an object of the repository is missing or damaged",
+        "unable to read": "an object of the repository is missing or damaged",
+        "corrupt": "an object of the repository is missing or damaged",
+        "not a tree object": "an object of the repository is missing or damaged",
+    }
+    return next((reason for words, reason in known.items() if words in said), UNKNOWN)

@@ -31,7 +31,7 @@ def head_commit(root: Path | None) -> str:
         head = _read(worktree_folder(root) / "HEAD")
         name = head.removeprefix("ref: ")
         commit = head if name == head else _commit_of(_shared_folder(root), name)
-    except (OSError, UnicodeDecodeError):
+    except (OSError, ValueError):
         return ""
     return commit if is_commit(commit) else ""
 
@@ -48,7 +48,7 @@ def default_branch(root: Path) -> str:
         if (folder / _REMOTE_HEAD).is_file():
             return _read(folder / _REMOTE_HEAD).removeprefix("ref: refs/remotes/origin/")
         branch = _read(worktree_folder(root) / "HEAD").removeprefix("ref: refs/heads/")
-    except (OSError, UnicodeDecodeError):
+    except (OSError, ValueError):
         return "main"
     return branch if branch in {"main", "master"} else "main"
 
@@ -57,7 +57,7 @@ def remote_url(root: Path) -> str:
     """Return the URL of the remote `origin` as the config of the repository has it; empty without one."""
     try:
         config = (_shared_folder(root) / "config").read_text("utf-8", "replace")
-    except (OSError, UnicodeDecodeError):
+    except (OSError, ValueError):
         return ""
     url, in_origin = "", False
     for line in config.splitlines():

@@ -13,6 +13,8 @@ from mkdocs_mlops_report.repository.git.revision import is_shallow
 
 _COMMITS = 50_000
 """From so many commits on, older ones are not read."""
+_CO_AUTHORS, _PEOPLE = 50, 500
+"""Co-authors of one commit, and names with addresses of all, that are looked at; more only make "at least" lower."""
 _FIELD, _TRAILER = "\x1f", "\x1e"
 _BOT = re.compile(
     r"\[bot\]|\bbot\b|dependabot|renovate|github[ -]?actions|actions-user|pre-commit-ci|copilot|anthropic|\bclaude\b"
@@ -65,11 +67,16 @@ def history_of(root: Path, commit: str) -> History:
         commits += 1
         merges += len(fields[0].split()) > 1
         people.append((fields[1], fields[2]))
-        for trailer in fields[3].split(_TRAILER):
+        for trailer in fields[3].split(_TRAILER)[:_CO_AUTHORS]:
             match = _CO_AUTHOR.match(trailer.strip())
             people += [(match["name"], match["email"])] if match else []
     return History(
-        commits, merges, at_least(dict.fromkeys(people)), _branches(root), is_shallow(root), commits < _COMMITS
+        commits,
+        merges,
+        at_least(list(dict.fromkeys(people))[:_PEOPLE]),
+        _branches(root),
+        is_shallow(root),
+        commits < _COMMITS,
     )
 
 

@@ -30,7 +30,7 @@ def tracked_files(root: Path) -> frozenset[str] | None:
         if file.stat().st_size > _LARGEST:
             return None
         data = file.read_bytes()
-    except (OSError, UnicodeDecodeError):
+    except (OSError, ValueError):  # a path in `.git` may have any bytes
         return None
     version = int.from_bytes(data[4:8], "big")
     if data[:4] != b"DIRC" or version not in {2, 3, 4}:

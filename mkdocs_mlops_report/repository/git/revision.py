@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from mkdocs_mlops_report.repository.git.command import GitError, git
-from mkdocs_mlops_report.repository.git.dot_git import repository_root
+from mkdocs_mlops_report.repository.git.command import UNKNOWN, GitError, git
+from mkdocs_mlops_report.repository.git.dot_git import is_commit, repository_root
 
 _OFFSET = re.compile(r"\s+(?=(?:[+-]\d\d:?\d\d|Z)$)", re.IGNORECASE)
 
@@ -22,13 +22,18 @@ class Revision(NamedTuple):
 
     commit: str
     """Its full hash."""
-    time: datetime
-    """When it was committed, with the offset of its committer."""
+    time: datetime | None
+    """When it was committed, with the offset of its committer; None if the commit does not say it properly."""
 
     @property
     def short(self) -> str:
         """The first seven digits of the hash."""
         return self.commit[:7]
+
+    @property
+    def shown(self) -> str:
+        """The commit with its time, as a sentence names it."""
+        return f"commit {self.short}" + (f" of {self.time:%Y-%m-%d %H:%M %z}" if self.time else "")
 
 
 def git_root(folder: Path) -> Path | None:
@@ -59,13 +64,17 @@ def find_revision(root: Path, name: str = "HEAD") -> Revision:
     try:
         commit = git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
     except GitError as error:
-        unknown = "git reports: an error" in str(error)
+        unknown = str(error) == UNKNOWN
         shallow = unknown and _says_shallow(root)
         why = f"there is no commit `{name}`{shallow}" if unknown else f"cannot read `{name}`: {error}"
         message = f"{why}."
         raise RevisionError(message) from error
     # The command repeats `--end-of-options` before the hash.
-    return _revision(root, commit.split()[-1].decode())
+    found = commit.split()[-1].decode("ascii", "replace") if commit.split() else ""
+    if not is_commit(found):
+        message = f"there is no commit `{name}`."
+        raise RevisionError(message)
+    return _revision(root, found)
 
 
 def revision_at(root: Path, time: datetime, name: str = "HEAD") -> Revision:
@@ -84,12 +93,15 @@ def revision_at(root: Path, time: datetime, name: str = "HEAD") -> Revision:
     """
     tip = find_revision(root, name)
     try:
-        lines = git(root, "log", "--first-parent", "--format=%H %ct", tip.commit).decode().splitlines()
-        limit = time.timestamp()
-        early = next((line.split()[0] for line in lines if int(line.split()[1]) <= limit), None)
+        lines = (
+            git(root, "log", "--first-parent", "--format=%H %ct", tip.commit).decode("ascii", "replace").splitlines()
+        )
     except GitError as error:
         message = f"cannot read the history of `{name}`: {error}."
         raise RevisionError(message) from error
+    limit = time.timestamp()
+    dated = [(fields[0], fields[1]) for line in lines if len(fields := line.split()) == 2 and fields[1].isdecimal()]
+    early = next((commit for commit, seconds in dated if int(seconds) <= limit), None)
     if early is None:
         shallow = _says_shallow(root)
         message = f"`{name}` has no commit at or before {time:%Y-%m-%d %H:%M %z}{shallow}."
@@ -121,13 +133,12 @@ def parse_time(text: str) -> tuple[datetime, bool]:
 
 def _revision(root: Path, commit: str) -> Revision:
     try:
-        seconds, offset = git(root, "log", "-1", "--format=%ct %ci", commit).split()[::3]
-    except (GitError, ValueError) as error:
-        message = f"cannot read the commit {commit[:7]}: {error}."
-        raise RevisionError(message) from error
-    time = datetime.fromtimestamp(int(seconds), UTC)
-    zone = datetime.strptime(offset.decode(), "%z").tzinfo
-    return Revision(commit, time.astimezone(zone))
+        fields = git(root, "log", "-1", "--format=%ct %ci", commit).decode("ascii", "replace").split()
+        seconds, offset = fields[0], fields[3]
+        zone = datetime.strptime(offset, "%z").tzinfo
+        return Revision(commit, datetime.fromtimestamp(int(seconds), UTC).astimezone(zone))
+    except (GitError, ValueError, IndexError, OverflowError, OSError):  # a commit may state anything
+        return Revision(commit, None)
 
 
 def _says_shallow(root: Path) -> str:

@@ -7,16 +7,19 @@ repository from git's objects: nothing is checked out, and the working tree is n
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
-from mkdocs_mlops_report.repository.git.command import git
+from mkdocs_mlops_report.repository.git.command import GitError, git
 from mkdocs_mlops_report.repository.git.dot_git import default_branch, remote_url
 from mkdocs_mlops_report.repository.snapshot import Snapshot, SnapshotFile
 
 _READ = re.compile(r"(?i)^(?:.*/)?reports/|^(?:docs/)?(?:mkdocs\.ya?ml|[^/]+\.md)$|\.md$|(?:^|/)mkdocs\.ya?ml$")
-_LARGEST, _LARGEST_TOTAL = 30 * 1024 * 1024, 300 * 1024 * 1024
+_LARGEST, _LARGEST_TOTAL = 30 * 1024 * 1024, 200 * 1024 * 1024
 """Bytes of one file and of all together that are written."""
-_FORBIDDEN = frozenset({"", ".", "..", ".git"})
+_LONGEST_LINK, _MOST_LINKS, _DEEPEST = 4096, 1000, 60
+"""Bytes of a symbolic link, links of a repository, folders in each other that are looked at."""
+_FORBIDDEN = frozenset({"", ".git"})
 
 
 def write_view(snapshot: Snapshot, folder: Path) -> None:
@@ -35,19 +38,22 @@ def write_view(snapshot: Snapshot, folder: Path) -> None:
             left -= file.size
             wanted.append(file)
     contents = snapshot.load(wanted)
-    links = snapshot.load([file._replace(kind="file") for file in snapshot.files if file.kind == "link"])
+    links = [file for file in snapshot.files if file.kind == "link" and 0 < file.size <= _LONGEST_LINK]
+    targets = snapshot.load([file._replace(kind="file") for file in links[:_MOST_LINKS]])
     for file in snapshot.files:
-        if file.kind == "module" or not _is_safe(file.path):
-            continue
         data = contents.get(file.path, b"")
         if file.kind == "link":
-            target = _target(file.path, links.get(file.path, b""))
-            if target not in snapshot.by_path:
-                continue
+            target = _target(file.path, targets.get(file.path, b""))
             data = contents.get(target, b"")
-        path = folder / file.path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
+            left -= len(data)
+            if target not in snapshot.by_path or left < 0:
+                continue
+        if file.kind != "module" and _is_safe(file.path):
+            # A name may be too long for this system, or a folder may be where a file is; the others are still there.
+            with suppress(OSError):
+                path = folder / file.path
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(data)
     _write_git(snapshot, folder)
 
 
@@ -60,13 +66,21 @@ def _write_git(snapshot: Snapshot, folder: Path) -> None:
     (own / "config").write_text(f'[remote "origin"]\n\turl = {url}\n' if url else "", "utf-8")
     branch = default_branch(snapshot.root)
     (own / "refs" / "remotes" / "origin" / "HEAD").write_text(f"ref: refs/remotes/origin/{branch}\n", "utf-8")
-    git(snapshot.root, "read-tree", snapshot.revision, environment={"GIT_INDEX_FILE": str((own / "index").resolve())})
+    with suppress(GitError):  # a tree with a forbidden name; which files git has is then not known
+        git(
+            snapshot.root,
+            "read-tree",
+            snapshot.revision,
+            environment={"GIT_INDEX_FILE": str((own / "index").resolve())},
+        )
 
 
 def _is_safe(path: str) -> bool:
     """Tell whether a path of a tree stays in its folder; git itself writes no others, a stranger may."""
     parts = path.split("/")
-    return not any(part.lower() in _FORBIDDEN or "\\" in part or ":" in part or "\0" in part for part in parts)
+    return len(parts) <= _DEEPEST and not any(
+        part.lower().rstrip(". ") in _FORBIDDEN or "\\" in part or ":" in part or "\0" in part for part in parts
+    )
 
 
 def _target(path: str, link: bytes) -> str:

@@ -1,4 +1,4 @@
-"""EVD: the claims of the report, held against the repository. A finding informs, and never says that one is false."""
+"""EVD: the claims of the report, looked up in the repository. A finding informs, and never says that one is false."""
 
 from __future__ import annotations
 

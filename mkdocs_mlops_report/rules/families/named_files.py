@@ -25,6 +25,8 @@ _GENERIC = frozenset(
 )
 """Names that an answer uses for a kind of file, or for one of the template that the group removed."""
 _CLOSE = 0.8
+_MOST_SEARCHED, _MOST_NAMES = 20, 2000
+"""Missing files for which a similar name is looked for, and names that are compared."""
 
 
 class MissingName(NamedTuple):
@@ -39,19 +41,23 @@ class MissingName(NamedTuple):
 
 def missing_names(context: Context) -> Iterator[MissingName]:
     """Yield the missing files, each once per answer; none if the files of the repository are not known."""
-    if context.evidence is None or context.evidence.limits_reached:
+    if context.evidence is None or not context.evidence.all_files:
         return
     from difflib import get_close_matches  # noqa: PLC0415 - only needed with evidence
 
     known = context.evidence.paths
     names = {path.rsplit("/", 1)[-1] for path in known}
+    candidates = sorted(names)[:_MOST_NAMES]
+    searched = 0
     for question in context.report.questions:
         for name in dict.fromkeys(_named(question.answer.tokens)):
             if _is_known(name, known, names):
                 continue
             span = _span(context, question, name)
             if span is not None:
-                near = get_close_matches(name.rpartition("/")[2], names, n=1, cutoff=_CLOSE)
+                searched += 1
+                compared = candidates if searched <= _MOST_SEARCHED else []
+                near = get_close_matches(name.rpartition("/")[2], compared, n=1, cutoff=_CLOSE)
                 meant = [path for path in known if near and path.rpartition("/")[2] == near[0]]
                 yield MissingName(name, question.number, span, meant[0] if len(meant) == 1 else "")
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from mkdocs_mlops_report.repository.git import command
 from mkdocs_mlops_report.repository.git.command import GitError
 from mkdocs_mlops_report.repository.git.command import git as read_git
 from mkdocs_mlops_report.repository.git.revision import (
@@ -43,7 +44,7 @@ def test_a_commit_by_any_name(repository: Path) -> None:
     for name in ("HEAD", "main", "v1", head, head[:8]):
         assert find_revision(repository, name).commit == head
     assert find_revision(repository).short == head[:7]
-    assert find_revision(repository).time.isoformat() == "2026-01-22T10:00:00+01:00"
+    assert find_revision(repository).shown == f"commit {head[:7]} of 2026-01-22 10:00 +0100"
 
 
 @pytest.mark.parametrize(
@@ -156,3 +157,35 @@ def test_nothing_of_the_config_is_run(repository: Path, tmp_path: Path) -> None:
         made.read(made.files)
         assert made.text("a.txt") == "2"
     assert not marker.exists()
+
+
+@pytest.mark.parametrize(
+    "when", ["253402300800 +0000", "5 +51800", "5 +9999", "5 -0060", "99999999999999999999 +0000", "x", ""]
+)
+def test_a_commit_may_state_any_time(when: str, repository: Path) -> None:
+    tree = git(repository, "rev-parse", "HEAD^{tree}")
+    file = repository.parent / "commit"
+    file.write_text(f"tree {tree}\nauthor A <a@b> {when}\ncommitter A <a@b> {when}\n\nx\n", "utf-8")
+    odd = git(repository, "hash-object", "-t", "commit", "-w", "--literally", str(file))
+    assert find_revision(repository, odd).commit == odd
+    git(repository, "branch", "odd", odd)
+    with pytest.raises(RevisionError, match="no commit at or before"):
+        revision_at(repository, parse_time("1960-01-01 00:00 Z")[0], "odd")
+
+
+def test_what_git_says_does_not_quote_the_config(repository: Path) -> None:
+    git(repository, "config", "core.bigFileThreshold", "hunter2")
+    with pytest.raises(RevisionError) as caught:
+        find_revision(repository)
+    assert "hunter2" not in str(caught.value)
+
+
+def test_the_encoding_of_the_log_does_not_matter(repository: Path) -> None:
+    git(repository, "config", "i18n.logOutputEncoding", "UTF-16")
+    assert find_revision(repository).time is not None
+
+
+def test_a_listing_without_end_is_cut(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(command, "_MOST_PRINTED", 10)
+    with pytest.raises(GitError, match="more to say"):
+        read_git(repository, "ls-tree", "-r", "HEAD")
