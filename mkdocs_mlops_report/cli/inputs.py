@@ -117,10 +117,10 @@ def inputs_at(path: Path) -> list[Input]:
     return [Input(file, shown_path(file, path), options, settings) for file in files]
 
 
-def _is_ours(docs: Path, config: Path) -> bool:
-    """Tell whether the docs folder of a site is one of its repository: a stranger's config may name any folder."""
+def _is_ours(folder: Path, config: Path) -> bool:
+    """Tell whether a folder is one of the repository of a site: a stranger's config may name any folder."""
     root = search_path(config.parent)[-1]
-    return docs.is_dir() and (docs.resolve().is_relative_to(root) or not (root / ".git").exists())
+    return folder.is_dir() and (folder.resolve().is_relative_to(root) or not (root / ".git").exists())
 
 
 def has_report(folder: Path) -> bool:
@@ -211,6 +211,9 @@ def _config_above(folder: Path) -> Path | None:
 
 
 def _settings(config: Path | None, options: Options) -> Settings:
+    if config is not None and options.templates and not _is_ours(Path(options.templates), config):
+        message = f"{shown_path(config)}: `templates` is outside the repository."
+        raise InputError(message)
     return _read(config, lambda _: settings_of(options)) if config else Settings()
 
 

@@ -61,7 +61,7 @@ def asset(name: str) -> str:
 def _environment(folder: str) -> Environment:
     own = PackageLoader(_PACKAGE)
     # `html` also renders the reports of strangers, whose config may name templates of theirs.
-    environment = SandboxedEnvironment(
+    environment = (SandboxedEnvironment if folder else Environment)(
         # A user's fragment may extend "own/question.html" and change one block.
         loader=ChoiceLoader([FileSystemLoader(folder), PrefixLoader({"own": own}), own]) if folder else own,
         autoescape=True,

@@ -244,6 +244,14 @@ def test_templates_of_a_stranger_run_nothing(repository: Path, tmp_path: Path) -
     assert not marker.exists()
 
 
+def test_templates_outside_the_repository_are_not_used(repository: Path, tmp_path: Path) -> None:
+    (tmp_path / "group.html").write_text("secret", "utf-8")
+    config = "site_name: X\ndocs_dir: docs/source\nplugins: [{mlops-report: {templates: ..}}]\n"
+    (repository / "mkdocs.yml").write_text(config, "utf-8")
+    done = run("html", folder=repository, expected=2)
+    assert done.stderr == "mlops-report: mkdocs.yml: `templates` is outside the repository.\n"
+
+
 @pytest.mark.parametrize("config", ["INHERIT: /dev/zero\n", "docs_dir: /\n", "docs_dir: ../..\n"])
 def test_the_config_of_a_stranger_leads_nowhere(config: str, repository: Path) -> None:
     text = f"site_name: X\n{config}plugins: [{{mlops-report: {{facts: show}}}}]\n"
