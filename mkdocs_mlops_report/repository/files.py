@@ -97,7 +97,7 @@ class Files:
                 return ()
             found = sorted(file for file in (folder / "figures").rglob("*") if file.suffix.lower() in IMAGE_EXTENSIONS)
             return tuple(file.relative_to(folder).as_posix() for file in found if file.is_file())
-        except OSError:
+        except (OSError, RuntimeError):  # a loop of links
             return ()
 
     @cached_property

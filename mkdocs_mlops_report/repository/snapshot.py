@@ -247,7 +247,7 @@ def _on_disk(root: Path, path: str) -> bytes | None:
         if not file.parent.resolve().is_relative_to(root.resolve()) or _size_of(root, path) == NOT_A_FILE:
             return None
         return file.read_bytes()
-    except (OSError, ValueError):
+    except (OSError, ValueError, RuntimeError):
         return None
 
 
