@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -28,7 +27,9 @@ def report_inputs(options: Any, paths: Sequence[str], errors: list[str]) -> Iter
     if options.rev is None and options.at is None and not any(_is_bare(Path(path)) for path in paths):
         yield list(find_inputs(paths, errors))
         return
-    with tempfile.TemporaryDirectory(prefix="mlops-report-") as folder:
+    from tempfile import TemporaryDirectory
+
+    with TemporaryDirectory(prefix="mlops-report-") as folder:
         found: list[Input] = []
         for number, path in enumerate(paths):
             with collected(errors, path):
@@ -55,7 +56,8 @@ def _inputs_in_commit(path: Path, options: Any, folder: Path) -> list[Input]:
         InputError: there is no repository, no such commit, or no report in it.
     """
     from mkdocs_mlops_report.repository.git.command import GitError
-    from mkdocs_mlops_report.repository.git.revision import RevisionError, git_root
+    from mkdocs_mlops_report.repository.git.dot_git import git_root
+    from mkdocs_mlops_report.repository.git.revision import RevisionError
     from mkdocs_mlops_report.repository.git.view import write_view
     from mkdocs_mlops_report.repository.snapshot import snapshot_of_revision
 

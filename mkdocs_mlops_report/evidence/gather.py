@@ -7,23 +7,20 @@ from typing import NamedTuple
 
 from mkdocs_mlops_report.evidence.assess import evidence_of
 from mkdocs_mlops_report.evidence.model import Evidence
+from mkdocs_mlops_report.evidence.where import project_of
 from mkdocs_mlops_report.report.model import Report
 from mkdocs_mlops_report.repository.files import Files
 from mkdocs_mlops_report.repository.git.command import GitError
+from mkdocs_mlops_report.repository.git.dot_git import git_root
 from mkdocs_mlops_report.repository.git.history import History, history_of
-from mkdocs_mlops_report.repository.git.revision import RevisionError, find_revision, git_root
-from mkdocs_mlops_report.repository.project import is_project, project_root
+from mkdocs_mlops_report.repository.git.revision import RevisionError, find_revision
 from mkdocs_mlops_report.repository.snapshot import Snapshot, snapshot_of_folder, snapshot_of_revision
 
-_REPORTS = frozenset({"reports", "report"})
 _CODE = (".py", ".ipynb", "pyproject.toml", "requirements.txt")
 
 
 def gather(report: Report, files: Files) -> Evidence | None:
-    """Return what the project of a report shows.
-
-    None if the report is not that of a project: a text alone, a page among others of a site, or a folder of reports
-    without the code that they are about.
+    """Return what the project of a report shows; None without one, or if it has no code.
 
     Args:
         report: a report in a file. Its `revision` says which commit to read; without one, the files are read as they
@@ -33,13 +30,8 @@ def gather(report: Report, files: Files) -> Evidence | None:
     Raises:
         GitError: git cannot read the commit any more.
     """
-    if report.folder is None or report.root is None:
-        return None
-    project = project_root(report.folder)
-    usual = report.folder.name.lower() in _REPORTS and report.folder.parent == project
-    if not usual and report.folder != project:
-        return None
-    if report.revision is None and git_root(report.folder) is None and not is_project(project):
+    project = project_of(report)
+    if project is None:
         return None
     found = _read(project, report)
     return _assessed(found, project, report, files) if _has_code(found.snapshot, _path(report, project)) else None

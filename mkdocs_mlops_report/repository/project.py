@@ -6,8 +6,10 @@ from pathlib import Path
 
 from mkdocs_mlops_report.repository.git.dot_git import root_of
 
+CODE_FILES = ("pyproject.toml", "setup.py", "setup.cfg", "requirements.txt", "environment.yml", "uv.lock", "Makefile")
+"""What a project with code has at its top."""
 _PROJECT_FILES = (
-    *("pyproject.toml", "setup.py", "setup.cfg", "requirements.txt", "environment.yml", "uv.lock", "Makefile"),
+    *CODE_FILES,
     *("mkdocs.yml", "mkdocs.yaml", "docs/mkdocs.yml", "docs/mkdocs.yaml"),
 )
 """What a project has at its top."""
@@ -23,12 +25,11 @@ def project_root(folder: Path) -> Path:
     project = folder.parent
     if folder.name.lower() != "reports" or project == root or not project.is_relative_to(root):
         return root
-    own = is_project(project) and is_project(root)
+    own = _is_project(project) and _is_project(root)
     return project if own or _is_one_of_many(project) else root
 
 
-def is_project(folder: Path) -> bool:
-    """Tell whether a folder has what a project has at its top."""
+def _is_project(folder: Path) -> bool:
     return any((folder / name).is_file() for name in _PROJECT_FILES)
 
 

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from copy import copy
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from mkdocs_mlops_report.evidence.model import Evidence
+from mkdocs_mlops_report.evidence.where import project_of
 from mkdocs_mlops_report.exam import Ask, Edition, Limit
 from mkdocs_mlops_report.official import OfficialReading
 from mkdocs_mlops_report.report.model import Damage, Question, Report
 from mkdocs_mlops_report.repository.files import Files
 from mkdocs_mlops_report.rules.unfinished import says_nothing
+
+if TYPE_CHECKING:
+    from mkdocs_mlops_report.evidence.model import Evidence
 
 
 class Context:
@@ -41,7 +45,7 @@ class Context:
     @cached_property
     def evidence(self) -> Evidence | None:
         """What the repository shows of the claims; None if that is switched off, or there is no repository."""
-        if not self._with_evidence:
+        if not self._with_evidence or project_of(self.report) is None:
             return None
         from mkdocs_mlops_report.evidence.gather import gather  # noqa: PLC0415 - only who wants evidence waits for it
 

@@ -18,6 +18,16 @@ def repository_root(folder: Path) -> Path | None:
     return next((above for above in (folder, *folder.parents) if (above / ".git").exists()), None)
 
 
+def git_root(folder: Path) -> Path | None:
+    """Return the root of the repository that contains a folder, or the folder of a bare one; None without one."""
+    folder = folder.resolve()
+    root = repository_root(folder)
+    if root is not None:
+        return root
+    bare = (folder / "HEAD").is_file() and (folder / "objects").is_dir() and (folder / "refs").is_dir()
+    return folder if bare else None
+
+
 def root_of(folder: Path) -> Path:
     """Return the root of the repository that contains `folder`; without a repository, the folder above."""
     return repository_root(folder) or folder.parent

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from mkdocs_mlops_report.repository.git.command import UNKNOWN, GitError, git
-from mkdocs_mlops_report.repository.git.dot_git import is_commit, repository_root
+from mkdocs_mlops_report.repository.git.dot_git import is_commit
 
 _OFFSET = re.compile(r"\s+(?=(?:[+-]\d\d:?\d\d|Z)$)", re.IGNORECASE)
 
@@ -34,16 +34,6 @@ class Revision(NamedTuple):
     def shown(self) -> str:
         """The commit with its time, as a sentence names it."""
         return f"commit {self.short}" + (f" of {self.time:%Y-%m-%d %H:%M %z}" if self.time else "")
-
-
-def git_root(folder: Path) -> Path | None:
-    """Return the root of the repository that contains a folder, or the folder of a bare one; None without one."""
-    folder = folder.resolve()
-    root = repository_root(folder)
-    if root is not None:
-        return root
-    bare = (folder / "HEAD").is_file() and (folder / "objects").is_dir() and (folder / "refs").is_dir()
-    return folder if bare else None
 
 
 def is_shallow(root: Path) -> bool:

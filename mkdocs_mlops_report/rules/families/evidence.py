@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from mkdocs_mlops_report.evidence.model import ItemEvidence, Trace
 from mkdocs_mlops_report.report.model import Item
 from mkdocs_mlops_report.rules.context import Context
 from mkdocs_mlops_report.rules.families.named_files import missing_names
 from mkdocs_mlops_report.rules.model import Finding, Several, Severity, rule
+
+if TYPE_CHECKING:
+    from mkdocs_mlops_report.evidence.model import ItemEvidence, Trace
 
 _LOOKED = "Looked in the tracked files, the history, and the figures of the report."
 

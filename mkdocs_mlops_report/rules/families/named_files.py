@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from mkdocs_mlops_report.report.model import Question, Tokens
 from mkdocs_mlops_report.rules.context import Context
+from mkdocs_mlops_report.text.pattern import lazy_pattern
 from mkdocs_mlops_report.text.source import Span
 
-_FILE = re.compile(
+_FILE = lazy_pattern(
     r"^(?:\./)?(?P<path>(?:[\w.-]+/)+[\w.-]+\.(?:py|ipynb|ya?ml|toml|sh|dockerfile|cfg|tf)|[\w-]+\.(?:py|ipynb))$"
 )
-_NOT_TRACKED = re.compile(
+_NOT_TRACKED = lazy_pattern(
     r"(?i)^(?:outputs?|wandb|multirun|data|models?|logs?|checkpoints|\.venv|venv|site|build|dist|path/to|gs|tmp|home|app|usr|root)/"
     r"|example|your|my_|<|(?:^|/)__\w+__\.py$"
 )

@@ -10,10 +10,10 @@ import pytest
 from mkdocs_mlops_report.repository.git import command
 from mkdocs_mlops_report.repository.git.command import GitError
 from mkdocs_mlops_report.repository.git.command import git as read_git
+from mkdocs_mlops_report.repository.git.dot_git import git_root
 from mkdocs_mlops_report.repository.git.revision import (
     RevisionError,
     find_revision,
-    git_root,
     is_shallow,
     parse_time,
     revision_at,
