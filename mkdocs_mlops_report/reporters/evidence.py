@@ -110,7 +110,7 @@ def evidence_as_json(evidence: Evidence) -> dict[str, Any]:
                 "ticked": item.ticked,
                 "verdict": item.verdict,
                 "evidence": [
-                    {"path": trace.path, "line": trace.line or None, "level": trace.level, "committed": trace.committed}
+                    {"path": trace.path, "line": max(trace.line, 1), "level": trace.level, "committed": trace.committed}
                     for trace in item.traces
                 ],
             }
