@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING
 
 import html5lib
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
+from benchmarks.example import SITE
 from tests.builders import course_site, report, words
 from tests.conftest import SHARED
 from tests.plugin.test_plugin import PLAIN, built
+from tests.repositories import commit
 
 pytestmark = pytest.mark.slow
 
@@ -59,8 +62,6 @@ def test_axe_finds_nothing_beyond_the_theme(scheme: str, pair: tuple[Path, Path]
 
 
 def violations(browser: Browser, file: Path, scheme: str) -> Counter[str]:
-    from axe_playwright_python.sync_playwright import Axe
-
     page = browser.new_page(viewport={"width": 1280, "height": 900})
     page.route("http*://**", lambda route: route.abort())
     page.goto(file.as_uri())
@@ -70,6 +71,35 @@ def violations(browser: Browser, file: Path, scheme: str) -> Counter[str]:
     found = Axe().run(page).response["violations"]
     page.close()
     return Counter({violation["id"]: len(violation["nodes"]) for violation in found})
+
+
+@pytest.fixture(scope="module")
+def evidence(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The example project with all that evidence can say, as a page of its site."""
+    folder = tmp_path_factory.mktemp("evidence") / "birds"
+    shutil.copytree(SITE, folder)
+    report_ = folder / "reports" / "README.md"
+    report_.write_text(report_.read_text("utf-8").replace("* [ ] The network", "* [x] The network"), "utf-8")
+    options = "plugins: [search, {mlops-report: {evidence: full}}]\n"
+    (folder / "mkdocs.yml").write_text(f"site_name: Birds\ndocs_dir: docs/source\ntheme:\n{THEME}{options}", "utf-8")
+    commit(folder)
+    return built(folder / "mkdocs.yml", use_directory_urls=False) / "reports" / "index.html"
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme", ["default", "slate"])
+def test_evidence_can_be_read(scheme: str, evidence: Path, browser: Browser) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.goto(evidence.as_uri())
+    page.evaluate(f"document.body.setAttribute('data-md-color-scheme', '{scheme}')")
+    page.wait_for_timeout(300)
+    assert page.locator(".mlr-evidence").count() > 40
+    context = [[".mlr-checklist"], [".mlr-group"], [".mlr-repository"]]
+    found = Axe().run(page, context={"include": context}).response["violations"]
+    assert [violation["id"] for violation in found] == []
+    page.emulate_media(media="print")
+    assert page.evaluate("getComputedStyle(document.querySelector('.mlr-box')).backgroundColor") == "rgb(18, 107, 64)"
+    page.close()
 
 
 def test_page_is_valid_html_beyond_the_theme(pair: tuple[Path, Path]) -> None:
