@@ -44,8 +44,8 @@ are still written.
 """
 _EVIDENCE = """\
 Looks up each item of the checklist in the repository: tracked files, history, and the figures of the report. Files
-are read as they are on the disk, or from a commit with --rev or --at; nothing is run or checked out. Only paths and
-line numbers are shown. "No trace" is no accusation: work in a cloud console leaves none.
+are read from disk, or from a commit with --rev or --at; nothing is run or checked out. Only paths and line numbers
+are shown. "No trace" does not mean that a claim is false: work in a cloud console leaves no trace.
 
 Exit code: 0; 2 if a path cannot be read.
 """
@@ -99,10 +99,10 @@ def make_parser() -> argparse.ArgumentParser:
     html.add_argument(
         "--evidence",
         choices=("links", "full", "off"),
-        help="overrides the option of the site: full also says what is not in the repository",
+        help="override the site's option; full also shows what is not in the repository",
     )
     _add_revision(html)
-    evidence = commands.add_parser("evidence", help="show what the repository shows of each claim", **_form(_EVIDENCE))
+    evidence = commands.add_parser("evidence", help="show the evidence for each claim", **_form(_EVIDENCE))
     evidence.add_argument("paths", nargs="*", metavar="PATH", help=_PATH)
     evidence.add_argument("--output-format", choices=EVIDENCE_FORMATS, default="table", help="default: %(default)s")
     evidence.add_argument("--output-file", metavar="FILE", help="write to this file instead of standard output")

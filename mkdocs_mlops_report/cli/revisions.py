@@ -64,7 +64,7 @@ def _inputs_in_commit(path: Path, options: Any, folder: Path) -> list[Input]:
     root = git_root(path if path.is_dir() else path.parent)
     name = path.as_posix() if path.name else path.resolve().name
     if root is None:
-        message = f"{name} is not in a git repository, which `--rev` and `--at` need."
+        message = f"{name} is not in a git repository; `--rev` and `--at` require one."
         raise InputError(message)
     view = folder / (root.name.removesuffix(".git") or "repository")
     view.mkdir(parents=True)

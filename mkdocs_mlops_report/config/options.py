@@ -131,15 +131,15 @@ class Options:
     evidence: str = _option(
         "choice",
         "links",
-        """What is shown of the [evidence](evidence.md) in the repository. `links` puts the file that shows it below
-        each item of the checklist; what is *not* there is shown only with `mkdocs serve` and on the command line.
-        `full` shows that on a published page, too. `off` looks for no evidence.""",
+        """How much [evidence](evidence.md) from the repository is shown. `links` lists the files below each checklist
+        item; missing evidence is shown only with `mkdocs serve` and on the command line. `full` also shows it on a
+        published page. `off` does not look for evidence.""",
         choices=("links", "full", "off"),
     )
     facts: str = _option(
         "choice",
         "show",
-        """The facts about the repository below an answer, for instance how many tests it has.""",
+        """How facts about the repository, such as the number of tests, are shown below an answer.""",
         choices=("show", "fold", "off"),
     )
     templates: str = _option(

@@ -96,7 +96,7 @@ def _misnamed(report: Report | None) -> Iterator[str]:
         for item in group.items:
             if item.about and item.about not in items_by_key():
                 meant = did_you_mean(item.about, [one.id for one in catalogue()])
-                yield f"Line {item.span.line}: there is no item `{item.about}`{meant}"
+                yield f"Line {item.span.line}: unknown checklist item `{item.about}`{meant}"
 
 
 def assessed(item: CatalogueItem, print_: str, ticked: bool | None, sources: Sources) -> ItemEvidence:
@@ -130,9 +130,9 @@ def _verdict(item: CatalogueItem, traces: list[Trace], sources: Sources) -> Verd
 
 def _unknown(history: History | None) -> Iterator[str]:
     if history is None:
-        yield "There is no git history here, so commits, authors and branches are not known."
+        yield "No git history found: commits, authors and branches are unknown."
         return
     if history.shallow:
-        yield "This clone is shallow, so its older commits, and who wrote them, are not known."
+        yield "This clone is shallow: older commits and their authors are unknown."
     if not history.complete:
         yield f"Only the newest {history.commits:,} commits are read."

@@ -121,7 +121,7 @@ def _linters(sources: Sources) -> Iterator[Fact]:
         documented = round(100 * sum(one.documented for one in functions) / len(functions))
         yield _fact(
             "annotations",
-            f"{annotated} % of {_count(len(functions), 'function')} annotated, {documented} % with a docstring",
+            f"{annotated}% of {_count(len(functions), 'function')} annotated, {documented}% with a docstring",
         )
 
 
@@ -144,7 +144,7 @@ def _run_by(sources: Sources, name: str, selects: Callable[[Workflow], bool]) ->
     paths = [path for path, workflow in sources.workflows.items() if selects(workflow)]
     if paths:
         events = _events(sources.workflows[path] for path in paths)
-        yield _fact(name, f"run on {events}" if events else "run by", paths)
+        yield _fact(name, f"run on {events}" if events else "tests run", paths)
 
 
 def _events(workflows: Iterable[Workflow]) -> str:
@@ -160,7 +160,7 @@ def _coverage(sources: Sources) -> Iterator[Fact]:
         yield _fact("coverage-config", "coverage configured", configured)
     run = [path for path, commands in sources.builds.items() if any(_measures(one.text) for one in commands)]
     if run:
-        yield _fact("coverage-run", "measured by", _own_first(sources, run))
+        yield _fact("coverage-run", "coverage measured", _own_first(sources, run))
 
 
 def _measures(command: str) -> bool:
@@ -171,7 +171,7 @@ def _history(sources: Sources) -> Iterator[Fact]:
     history = sources.history
     if history is None:
         return
-    older = " at least, the clone is shallow" if history.shallow else ""
+    older = " or more (shallow clone)" if history.shallow else ""
     yield _fact("commits", f"{_count(history.commits, 'commit')}{older}")
     if history.merges:
         yield _fact("merges", _count(history.merges, "merge"))
@@ -188,7 +188,7 @@ def _dvc(sources: Sources) -> Iterator[Fact]:
     for path in sources.paths:
         if path.endswith(".dvc/config"):
             kinds = {match["kind"].lower() for match in _REMOTE.finditer(sources.text(path))}
-            names = sorted({_REMOTES.get(kind, "another kind") for kind in kinds})
+            names = sorted({_REMOTES.get(kind, "other") for kind in kinds})
             if names:
                 yield _fact("dvc-remote", f"remote: {', '.join(names)}", [path])
 
@@ -201,7 +201,9 @@ def _workflows(sources: Sources) -> Iterator[Fact]:
     systems = {text for one in sources.workflows.values() for text, _ in one.systems}
     pythons = {text for one in sources.workflows.values() for text, _ in one.pythons}
     if len(systems) > 1 or len(pythons) > 1:
-        axes = [_count(len(systems), "system")] * bool(systems) + [_count(len(pythons), "Python")] * bool(pythons)
+        axes = [_count(len(systems), "system")] * bool(systems) + [_count(len(pythons), "Python version")] * bool(
+            pythons
+        )
         yield _fact("matrix", f"matrix of {' × '.join(axes)}")
 
 
@@ -225,7 +227,7 @@ def _seeds(sources: Sources) -> Iterator[Fact]:
     )
     paths = [path for path, one in sources.code.items() if any(matches_name(call.name, names) for call in one.calls)]
     if paths:
-        yield _fact("seeds", "random seed set in", paths)
+        yield _fact("seeds", "random seed set", paths)
 
 
 def _trackers(sources: Sources) -> Iterator[Fact]:
@@ -263,7 +265,7 @@ def _profiling(sources: Sources) -> Iterator[Fact]:
     ]
     paths += [path for path in sources.paths if re.search(r"\.(?:prof|pstats)$|\.pt\.trace\.json$", path)]
     if paths:
-        yield _fact("profiling", "profiler in", paths)
+        yield _fact("profiling", "profiler", paths)
 
 
 def _cloud(sources: Sources) -> Iterator[Fact]:
@@ -302,7 +304,7 @@ def _builds(sources: Sources) -> Iterator[Fact]:
     yield from _named("cloud-builds", "Cloud Build file", [path for path in sources.paths if is_cloud_build(path)])
     images = [path for path, one in sources.workflows.items() if _builds_images(one)]
     if images:
-        yield _fact("images-built", "images built by", images)
+        yield _fact("images-built", "images built", images)
 
 
 def _builds_images(workflow: Workflow) -> bool:
@@ -320,7 +322,7 @@ def _routes(sources: Sources) -> Iterator[Fact]:
 def _deployment(sources: Sources) -> Iterator[Fact]:
     paths = [path for path, _ in api.deployed_api(sources)]
     if paths:
-        yield _fact("deployed-by", "deployed by", paths)
+        yield _fact("deployed-by", "deployed", paths)
 
 
 def _api_tests(sources: Sources) -> Iterator[Fact]:
@@ -344,19 +346,19 @@ def _monitoring(sources: Sources) -> Iterator[Fact]:
             path for path, one in sources.code.items() if any(name.split(".")[0] in packages for name, _ in one.imports)
         ]
         if paths:
-            yield _fact(what, f"{what} in", paths)
+            yield _fact(what, what, paths)
     clients = list(
         _mentions(sources, re.compile(r"monitoring_v3|google_monitoring|gcloud (?:alpha |beta )?monitoring|run-gmp"))
     )
     if clients:
-        yield _fact("cloud-monitoring", "Cloud Monitoring in", clients)
+        yield _fact("cloud-monitoring", "Cloud Monitoring", clients)
 
 
 def _extras(sources: Sources) -> Iterator[Fact]:
     names = ("streamlit.*", "gradio.*", "dash.Dash", "nicegui.ui.*")
     paths = [path for path, one in sources.code.items() if any(matches_name(call.name, names) for call in one.calls)]
     if paths:
-        yield _fact("frontend", "frontend in", paths)
+        yield _fact("frontend", "frontend", paths)
 
 
 def _authors(sources: Sources) -> Iterator[Fact]:

@@ -17,7 +17,7 @@ SCHEMA = 1
 _STATES = {
     "strong": "evidence",
     "weak": "hint only",
-    "template": "template's file unchanged",
+    "template": "unchanged template file",
     "none": "no trace",
     "unseen": "cannot be seen in a repository",
 }
@@ -85,8 +85,8 @@ def summary_of(evidence: Evidence) -> str:
     without = sum(item.without_trace for item in asked)
     open_ = sum(item.could_be_ticked for item in asked)
     return (
-        f"{len(evidence.ticked)} of {len(asked)} ticked, {evidence.shown} with evidence;"
-        f" {without} without a trace, {open_} could be ticked."
+        f"{len(evidence.ticked)} of {len(asked)} items ticked, {evidence.shown} with evidence;"
+        f" {without} without a trace; {open_} more could be ticked."
     )
 
 
@@ -161,7 +161,7 @@ def _visible(text: str) -> str:
 def _head(one: RepositoryEvidence) -> str:
     evidence = one.evidence
     at = f" at {evidence.revision[:7]}" if evidence.revision else ""
-    disk = ", files as they are on the disk" if at and evidence.on_disk else ""
+    disk = ", files on disk" if at and evidence.on_disk else ""
     name = one.path if Path(one.path).name else Path(one.path).resolve().name
     return f"{_visible(name)}{at}{disk}"
 

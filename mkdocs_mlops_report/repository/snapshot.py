@@ -258,5 +258,5 @@ def _foremost(files: list[SnapshotFile]) -> tuple[tuple[SnapshotFile, ...], tupl
     """
     ordered = sorted(files, key=lambda file: (not _MATTERS.search(file.path), file.path.count("/"), file.path))
     left = len(ordered) - _MOST_FILES
-    notes = (f"{left:,} of {len(ordered):,} files are not looked at.",) if left > 0 else ()
+    notes = (f"{left:,} of {len(ordered):,} files are not read; the limit is {_MOST_FILES:,}.",) if left > 0 else ()
     return tuple(ordered[:_MOST_FILES]), notes

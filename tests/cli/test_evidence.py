@@ -70,9 +70,9 @@ def test_items_have_verdicts_and_places(repository: Path) -> None:
 def test_the_table_names_files_and_sums_up(repository: Path) -> None:
     lines = run("evidence", folder=repository).stdout.splitlines()
     assert lines[0].startswith("birds at ")
-    assert " 12 [x] Docker files" in "\n".join(lines)
+    assert " 12 [x] Dockerfiles" in "\n".join(lines)
     assert any("dockerfiles/train.dockerfile:1" in line for line in lines)
-    assert lines[-1].startswith("43 of 49 ticked, ")
+    assert lines[-1].startswith("43 of 49 items ticked, ")
 
 
 def test_csv_has_a_row_per_item(repository: Path) -> None:
@@ -84,7 +84,7 @@ def test_csv_has_a_row_per_item(repository: Path) -> None:
 def test_markdown_is_a_table(repository: Path) -> None:
     text = run("evidence", "--output-format", "markdown", folder=repository).stdout
     assert (
-        "| 12 | yes | Docker files | evidence | dockerfiles/api.dockerfile:1, dockerfiles/train.dockerfile:1 |" in text
+        "| 12 | yes | Dockerfiles | evidence | dockerfiles/api.dockerfile:1, dockerfiles/train.dockerfile:1 |" in text
     )
 
 
@@ -152,7 +152,7 @@ def test_no_such_commit(arguments: tuple[str, str], message: str, repository: Pa
 def test_without_a_repository_there_is_no_commit(tmp_path: Path) -> None:
     shutil.copytree(SITE, tmp_path / "birds")
     said = run("check", "--rev", "HEAD", "birds", folder=tmp_path, expected=2).stderr
-    assert said == "mlops-report: birds is not in a git repository, which `--rev` and `--at` need.\n"
+    assert said == "mlops-report: birds is not in a git repository; `--rev` and `--at` require one.\n"
     assert "need a path" in run("check", "--rev", "HEAD", "-", folder=tmp_path, expected=2).stderr
 
 
@@ -169,7 +169,7 @@ def test_a_zip_says_what_cannot_be_known(tmp_path: Path) -> None:
     shutil.copytree(SITE, tmp_path / "birds")
     found = evidence(tmp_path / "birds")
     assert found["revision"] is None
-    assert found["unknown"] == ["There is no git history here, so commits, authors and branches are not known."]
+    assert found["unknown"] == ["No git history found: commits, authors and branches are unknown."]
     assert verdicts(found)["write-access"] == "unseen"
     assert verdicts(found)["docker-files"] == "strong"
 
@@ -184,7 +184,7 @@ def test_bare_repositories_and_shallow_clones(repository: Path, tmp_path: Path) 
         assert not found["working_tree"]
     git(tmp_path, "clone", "--quiet", "--depth", "1", repository.as_uri(), str(shallow))
     found = evidence(shallow)
-    assert "This clone is shallow, so its older commits, and who wrote them, are not known." in found["unknown"]
+    assert "This clone is shallow: older commits and their authors are unknown." in found["unknown"]
     said = run("check", "--at", "2026-01-22 00:00 +01:00", folder=shallow, expected=2).stderr
     assert "this clone is shallow" in said
 
@@ -207,7 +207,7 @@ def test_check_says_it_once_per_rule(repository: Path) -> None:
     (repository / "reports" / "README.md").write_text(text, "utf-8")
     said = run("check", "--output-format", "concise", folder=repository).stdout
     assert "info EVD001 (2×) 2 ticked items leave no trace in the repository." in said
-    assert "info EVD002 Docker files: not ticked, but there is evidence in dockerfiles/api.dockerfile:1." in said
+    assert "info EVD002 Dockerfiles: not ticked, but there is evidence in dockerfiles/api.dockerfile:1." in said
     assert run("check", "--severity", "EVD=warning", folder=repository, expected=1)
     assert "EVD" not in run("check", "--ignore", "EVD", folder=repository).stdout
 

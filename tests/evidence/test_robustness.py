@@ -71,7 +71,7 @@ def test_large_files_are_named_and_not_read(monkeypatch: pytest.MonkeyPatch) -> 
     assert next(item for item in found.items if item.id == "wandb").verdict == "none"
     monkeypatch.setattr(sources, "_LARGEST_TOTAL", 10)
     found = evidence_of(snapshot({"a.py": "x = 1\n", "b.py": "y = 12\n"}))
-    assert any("is not read, since those before have" in limit for limit in found.limits_reached)
+    assert any("not read: the limit of" in limit for limit in found.limits_reached)
 
 
 def test_a_gigabyte_is_not_read(tmp_path: Path) -> None:

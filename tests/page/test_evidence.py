@@ -95,7 +95,7 @@ def test_a_full_page_says_it(repository: Path) -> None:
             "open",
             "could be ticked: dockerfiles/api.dockerfile:1, dockerfiles/train.dockerfile:1",
         ),
-        "One locked environment": ("template", "only the template's unchanged requirements.txt"),
+        "One locked environment": ("template", "unchanged template file requirements.txt"),
         "A mail to all": ("unseen", "cannot be seen in a repository"),
     }
     for start, (mark, words) in expected.items():

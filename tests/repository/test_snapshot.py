@@ -130,7 +130,7 @@ def test_too_many_files_are_named(repository: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(module, "_MOST_FILES", 2)
     made = snapshot_of_revision(repository, "HEAD")
     assert [file.path for file in made.files] == ["a.txt", "på.txt"]
-    assert made.limits_reached == ("4 of 6 files are not looked at.",)
+    assert made.limits_reached == ("4 of 6 files are not read; the limit is 2.",)
 
 
 def test_a_part_of_a_repository(repository: Path) -> None:

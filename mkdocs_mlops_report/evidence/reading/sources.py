@@ -125,7 +125,7 @@ class Sources:
                 f"{_files(large, 'large file')} not read (texts over 512 KB, notebooks over 8 MB)."
             )
         if many:
-            self.limits_reached.append(f"{_files(many, 'file')} not read, since those before have 16 MB of text.")
+            self.limits_reached.append(f"{_files(many, 'file')} not read: the limit of 16 MB of text is reached.")
         self.snapshot.read(wanted)
         texts = ((file.path, self.snapshot.text(file.path)) for file in wanted)
         return {path: text for path, text in texts if text is not None}
@@ -151,7 +151,7 @@ class Sources:
             code is NO_CODE and bool(self._texts[path].strip()) for path, code in (scripts | notebooks).items()
         )
         if unread:
-            what = "file of Python" if unread == 1 else "files of Python"
+            what = "Python file" if unread == 1 else "Python files"
             self.limits_reached.append(f"{unread:,} {what} cannot be parsed: a syntax error, or too much nesting.")
         return scripts | notebooks
 

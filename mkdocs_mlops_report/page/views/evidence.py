@@ -18,12 +18,11 @@ _MOST_PLACES = 2
 _WORDS: Mapping[Mark, str] = {
     "strong": "evidence",
     "weak": "a hint",
-    "template": "only the template's unchanged",
+    "template": "unchanged template file",
     "none": "no trace in the repository",
     "open": "could be ticked",
     "unseen": "cannot be seen in a repository",
 }
-_LEGEND: Mapping[Mark, str] = {**_WORDS, "template": "the template's file, unchanged"}
 _CODES = frozenset({"EVD001", "EVD002", "EVD003"})
 """Rules that say what is not there."""
 
@@ -126,7 +125,7 @@ class EvidenceView:
         marks = {mark for item in self._evidence.items if (mark := _mark(item, absence=self._absence))}
         commit = self._evidence.revision
         notes = (*self._evidence.unknown, *self._evidence.limits_reached) if self._absence else ()
-        return Summary(tuple((mark, words) for mark, words in _LEGEND.items() if mark in marks), commit[:7], notes)
+        return Summary(tuple((mark, words) for mark, words in _WORDS.items() if mark in marks), commit[:7], notes)
 
     @property
     def with_evidence(self) -> int | None:

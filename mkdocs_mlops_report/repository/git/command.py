@@ -80,7 +80,7 @@ def _printed(process: subprocess.Popen[bytes], said: IO[bytes]) -> bytes:
         printed = process.stdout.read(_MOST_PRINTED + 1) if process.stdout else b""
         if len(printed) > _MOST_PRINTED:
             process.kill()
-            message = "git has more to say than a repository of people would need"
+            message = "git printed more than 256 MB"
             raise GitError(message)
         code = process.wait()
     finally:

@@ -117,7 +117,7 @@ def parse_time(text: str) -> tuple[datetime, bool]:
     try:
         return (time if stated else time.astimezone()), stated
     except (OverflowError, OSError, ValueError) as error:
-        message = f"`{text}` is not a date that this machine knows."
+        message = f"`{text}` is outside the range of supported dates."
         raise RevisionError(message) from error
 
 

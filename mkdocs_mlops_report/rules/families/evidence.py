@@ -43,14 +43,14 @@ def _result(item: ItemEvidence) -> str:
     "EVD001",
     "no-trace",
     Severity.INFO,
-    why="Graders check the repository. Work in a cloud console is honest and leaves no trace: the report can show it.",
+    why="Graders check the repository. Work in a cloud console leaves no trace there; show it in the report.",
     example="A ticked item, for instance for docker files, in a repository without any.\n",
     instead="The same item after the file is committed, or a sentence in the report that says where it can be seen.\n",
     see=("EVD002", "EVD003"),
     several=Several("{n} ticked items leave no trace in the repository."),
 )
 def no_trace(context: Context) -> Iterator[Finding]:
-    """Checks for ticked items of the checklist of which the repository shows nothing."""
+    """Checks for ticked checklist items without a trace in the repository."""
     for item, found in _items(context, wanted="none"):
         yield Finding(
             item.span,
@@ -72,7 +72,7 @@ def no_trace(context: Context) -> Iterator[Finding]:
     several=Several("{n} open items could be ticked.", "Tick those that are done with `[x]`."),
 )
 def could_be_ticked(context: Context) -> Iterator[Finding]:
-    """Checks for open items of the checklist that the repository shows."""
+    """Checks for open checklist items with evidence in the repository."""
     for item, found in _items(context, wanted="open"):
         where = f" in {place_of(found.traces[0])}" if found.traces else ""
         yield Finding(
@@ -100,8 +100,8 @@ def only_template_files(context: Context) -> Iterator[Finding]:
         named = f"`{path}`" if path else "the files"
         yield Finding(
             item.span,
-            f"{found.name}: {named} {'is' if path else 'are'} still as in the template.",
-            "Nothing has to be done if that is what you use.",
+            f"{found.name}: {named} {'is' if path else 'are'} unchanged from the template.",
+            "Adapt it, or keep it if you use it unchanged.",
             detail=found.name + (f" ({path})" if path else ""),
         )
 
@@ -114,9 +114,7 @@ def only_template_files(context: Context) -> Iterator[Finding]:
     example="An answer that names `src/birds/trian.py`, in a repository with `src/birds/train.py`.\n",
     instead="The same answer with the path of the file.\n",
     see=("LNK001",),
-    several=Several(
-        "{n} files that answers name are not in the repository.", "Correct the names, or commit the files."
-    ),
+    several=Several("{n} files named in answers are not in the repository.", "Correct the names, or commit the files."),
 )
 def named_file_missing(context: Context) -> Iterator[Finding]:
     """Checks for files that an answer names in backticks, and that the repository does not have."""

@@ -187,5 +187,5 @@ def test_the_encoding_of_the_log_does_not_matter(repository: Path) -> None:
 
 def test_a_listing_without_end_is_cut(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(command, "_MOST_PRINTED", 10)
-    with pytest.raises(GitError, match="more to say"):
+    with pytest.raises(GitError, match="printed more than"):
         read_git(repository, "ls-tree", "-r", "HEAD")
