@@ -11,12 +11,15 @@ import argparse
 import logging
 import os
 import shutil
+import subprocess
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from contact_sheet import OPTIONS, chromium, site_of
+from contact_sheet import OPTIONS, THEMES, chromium, site_of
 from example import SHORT, SITE, with_answer
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
 from playwright.sync_api import sync_playwright
 
 if TYPE_CHECKING:
@@ -34,6 +37,24 @@ def nearly_finished(folder: Path) -> Path:
     text = with_answer(report.read_text("utf-8"), 8, lambda _: SHORT.rstrip())
     report.write_text(with_answer(text, 25, lambda _: UNANSWERED), "utf-8")
     return report
+
+
+def with_evidence(folder: Path) -> Path:
+    """Build the site of the whole example project, with a claim that nothing shows and one box left open."""
+    shutil.copytree(SITE, folder)
+    report = folder / "reports" / "README.md"
+    text = report.read_text("utf-8").replace("* [ ] A job that starts", "* [x] A job that starts")
+    report.write_text(text.replace("* [x] Hooks that run", "* [ ] Hooks that run"), "utf-8")
+    who = ["-c", "user.name=Ada", "-c", "user.email=ada@example.org"]
+    for command in (["init", "-q"], ["add", "-A"], ["commit", "-q", "-m", "Our report"]):
+        subprocess.run(["git", *who, *command], cwd=folder, check=True)
+    remote = "https://github.com/example/bird-song.git"
+    subprocess.run(["git", "remote", "add", "origin", remote], cwd=folder, check=True)
+    config = folder / "mkdocs.yml"
+    theme = f"docs_dir: docs/source\ntheme:\n{THEMES['material']}"
+    config.write_text(f"{HEAD}\n{theme}plugins: [{{mlops-report: {{evidence: full}}}}]\n", "utf-8")
+    build(load_config(str(config), site_dir=str(folder / "site"), use_directory_urls=False))
+    return folder / "site" / "reports" / "index.html"
 
 
 def element(page: Page, first: str, last: str, out: Path) -> None:
@@ -67,8 +88,11 @@ def main() -> None:
         page.screenshot(path=out / "page.png")
         page.evaluate("document.querySelector('.md-header').style.display = 'none'")
         element(page, "#question-8", ".mlr-answer[data-question='8']", out / "answer.png")
+        page.goto(with_evidence(Path(name) / "birds").as_uri())
+        page.evaluate("document.querySelector('.md-header').style.display = 'none'")
+        element(page, "#week-2", ".mlr-group[data-group='Week 2']", out / "evidence.png")
         browser.close()
-    print(*(out / name for name in ("page.png", "answer.png")), sep="\n")
+    print(*(out / name for name in ("page.png", "answer.png", "evidence.png")), sep="\n")
 
 
 if __name__ == "__main__":
