@@ -1,20 +1,19 @@
 """Facts for the questions: what a grader looks up by hand, by the meaning of each question in its edition.
 
-A fact is never a judgement. Files that are still the template's count, since the group runs them; a fact that has only
-those says so.
+A fact is never a judgement. Files that are still the template's count, since the group runs them.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from mkdocs_mlops_report.evidence.computed import api, code, integration, project, tests
 from mkdocs_mlops_report.evidence.model import Fact, QuestionFacts
 from mkdocs_mlops_report.evidence.reading.commands import DOCKERFILE, is_cloud_build
 from mkdocs_mlops_report.evidence.reading.manifests import LOCK, MANIFEST
 from mkdocs_mlops_report.evidence.reading.names import matches_name
-from mkdocs_mlops_report.evidence.reading.python_code import Function
+from mkdocs_mlops_report.evidence.reading.python_code import Code, Function
 from mkdocs_mlops_report.evidence.reading.sources import Sources
 from mkdocs_mlops_report.evidence.reading.workflows import EVENTS, Workflow
 from mkdocs_mlops_report.evidence.reading.yaml_tree import read_toml
@@ -68,8 +67,23 @@ def _fact(name: str, text: str, paths: Iterable[str] = ()) -> Fact:
 def _named(name: str, word: str, paths: Sequence[str], words: str = "") -> Iterator[Fact]:
     """Yield `1 Dockerfile` or `3 Dockerfiles` with the files, if there are some."""
     paths = list(dict.fromkeys(paths))
+    yield from _with_files(name, _count(len(paths), word, words), paths)
+
+
+def _with_files(name: str, text: str, paths: Sequence[str]) -> Iterator[Fact]:
+    """Yield a text with its files, if there are some."""
     if paths:
-        yield _fact(name, _count(len(paths), word, words), paths)
+        yield _fact(name, text, paths)
+
+
+def _calling(codes: Mapping[str, Code], names: tuple[str, ...]) -> list[str]:
+    """Return the paths of the files that call one of the names."""
+    return [path for path, one in codes.items() if any(matches_name(call.name, names) for call in one.calls)]
+
+
+def _importing(codes: Mapping[str, Code], packages: Sequence[str]) -> list[str]:
+    """Return the paths of the files that import one of the packages."""
+    return [path for path, one in codes.items() if any(name.split(".")[0] in packages for name, _ in one.imports)]
 
 
 def _count(number: int, word: str, words: str = "") -> str:
@@ -212,8 +226,7 @@ def _configuration(sources: Sources) -> Iterator[Fact]:
     hydra = [path for path, one in sources.code.items() if any(call.name == "hydra.main" for call in one.calls)]
     yield from _named("hydra", "Hydra entry point", hydra)
     parsers = ("argparse.ArgumentParser", "typer.Typer", "typer.run", "click.command", "fire.Fire")
-    lines = [path for path, one in sources.code.items() if any(matches_name(call.name, parsers) for call in one.calls)]
-    yield from _named("command-lines", "command line", lines)
+    yield from _named("command-lines", "command line", _calling(sources.code, parsers))
 
 
 def _seeds(sources: Sources) -> Iterator[Fact]:
@@ -225,9 +238,7 @@ def _seeds(sources: Sources) -> Iterator[Fact]:
         "*.set_seed",
         "*.random.default_rng",
     )
-    paths = [path for path, one in sources.code.items() if any(matches_name(call.name, names) for call in one.calls)]
-    if paths:
-        yield _fact("seeds", "random seed set", paths)
+    yield from _with_files("seeds", "random seed set", _calling(sources.code, names))
 
 
 def _trackers(sources: Sources) -> Iterator[Fact]:
@@ -245,8 +256,7 @@ def _docker(sources: Sources) -> Iterator[Fact]:
     files = [path for path in sources.builds if DOCKERFILE.search(path) and ".devcontainer/" not in path]
     yield from _named("dockerfiles", "Dockerfile", _own_first(sources, files))
     compose = [path for path in sources.paths if re.search(r"(?:^|/)(?:docker-)?compose[^/]*\.ya?ml$", path)]
-    if compose:
-        yield _fact("compose", "Compose file", compose)
+    yield from _with_files("compose", "Compose file", compose)
 
 
 def _profiling(sources: Sources) -> Iterator[Fact]:
@@ -258,21 +268,14 @@ def _profiling(sources: Sources) -> Iterator[Fact]:
         "*.AdvancedProfiler",
         "pstats.Stats",
     )
-    paths = [
-        path
-        for path, one in (sources.code | sources.tests).items()
-        if any(matches_name(c.name, names) for c in one.calls)
-    ]
+    paths = _calling(sources.code | sources.tests, names)
     paths += [path for path in sources.paths if re.search(r"\.(?:prof|pstats)$|\.pt\.trace\.json$", path)]
-    if paths:
-        yield _fact("profiling", "profiler", paths)
+    yield from _with_files("profiling", "profiler", paths)
 
 
 def _cloud(sources: Sources) -> Iterator[Fact]:
     for service, pattern in _SERVICES.items():
-        paths = list(_mentions(sources, re.compile(pattern)))
-        if paths:
-            yield _fact("service", service, paths)
+        yield from _with_files("service", service, list(_mentions(sources, re.compile(pattern))))
 
 
 def _mentions(sources: Sources, pattern: re.Pattern[str]) -> Iterator[str]:
@@ -320,18 +323,12 @@ def _routes(sources: Sources) -> Iterator[Fact]:
 
 
 def _deployment(sources: Sources) -> Iterator[Fact]:
-    paths = [path for path, _ in api.deployed_api(sources)]
-    if paths:
-        yield _fact("deployed-by", "deployed", paths)
+    yield from _with_files("deployed-by", "deployed", [path for path, _ in api.deployed_api(sources)])
 
 
 def _api_tests(sources: Sources) -> Iterator[Fact]:
     yield from _named("api-tests", "API test file", [path for path, _ in tests.api_tests(sources)])
-    load = [
-        path
-        for path, one in (sources.code | sources.tests).items()
-        if any(name.split(".")[0] == "locust" for name, _ in one.imports)
-    ]
+    load = _importing(sources.code | sources.tests, ["locust"])
     load += [path for path, _ in tests.load_test_scripts(sources)]
     yield from _named("load-tests", "load test", load)
 
@@ -342,23 +339,16 @@ def _monitoring(sources: Sources) -> Iterator[Fact]:
         "drift": ("evidently", "nannyml", "alibi_detect"),
     }
     for what, packages in wanted.items():
-        paths = [
-            path for path, one in sources.code.items() if any(name.split(".")[0] in packages for name, _ in one.imports)
-        ]
-        if paths:
-            yield _fact(what, what, paths)
+        yield from _with_files(what, what, _importing(sources.code, packages))
     clients = list(
         _mentions(sources, re.compile(r"monitoring_v3|google_monitoring|gcloud (?:alpha |beta )?monitoring|run-gmp"))
     )
-    if clients:
-        yield _fact("cloud-monitoring", "Cloud Monitoring", clients)
+    yield from _with_files("cloud-monitoring", "Cloud Monitoring", clients)
 
 
 def _extras(sources: Sources) -> Iterator[Fact]:
     names = ("streamlit.*", "gradio.*", "dash.Dash", "nicegui.ui.*")
-    paths = [path for path, one in sources.code.items() if any(matches_name(call.name, names) for call in one.calls)]
-    if paths:
-        yield _fact("frontend", "frontend", paths)
+    yield from _with_files("frontend", "frontend", _calling(sources.code, names))
 
 
 def _authors(sources: Sources) -> Iterator[Fact]:

@@ -26,6 +26,11 @@ class Trace(NamedTuple):
     says: str = ""
     """For the repository as a whole, which has no path: where to look, for instance `in the history`."""
 
+    @property
+    def place(self) -> str:
+        """The path and the line as an editor opens them: `src/train.py:12`."""
+        return f"{self.path}:{self.line}" if self.line else self.path
+
 
 class ItemEvidence(NamedTuple):
     """An item of the checklist and what the repository shows of it."""

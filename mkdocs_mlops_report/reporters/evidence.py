@@ -70,11 +70,6 @@ def state_of(item: ItemEvidence) -> str:
     return _STATES[item.verdict]
 
 
-def place_of(trace: Trace) -> str:
-    """Return a place as an editor opens it: `src/train.py:12`."""
-    return f"{trace.path}:{trace.line}" if trace.line else trace.path
-
-
 def summary_of(evidence: Evidence) -> str:
     """Return the numbers in a sentence: how many items are ticked, have evidence, leave no trace, could be ticked."""
     asked = [item for item in evidence.items if item.ticked is not None]
@@ -212,7 +207,7 @@ def _markdown(one: RepositoryEvidence, color: bool) -> Iterator[str]:
 
 def _places(item: ItemEvidence) -> str:
     shown = [
-        _visible(place_of(trace)) + ("" if trace.committed else " (not committed yet)")
+        _visible(trace.place) + ("" if trace.committed else " (not committed yet)")
         for trace in item.traces[:_MOST_SHOWN]
     ]
     return ", ".join(shown)

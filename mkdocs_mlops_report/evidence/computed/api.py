@@ -61,7 +61,6 @@ _DEPLOYS = re.compile(
 )
 _DEPLOY_ACTION = re.compile(r"(?i)deploy-cloudrun|deploy-cloud-functions|deploy-appengine")
 _SERVICE_URL = re.compile(r"[a-z0-9-]+\.run\.app\b|cloudfunctions\.net\b")
-_DRIFT_DEPLOYED = re.compile(r"(?i)drift|monitor")
 
 
 def inference_api(sources: Sources) -> Iterator[tuple[str, int]]:
@@ -78,7 +77,7 @@ def _app_line(code: Code) -> int:
 
 
 def routes(code: Code) -> list[Call]:
-    """Return the decorators of routes, without those for the health of a service."""
+    """Return the decorators of routes."""
     return [
         call
         for function in code.functions

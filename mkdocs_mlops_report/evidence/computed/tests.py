@@ -98,7 +98,7 @@ def _own_tests(sources: Sources) -> Iterator[tuple[str, Code]]:
 
 def _tests_of(sources: Sources, topic: re.Pattern[str], imports: Callable[[str], bool]) -> Iterator[tuple[str, int]]:
     """Yield test files about a topic: those named for it first, then those with functions for it."""
-    files = [(path, code) for path, code in _own_tests(sources)]
+    files = list(_own_tests(sources))
     named = [
         (path, code)
         for path, code in files
@@ -111,10 +111,8 @@ def _tests_of(sources: Sources, topic: re.Pattern[str], imports: Callable[[str],
         if (path, code) in named or _client_line(code):
             continue
         about = [one.line for one in code.tests if topic.search(one.name.removeprefix("test"))]
-        if about and any(imports(name) for name, _ in code.imports):
-            yield path, about[0]
-        elif any(imports(name) for name, _ in code.imports):
-            yield path, code.tests[0].line
+        if any(imports(name) for name, _ in code.imports):
+            yield path, about[0] if about else code.tests[0].line
 
 
 def _stem(path: str) -> str:

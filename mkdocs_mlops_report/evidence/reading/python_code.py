@@ -260,7 +260,7 @@ class _Reader:
         if isinstance(node, ast.Constant):
             is_short = not isinstance(node.value, int) or abs(node.value) < _LARGEST_NUMBER
             return str(node.value)[:_LONGEST_TEXT] if is_short else ""
-        return self.name(node.func) if isinstance(node, ast.Call) else self.name(node)
+        return self.name(node)
 
     def name(self, node: ast.AST) -> str:
         """Return a dotted name with its import resolved; parts that are no names are left out."""

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from mkdocs_mlops_report.evidence.reading.commands import Command, commands_of, is_build_file, shell_commands
 from mkdocs_mlops_report.evidence.reading.figures import ShownFigure
-from mkdocs_mlops_report.evidence.reading.manifests import LOCK, MANIFEST, Declared, declared_in
+from mkdocs_mlops_report.evidence.reading.manifests import MANIFEST, Declared, declared_in
 from mkdocs_mlops_report.evidence.reading.python_code import NO_CODE, Code, read_notebook, read_python
 from mkdocs_mlops_report.evidence.reading.workflows import ACTION, WORKFLOW, Workflow, read_workflow
 from mkdocs_mlops_report.evidence.reading.yaml_tree import Value, read_yaml
@@ -213,11 +213,6 @@ class Sources:
         """The packages that the manifests declare."""
         found = self._all(MANIFEST.search, lambda path, text: tuple(declared_in(path, text)))
         return tuple(one for names in found.values() for one in names)
-
-    @cached_property
-    def manifests(self) -> tuple[str, ...]:
-        """The paths of manifests and lock files."""
-        return tuple(path for path in self.paths if MANIFEST.search(path) or LOCK.search(path))
 
     def text(self, path: str) -> str:
         """Return the text of a searched file, empty for one that is not read."""

@@ -134,10 +134,9 @@ class EvidenceView:
 
     def _place(self, trace: Trace) -> Place:
         folder = f"{self._evidence.folder}/" if self._evidence and self._evidence.folder else ""
-        text = f"{trace.path}:{trace.line}" if trace.line else trace.path
-        shown = "".join(character if character.isprintable() else "\ufffd" for character in text)
+        shown = "".join(character if character.isprintable() else "\ufffd" for character in trace.place)
         later = "" if trace.committed else " (not committed yet)"
-        is_there = trace.committed and shown == text
+        is_there = trace.committed and shown == trace.place
         return Place(shown + later, self._url(folder + trace.path, trace.line) if is_there else "")
 
 

@@ -11,14 +11,9 @@ from mkdocs_mlops_report.rules.families.named_files import missing_names
 from mkdocs_mlops_report.rules.model import Finding, Several, Severity, rule
 
 if TYPE_CHECKING:
-    from mkdocs_mlops_report.evidence.model import ItemEvidence, Trace
+    from mkdocs_mlops_report.evidence.model import ItemEvidence
 
 _LOOKED = "Looked in the tracked files, the history, and the figures of the report."
-
-
-def place_of(trace: Trace) -> str:
-    """Return a trace as people and editors read it: `src/train.py:12`."""
-    return f"{trace.path}:{trace.line}" if trace.line else trace.path
 
 
 def _items(context: Context, *, wanted: str) -> Iterator[tuple[Item, ItemEvidence]]:
@@ -44,7 +39,7 @@ def _result(item: ItemEvidence) -> str:
     "no-trace",
     Severity.INFO,
     why="Graders check the repository. Work in a cloud console leaves no trace there; show it in the report.",
-    example="A ticked item, for instance for docker files, in a repository without any.\n",
+    example="A ticked item, for instance for Dockerfiles, in a repository without any.\n",
     instead="The same item after the file is committed, or a sentence in the report that says where it can be seen.\n",
     see=("EVD002", "EVD003"),
     several=Several("{n} ticked items leave no trace in the repository."),
@@ -66,7 +61,7 @@ def no_trace(context: Context) -> Iterator[Finding]:
     "could-be-ticked",
     Severity.INFO,
     why="Work that is done but not ticked is easily missed.",
-    example="An open item, for instance for docker files, in a repository that has one.\n",
+    example="An open item, for instance for Dockerfiles, in a repository that has one.\n",
     instead="The same item, ticked: `[x]`.\n",
     see=("EVD001",),
     several=Several("{n} open items could be ticked.", "Tick those that are done with `[x]`."),
@@ -74,12 +69,12 @@ def no_trace(context: Context) -> Iterator[Finding]:
 def could_be_ticked(context: Context) -> Iterator[Finding]:
     """Checks for open checklist items with evidence in the repository."""
     for item, found in _items(context, wanted="open"):
-        where = f" in {place_of(found.traces[0])}" if found.traces else ""
+        where = f" in {found.traces[0].place}" if found.traces else ""
         yield Finding(
             item.span,
             f"{found.name}: not ticked, but there is evidence{where}.",
             "Tick it with `[x]` if it is done.",
-            detail=found.name + (f" ({place_of(found.traces[0])})" if found.traces else ""),
+            detail=found.name + (f" ({found.traces[0].place})" if found.traces else ""),
         )
 
 
