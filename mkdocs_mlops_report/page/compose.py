@@ -19,7 +19,6 @@ from mkdocs_mlops_report.report.model import Group, Item, Question, Section, Tok
 from mkdocs_mlops_report.rules.engine import CheckedReport
 from mkdocs_mlops_report.rules.phrases import month_of, required
 
-_DEFAULT_TITLE = "Exam report"
 _CHECKLIST_TITLE = "Checklist"
 _NOTHING = Markup()
 
@@ -104,7 +103,7 @@ class _Composer:
         title = self.options.title or self.report.title
         if self.options.title:
             return title
-        return _DEFAULT_TITLE if not title or self._has_template_title() else title
+        return numbers.DEFAULT_TITLE if not title or self._has_template_title() else title
 
     def _has_template_title(self) -> bool:
         """Tell whether the title is still the template's, and so are the instructions below it."""
@@ -184,7 +183,9 @@ class _Composer:
             # All reports share the template's items; a search should find what the group wrote.
             own += [note] if item.fingerprint else [text, note]
         rest = self._html(group.rest, f"group-{number}")
-        return Html(self._fragment("group", group=group, items=items, rest=rest), Markup("").join([rest, *own]))
+        return Html(
+            self._fragment("group", group=group, number=number, items=items, rest=rest), Markup("").join([rest, *own])
+        )
 
     def _section(self, index: int, section: Section) -> list[Piece]:
         heading = Heading(2, section.name, self._anchor(section.name))

@@ -53,12 +53,18 @@ _LOWEST_RANK = 6
 
 
 class Renderer:
-    """Renders the parts of one page and remembers which anchors the page has."""
+    """Renders the parts of one page and remembers which anchors the page has.
 
-    def __init__(self, context: PageContext, files: Files) -> None:
+    Args:
+        context: where links and figures lead.
+        files: the files around the report.
+        prefix: starts each anchor, where a page shows parts of several reports.
+    """
+
+    def __init__(self, context: PageContext, files: Files, prefix: str = "") -> None:
         self.context = context
         self.files = files
-        self.slugger = Slugger()
+        self.slugger = Slugger(prefix)
 
     def href(self, url: str) -> str | None:
         """Return the URL of a link on the page, None for one that leads nowhere."""

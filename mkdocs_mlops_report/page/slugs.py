@@ -8,9 +8,14 @@ _DROPPED = re.compile(r"[^\w\- ]")
 
 
 class Slugger:
-    """Gives each heading of a page its anchor; repeated ones end in `-1`, `-2` and so on."""
+    """Gives each heading of a page its anchor; repeated ones end in `-1`, `-2` and so on.
 
-    def __init__(self) -> None:
+    Args:
+        prefix: starts each anchor, where a page shows parts of several reports.
+    """
+
+    def __init__(self, prefix: str = "") -> None:
+        self._prefix = prefix
         self._used: dict[str, int] = {}
 
     def slug(self, text: str) -> str:
@@ -22,4 +27,4 @@ class Slugger:
             slug = f"{base}-{count}"
         self._used[base] = count
         self._used.setdefault(slug, 0)
-        return slug
+        return self._prefix + slug

@@ -64,13 +64,13 @@ def standalone(
             build=build_of(report, forge),
         ),
     )
-    style = "\n".join((asset("standalone.css"), _code_style(), asset("report.css")))
+    style = "\n".join((asset("standalone.css"), code_style(), asset("report.css")))
     return render_fragment(
         "standalone",
         options.templates,
         title=page.document_title,
         style=Markup(style),  # our own style sheets
-        body=Markup("\n").join(_html(piece) for piece in page.pieces),
+        body=Markup("\n").join(html_of(piece) for piece in page.pieces),
         contents=_contents(page),
     )
 
@@ -83,7 +83,8 @@ def build_of(report: Report, forge: Forge | None) -> Build | None:
     return Build(commit[:7], build_date(), forge.commit(commit) if forge else "")
 
 
-def _html(piece: Heading | Html) -> Markup:
+def html_of(piece: Heading | Html) -> Markup:
+    """Return a piece of a page as HTML."""
     if isinstance(piece, Html):
         return piece.html
     title = Markup(" ") + element("span", {"class": "mlr-title"}, piece.title) if piece.title else Markup("")
@@ -100,14 +101,16 @@ def _contents(page: Page) -> list[ContentsEntry]:
     return contents
 
 
-def _code_style() -> str:
+def code_style() -> str:
+    """Return the colours of code, light and dark."""
     from pygments.formatters import HtmlFormatter  # noqa: PLC0415 - slow to import
 
     def rules(style: str) -> str:
         return str(HtmlFormatter(style=style).get_style_defs(".highlight"))  # type: ignore[no-untyped-call]
 
     dark = f"@media screen and (prefers-color-scheme: dark) {{\n{rules('github-dark')}\n}}"
-    return "\n".join((rules("default"), dark, ".highlight { background: none; }"))
+    # The light style whose colours all have enough contrast on the background of code.
+    return "\n".join((rules("xcode"), dark, ".highlight { background: none; }"))
 
 
 def _figure(url: str, report: Report, images: Images) -> Image | None:

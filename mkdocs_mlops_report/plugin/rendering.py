@@ -12,15 +12,18 @@ from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File
 
 from mkdocs_mlops_report.page.compose import Page, compose, compose_progress
-from mkdocs_mlops_report.page.context import PageContext
+from mkdocs_mlops_report.page.context import Image, PageContext
+from mkdocs_mlops_report.page.local_figures import locate_figure
 from mkdocs_mlops_report.page.standalone import build_of
 from mkdocs_mlops_report.page.views.evidence import file_urls, shows_absence
 from mkdocs_mlops_report.page.views.findings import listing
-from mkdocs_mlops_report.plugin.page_links import PageLinks
 from mkdocs_mlops_report.plugin.publication import Site, asset_elements
+from mkdocs_mlops_report.report.model import Report
 from mkdocs_mlops_report.reporters.locations import line_url
+from mkdocs_mlops_report.repository.forge import Forge
 from mkdocs_mlops_report.repository.git.dot_git import head_commit
 from mkdocs_mlops_report.repository.images import size_of
+from mkdocs_mlops_report.repository.links import Place, fragment_of, locate
 from mkdocs_mlops_report.rules.engine import CheckedReport
 
 PageCache: TypeAlias = dict[str, tuple[object, Page]]
@@ -35,6 +38,69 @@ class Published(NamedTuple):
     file: File
     checked: CheckedReport
     figures: Mapping[Path, File]
+
+
+class PageLinks:
+    """Turns the URLs in a report into those on the page that shows it.
+
+    Args:
+        page: the file of the page.
+        report: the report.
+        figures: the files of its figures in the site, by path.
+        pages: all files of the site, by resolved path.
+        forge: where the repository is published, None if that is not known.
+        zoom: whether our script enlarges figures.
+    """
+
+    def __init__(
+        self,
+        page: File,
+        report: Report,
+        figures: Mapping[Path, File],
+        pages: Mapping[Path, File],
+        forge: Forge | None,
+        *,
+        zoom: bool = True,
+    ) -> None:
+        self.page = page
+        self.report = report
+        self.figures = figures
+        self.pages = pages
+        self.forge = forge
+        self.zoom = zoom
+
+    def figure(self, url: str) -> Image | None:
+        """Return the image of a figure, None if its file does not exist."""
+        target = locate_figure(url, self.report, self.forge)
+        if target.place is Place.REMOTE:
+            return Image(url)
+        file = self.figures.get(target.file) if target.file else None
+        if target.file is None or file is None:
+            return None
+        # An SVG that is opened by itself can run scripts.
+        zoom = self.zoom and target.file.suffix.lower() != ".svg"
+        return Image(file.url_relative_to(self.page), size_of(target.file), zoom=zoom)
+
+    def link(self, url: str) -> str | None:
+        """Return the URL of a link: into the site, else to the forge; None if it leads nowhere."""
+        report = self.report
+        if url.startswith("#"):
+            return url
+        target = locate(url, report.folder, report.root)
+        if target.place is Place.REMOTE:
+            return url
+        if target.file is None:
+            return None
+        svg = target.file.suffix.lower() == ".svg"
+        figure = self.figures.get(target.file)
+        if figure is not None and not svg:
+            return figure.url_relative_to(self.page)
+        page = self.pages.get(target.file.resolve())
+        if page is not None and not svg:
+            return page.url_relative_to(self.page) + fragment_of(url)
+        if self.forge is None or report.root is None:
+            return None
+        return self.forge.file(target.file.relative_to(report.root).as_posix()) + fragment_of(url)
 
 
 def placeholder(uri: str) -> str:

@@ -108,10 +108,14 @@ class EvidenceView:
         mark = _mark(item, absence=self._absence) if item else None
         if item is None or mark is None:
             return None
-        places = tuple(map(self._place, item.traces[:_MOST_PLACES]))
+        places = self.places(item)
         silent = mark in {"strong", "weak"}
         words = (item.note or _WORDS[mark]) if not places else "" if silent else _WORDS[mark]
         return EvidenceLine(mark, _WORDS[mark], words, places)
+
+    def places(self, item: ItemEvidence) -> tuple[Place, ...]:
+        """Return the files that show an item, the best ones of many."""
+        return tuple(map(self._place, item.traces[:_MOST_PLACES]))
 
     def facts(self, number: int) -> tuple[FactLine, ...]:
         """Return the facts below an answer."""

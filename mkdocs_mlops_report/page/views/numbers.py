@@ -19,7 +19,7 @@ from mkdocs_mlops_report.rules.phrases import number_of
 BadgeState: TypeAlias = Literal["ok", "low", "high", "none"]
 QuestionState: TypeAlias = Literal["ok", "look", "unanswered"]
 
-_DEFAULT_TITLE = "Exam report"
+DEFAULT_TITLE = "Exam report"
 _LABELS = re.compile(
     r"^(?:exam|project)?\s*report\b(?:\s+(?:of|for))?|\b(?:for|of)?\s*group\s*\d+\b\s*[:·–—-]?|^[\s:·–—-]+",
     re.IGNORECASE,
@@ -223,9 +223,14 @@ def document_title(checked: CheckedReport, heading: str, given: str = "") -> str
     if given:
         return given
     report, group = checked.report, group_number(checked)
-    own = _LABELS.sub("", heading).strip() or project_name(report)
+    own = own_title(heading) or project_name(report)
     parts = [f"Group {group}"] * bool(group) + [own] * bool(own)
-    return f"{' · '.join(parts)} – exam report" if parts else _DEFAULT_TITLE
+    return f"{' · '.join(parts)} – exam report" if parts else DEFAULT_TITLE
+
+
+def own_title(heading: str) -> str:
+    """Return what a title says besides "exam report" and the number of the group; empty if it says nothing else."""
+    return "" if heading == DEFAULT_TITLE else _LABELS.sub("", heading).strip()
 
 
 def project_name(report: Report) -> str:
