@@ -114,6 +114,11 @@ class Snapshot:
         return Snapshot(self.root, self.revision, files, load, self.limits_reached)
 
 
+def matters(path: str) -> bool:
+    """Tell whether a file is code, configuration or part of the report, in contrast to data."""
+    return _MATTERS.search(path) is not None
+
+
 def blob_hash(data: bytes) -> str:
     """Return the hash that git gives a content (SHA-1)."""
     return sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()

@@ -6,6 +6,7 @@ The files of `.git` are read directly, so git does not have to be installed.
 from __future__ import annotations
 
 import re
+from hashlib import sha256
 from pathlib import Path
 
 _COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
@@ -44,6 +45,27 @@ def head_commit(root: Path | None) -> str:
     except (OSError, ValueError):
         return ""
     return commit if is_commit(commit) else ""
+
+
+def references_state(root: Path) -> str:
+    """Return a hash of `HEAD` and all references of a repository: equal as long as no branch has moved.
+
+    Args:
+        root: the root of a working tree, or a bare repository.
+
+    Raises:
+        OSError, UnicodeDecodeError: they cannot be read.
+    """
+    bare = not (root / ".git").exists()
+    own, shared = (root, root) if bare else (worktree_folder(root), _shared_folder(root))
+    state = sha256((own / "HEAD").read_bytes())
+    for name in ("packed-refs", "shallow"):
+        state.update((shared / name).read_bytes() if (shared / name).is_file() else b"-")
+    for file in sorted((shared / "refs").rglob("*")):
+        if file.is_file():
+            state.update(f"\0{file.relative_to(shared).as_posix()}\0".encode("utf-8", "surrogateescape"))
+            state.update(file.read_bytes())
+    return state.hexdigest()
 
 
 def is_commit(text: str) -> bool:

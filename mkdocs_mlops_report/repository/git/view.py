@@ -7,6 +7,7 @@ repository from git's objects: nothing is checked out, and the working tree is n
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
@@ -55,6 +56,18 @@ def write_view(snapshot: Snapshot, folder: Path) -> None:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(data)
     _write_git(snapshot, folder)
+
+
+def add_to_view(snapshot: Snapshot, folder: Path, paths: Iterable[str]) -> None:
+    """Write the contents of further files into a view, for instance of figures that are not beside the report.
+
+    Raises:
+        GitError: git cannot read the commit.
+    """
+    wanted = [snapshot.by_path[path] for path in paths if path in snapshot.by_path and _is_safe(path)]
+    for path, data in snapshot.load([file for file in wanted if 0 < file.size <= _LARGEST]).items():
+        with suppress(OSError):
+            (folder / path).write_bytes(data)
 
 
 def _write_git(snapshot: Snapshot, folder: Path) -> None:
