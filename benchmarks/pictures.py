@@ -12,6 +12,7 @@ import logging
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +22,8 @@ from example import SHORT, SITE, with_answer
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from playwright.sync_api import sync_playwright
+
+from cohort import DEADLINE, make_groups
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -57,6 +60,16 @@ def with_evidence(folder: Path) -> Path:
     return folder / "site" / "reports" / "index.html"
 
 
+def cohort(folder: Path) -> Path:
+    """Build the site of two dozen made-up groups."""
+    table = make_groups(folder, 24)
+    (folder / "notes.csv").write_text("group,note\n3,talk about drift\n8,read\n11,read\n", "utf-8")
+    command = [str(Path(sys.executable).with_name("mlops-report")), "cohort", str(table), "--at", DEADLINE]
+    command += ["--notes", str(folder / "notes.csv"), "-o", str(folder / "cohort")]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    return folder / "cohort" / "site"
+
+
 def element(page: Page, first: str, last: str, out: Path) -> None:
     """Take the part of a page from one element to another, with some air around it."""
     page.locator(last).scroll_into_view_if_needed()
@@ -91,8 +104,15 @@ def main() -> None:
         page.goto(with_evidence(Path(name) / "birds").as_uri())
         page.evaluate("document.querySelector('.md-header').style.display = 'none'")
         element(page, "#week-2", ".mlr-group[data-group='Week 2']", out / "evidence.png")
+        site = cohort(Path(name) / "groups")
+        page.goto((site / "index.html").as_uri())
+        page.wait_for_timeout(300)
+        page.screenshot(path=out / "cohort.png")
+        page.goto((site / "questions.html").as_uri())
+        page.screenshot(path=out / "questions.png")
         browser.close()
-    print(*(out / name for name in ("page.png", "answer.png", "evidence.png")), sep="\n")
+    names = ("page.png", "answer.png", "evidence.png", "cohort.png", "questions.png")
+    print(*(out / name for name in names), sep="\n")
 
 
 if __name__ == "__main__":

@@ -49,6 +49,16 @@ are shown. "No trace" does not mean that a claim is false: work in a cloud conso
 
 Exit code: 0; 2 if a path cannot be read.
 """
+_COHORT = """\
+Reads the reports of many groups and writes a folder with a static site (open site/index.html), tables (cohort.csv,
+answers.csv) and cohort.json. GROUPS is a CSV file with the columns group and repository (a path, or a URL that git can
+clone), or a folder with one clone per group. A second run reads only what has changed. Nothing of a repository is run.
+
+The site contains the answers of all groups: publish it only where others cannot see it.
+
+Exit code: 0, also if some groups have no report that can be read; 2 if the list cannot be used or the site cannot be
+built.
+"""
 _INIT = """\
 Adds the plugin to the MkDocs site (or creates a site in the course's layout), a workflow that checks the report and
 publishes the site, a pre-commit hook if the repository uses pre-commit, and the packages that the site needs. It
@@ -107,6 +117,7 @@ def make_parser() -> argparse.ArgumentParser:
     evidence.add_argument("--output-format", choices=EVIDENCE_FORMATS, default="table", help="default: %(default)s")
     evidence.add_argument("--output-file", metavar="FILE", help="write to this file instead of standard output")
     _add_revision(evidence)
+    _add_cohort(commands.add_parser("cohort", help="make a site of the reports of many groups", **_form(_COHORT)))
     init = commands.add_parser("init", help="set up a repository", **_form(_INIT))
     init.add_argument(
         "path", nargs="?", default=".", metavar="FOLDER", help="a folder of the repository (default: the current one)"
@@ -164,6 +175,22 @@ def _add_check(parser: argparse.ArgumentParser) -> None:
         help="lowest severity that gives exit code 1 (default: warning)",
     )
     code.add_argument("--exit-zero", action="store_true", help="give exit code 0 whatever is found")
+
+
+def _add_cohort(cohort: argparse.ArgumentParser) -> None:
+    cohort.add_argument("groups", nargs="?", metavar="GROUPS", help="a CSV file, or a folder of clones")
+    cohort.add_argument("-o", "--output", metavar="FOLDER", default="cohort", help="default: %(default)s")
+    cohort.add_argument(
+        "--at", metavar="TIME", help='the deadline: "2026-01-23 23:59 +01:00" (default: newest commits)'
+    )
+    cohort.add_argument("--notes", metavar="FILE", help="your notes, CSV or YAML: group, question, note, grade")
+    cohort.add_argument("--pseudonyms", action="store_true", help="show a code in place of each group's name")
+    cohort.add_argument(
+        "--clones", metavar="FOLDER", help="where clones are kept (default: clones in the output folder)"
+    )
+    cohort.add_argument("--jobs", type=int, metavar="N", default=0, help="processes (default: one per core)")
+    cohort.add_argument("--shard", metavar="K/N", help="only read every Nth group, starting with the Kth; no site")
+    cohort.add_argument("--merge", nargs="+", metavar="FOLDER", help="make the site from the folders of all shards")
 
 
 def _add_revision(parser: argparse.ArgumentParser) -> None:

@@ -149,6 +149,34 @@ class Options:
         [Templates](#templates).""",
         extension=False,
     )
+    cohort: str = _option(
+        "string",
+        "",
+        """Publishes the reports of [many groups](cohort.md): a CSV file with the columns `group` and `repository`, a
+        folder of clones, or a folder that `mlops-report cohort` has written, relative to the config file. The site
+        then needs no report beside it.""",
+        extension=False,
+    )
+    cohort_at: str = _option(
+        "string",
+        "",
+        """The deadline of a cohort, for instance `"2026-01-23 23:59 +01:00"`. By default, the newest commits are
+        read.""",
+        extension=False,
+    )
+    cohort_notes: str = _option(
+        "string",
+        "",
+        """A CSV or YAML file with a teacher's notes on a cohort: `group`, `question`, `note` and `grade`, relative to
+        the config file.""",
+        extension=False,
+    )
+    cohort_pseudonyms: bool = _option(
+        "boolean",
+        False,
+        """Whether a cohort shows a code in place of each group's name, and nothing that links to its repository.""",
+        extension=False,
+    )
 
 
 @cache

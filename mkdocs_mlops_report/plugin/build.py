@@ -135,7 +135,7 @@ def set_up(
     try:
         options = with_templates(options, Path(config.config_file_path).parent)
         settings = settings_of(options)
-        discovery = discover(config, options.report, may_be_missing=may_be_missing)
+        discovery = discover(config, options.report, may_be_missing=may_be_missing, required=not options.cohort)
     except (MissingReportError, ConfigError) as error:
         message = f"plugin mlops-report: {error}"
         raise ConfigurationError(message) from error

@@ -35,13 +35,14 @@ class Discovery(NamedTuple):
         return (absolute.relative_to(self.root) if absolute.is_relative_to(self.root) else absolute).as_posix()
 
 
-def discover(config: MkDocsConfig, option: str, *, may_be_missing: bool = False) -> Discovery:
+def discover(config: MkDocsConfig, option: str, *, may_be_missing: bool = False, required: bool = True) -> Discovery:
     """Look for the report outside the docs folder.
 
     Args:
         config: the config of the site.
         option: the value of the option `report`, empty for the usual place.
         may_be_missing: whether a report that `option` names may be missing, since it was there before.
+        required: whether to look for one that `option` does not name; the site of a cohort needs none.
 
     Raises:
         MissingReportError: the report that `option` names does not exist, or is outside the repository.
@@ -49,6 +50,8 @@ def discover(config: MkDocsConfig, option: str, *, may_be_missing: bool = False)
     start = Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
     root = search_path(start)[-1]
     report = None
+    if not option and not required:
+        return Discovery(None, False, root, forge_of(root, config.repo_url or ""), (), "")
     if option:
         try:
             report = named_report(start, option)

@@ -14,6 +14,7 @@ from mkdocs.structure.pages import Page
 
 from mkdocs_mlops_report.plugin import collector
 from mkdocs_mlops_report.plugin.build import NO_BUILD, Setup, build, set_up
+from mkdocs_mlops_report.plugin.cohort import CohortSite
 from mkdocs_mlops_report.plugin.extension import ReportExtension
 from mkdocs_mlops_report.plugin.folder_watch import FolderWatch
 from mkdocs_mlops_report.plugin.log import fail_strict_build, log_build, log_setup
@@ -33,6 +34,9 @@ class ReportPlugin(BasePlugin[PluginConfig]):
     build = NO_BUILD
     watch: FolderWatch | None = None
     """Only with `mkdocs serve`."""
+    cohort: CohortSite | None = None
+    publishes = False
+    """Whether the site is about to be published, with `mkdocs gh-deploy`."""
 
     def __init__(self) -> None:
         self.cache: PageCache = {}
@@ -40,9 +44,14 @@ class ReportPlugin(BasePlugin[PluginConfig]):
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Watch folders if somebody is writing."""
         self.watch = FolderWatch() if command == "serve" else None
+        self.publishes = command == "gh-deploy"
 
     def on_config(self, config: MkDocsConfig) -> None:
         """Look for the report, and have the extension take its page."""
+        options, serving = self.config.options, self.watch is not None
+        self.cohort = CohortSite(config, options, serving=serving) if options.cohort else None
+        if self.cohort and self.publishes:
+            self.cohort.warn_before_publishing()
         self.setup = set_up(config, self.config.options, self.watch, may_be_missing=bool(self.watch and self.build.uri))
         log_setup(self.setup)
         extension = ReportExtension(lambda text: self.build.pages.get(uri_in(text)))
@@ -64,6 +73,8 @@ class ReportPlugin(BasePlugin[PluginConfig]):
         with collector.paused():
             self.build = build(files, config, self.setup, self.cache, earlier_uri=earlier.uri, serving=serving)
         log_build(self.build, earlier, serving=serving, repo_url=config.repo_url or "")
+        if self.cohort:
+            self.cohort.add_to(files, config)
 
     def _on_files(self, files: Files, *, config: MkDocsConfig) -> None:
         if not _LATE.intersection(config.plugins):
@@ -92,8 +103,15 @@ class ReportPlugin(BasePlugin[PluginConfig]):
             page.title = page.title  # otherwise MkDocs would look for it again, in `meta`
             page.meta.setdefault("title", str(escape(composed.document_title)))  # themes do not escape it
 
+    def on_page_context(self, context: object, *, page: Page, config: MkDocsConfig, nav: object) -> None:
+        """Fill the page of a cohort."""
+        if self.cohort:
+            self.cohort.fill(page)
+
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
         """Put the same title into pages of MkDocs' own themes, which show there what is in the navigation."""
+        if self.cohort and self.cohort.owns(page):
+            return self.cohort.finish(page, output)
         composed = self.build.pages.get(page.file.src_uri)
         if composed is None or not composed.document_title:
             return output
@@ -104,6 +122,8 @@ class ReportPlugin(BasePlugin[PluginConfig]):
         index_answers_only(config, lambda page: self.build.pages.get(page.file.src_uri))
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Fail a strict build with findings."""
+        """Make the index of a cohort, and fail a strict build with findings."""
+        if self.cohort:
+            self.cohort.index(config)
         if config.strict and self.watch is None:
             fail_strict_build(self.build)

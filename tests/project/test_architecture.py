@@ -29,7 +29,7 @@ ROOMS = (
         "page",
         "scaffold",
     ),
-    *("plugin", "cli"),
+    *("cohort", "plugin", "cli"),
 )
 """From the ground up."""
 CORE = ("exam", "text", "report", "repository", "official", "evidence", "rules")

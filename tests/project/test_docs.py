@@ -68,7 +68,16 @@ def commands(page: str) -> list[str]:
 
 
 def test_each_block_has_a_tested_language() -> None:
-    assert {block.language for block in blocks()} == {"bash", "html", "json", "markdown", "python", "text", "yaml"}
+    assert {block.language for block in blocks()} == {
+        "bash",
+        "csv",
+        "html",
+        "json",
+        "markdown",
+        "python",
+        "text",
+        "yaml",
+    }
     assert len(blocks("bash")) >= 15
 
 
@@ -143,6 +152,26 @@ def test_a_teacher_checks_all_groups_at_once(tmp_path: Path) -> None:
     assert len(list((tmp_path / "pages").glob("group-*.html"))) == 3
 
 
+def test_a_teacher_makes_a_site_of_all_groups(tmp_path: Path) -> None:
+    page = "docs/cohort.md"
+    for name in ("birds", "flowers", "trams"):
+        group(tmp_path / "clones" / name)
+    (listed,) = (block for block in blocks("csv") if block.page == page)
+    notes = next(block for block in blocks("yaml") if block.page == page and block.text.startswith("- {group"))
+    for name, block in {"groups.csv": listed, "notes.yaml": notes}.items():
+        (tmp_path / name).write_text(block.text, "utf-8")
+    assert len(commands(page)) == 2
+    for command in commands(page):
+        assert "3 of 3 reports read." in shell(command, tmp_path)
+    shell(f"{commands(page)[0]} --notes notes.yaml", tmp_path)
+    assert "talk about drift" in (tmp_path / "cohort" / "site" / "index.html").read_text("utf-8")
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "index.md").write_text("# Course\n", "utf-8")
+    (tmp_path / "mkdocs.yml").write_text(f"site_name: Course\n{COHORT.text}", "utf-8")
+    site = built(tmp_path / "mkdocs.yml", strict=True)
+    assert "good example for next year" in (site / "cohort" / "questions" / "15.html").read_text("utf-8")
+
+
 def test_ci_runs_the_set_up_commands() -> None:
     script = (ROOT / ".ci" / "run").read_text("utf-8")
     readme = (ROOT / "README.md").read_text("utf-8")
@@ -179,12 +208,14 @@ def test_commands_in_sentences_are_ones(tmp_path: Path) -> None:
     for command in found:
         if command == "mlops-report rule":
             assert "required: RULE" in shell(command, folder, 2)
+        elif command == "mlops-report cohort":
+            assert "name the groups" in shell(command, folder, 2)
         else:
             shell(command, folder)
 
 
 def test_documented_options_exist() -> None:
-    commands_of = ("check", "fix", "init", "html")
+    commands_of = ("check", "fix", "init", "html", "cohort")
     known = "".join(run("mkdocs_mlops_report", name, "--help", cwd=ROOT).stdout for name in commands_of)
     text = (ROOT / "docs" / "command.md").read_text("utf-8")
     named = set(re.findall(r"--[a-z][a-z-]+", re.sub(r"```yaml.*?```", "", text, flags=re.DOTALL)))
@@ -196,7 +227,10 @@ def test_documented_options_exist() -> None:
         assert all(option in shown for option in re.findall(r"--[a-z-]+|-o\b", usage.text)), usage
 
 
-CONFIGURATIONS = [block for block in blocks("yaml") if re.match(r"plugins:", block.text)]
+CONFIGURATIONS = [
+    block for block in blocks("yaml") if re.match(r"plugins:", block.text) and block.page != "docs/cohort.md"
+]
+COHORT = next(block for block in blocks("yaml") if block.page == "docs/cohort.md" and block.text.startswith("plugins:"))
 
 
 @pytest.mark.parametrize("block", CONFIGURATIONS, ids=str)
@@ -219,7 +253,8 @@ def ours(config: dict[str, Any]) -> dict[str, Any]:
 
 def test_full_configuration_names_each_option() -> None:
     block = next(block for block in CONFIGURATIONS if block.page == "docs/configuration.md")
-    assert set(ours(yaml.safe_load(block.text))) == set(schema()["$defs"]["options"]["anyOf"][0]["properties"])
+    named = {*ours(yaml.safe_load(block.text)), *ours(yaml.safe_load(COHORT.text))}
+    assert named == set(schema()["$defs"]["options"]["anyOf"][0]["properties"])
 
 
 def test_options_in_sentences_are_understood(tmp_path: Path) -> None:

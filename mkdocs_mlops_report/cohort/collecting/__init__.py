@@ -1,0 +1,1 @@
+"""From repositories to records: clones, processes, one group read, all groups collected."""

@@ -1,0 +1,293 @@
+"""All groups read, in parallel and only where something changed, and kept in one folder."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from mkdocs_mlops_report import __version__
+from mkdocs_mlops_report.cohort.collecting.clones import clone_all
+from mkdocs_mlops_report.cohort.collecting.read import FORMAT, Task, read_group
+from mkdocs_mlops_report.cohort.collecting.workers import SECONDS, Failure, run_all
+from mkdocs_mlops_report.cohort.lists.groups import Group, GroupList
+from mkdocs_mlops_report.cohort.records import Row, Store, from_json
+from mkdocs_mlops_report.config.options import Options
+from mkdocs_mlops_report.repository.git.dot_git import git_root, references_state
+
+Progress = Callable[[str, int, int], None]
+"""Is told what is being done, how many groups are done, and how many there are."""
+
+
+class CollectError(Exception):
+    """What was collected cannot be used; the message is a sentence that says why."""
+
+
+class Request(NamedTuple):
+    """What to collect."""
+
+    groups: GroupList
+    at: datetime | None
+    """The deadline; None for the newest commit."""
+    options: Options
+    hidden: bool
+    """Whether nothing may say which group a report is from."""
+    shard: tuple[int, int] = (1, 1)
+    """Which part of the groups to read: the first of one, or for instance the second of four."""
+    processes: int = 0
+    """How many processes read at the same time; 0 for one per core."""
+    seconds: float = SECONDS
+    """Longest time for one group."""
+
+
+class Entry(NamedTuple):
+    """A group in the list of what was collected."""
+
+    position: int
+    """In the list of groups, from 0."""
+    name: str
+    given: str
+    columns: tuple[tuple[str, str], ...]
+    key: str
+    """Of its record; empty without one."""
+    problem: str
+    asked: str
+    """A hash of all that the record depends on; empty if that cannot be told without reading the group."""
+
+
+class Collected(NamedTuple):
+    """What was collected, without the records themselves."""
+
+    entries: tuple[Entry, ...]
+    at: str
+    """The deadline in ISO 8601; empty for the newest commits."""
+    columns: tuple[str, ...]
+    hidden: bool
+    shard: tuple[int, int]
+
+    @property
+    def failed(self) -> list[Entry]:
+        """The groups without a report that can be read."""
+        return [entry for entry in self.entries if not entry.key]
+
+
+def collect(
+    request: Request, store: Store, clones: Path, progress: Progress = lambda what, done, total: None
+) -> Collected:
+    """Read all groups that changed since the last time.
+
+    Args:
+        request: what to collect.
+        store: where it is kept.
+        clones: the folder of clones, for groups whose repository is a URL.
+        progress: is told how far it is.
+
+    Raises:
+        OSError: a folder cannot be made or written.
+    """
+    store.make()
+    number, count = request.shard
+    chosen = list(enumerate(request.groups.groups))[number - 1 :: count]
+    folders, problems = _folders([group for _, group in chosen], clones, progress)
+    earlier = {entry.asked: entry.key for entry in _earlier(store) if entry.asked and entry.key}
+    keys: dict[int, str] = {}
+    asked: dict[int, str] = {}
+    tasks: list[tuple[int, Task]] = []
+    for position, group in chosen:
+        folder = folders.get(group.name)
+        if folder is None:
+            continue
+        state = _state_of(folder)
+        task = Task(str(folder), group.is_remote, request.at, state, request.options, request.hidden, str(store.folder))
+        asked[position] = _asked(task) if state else ""
+        key = earlier.get(asked[position], "") if state else ""
+        if key and store.has(key):
+            keys[position] = key
+        else:
+            tasks.append((position, task))
+    done = len(keys)
+    progress("Reading", done, len(chosen))
+    answers = run_all(read_group, [task for _, task in tasks], request.processes or _cores(), seconds=request.seconds)
+    for index, result in answers:
+        position = tasks[index][0]
+        name = request.groups.groups[position].name
+        if isinstance(result, Failure):
+            problems[name] = f"{result.reason[:1].upper()}{result.reason[1:]}."
+        elif result.startswith("!"):
+            problems[name] = result[1:]
+        else:
+            keys[position] = result
+        done += 1
+        progress("Reading", done, len(chosen))
+    collected = Collected(
+        tuple(
+            Entry(
+                position,
+                group.name,
+                group.given,
+                group.columns,
+                keys.get(position, ""),
+                problems.get(group.name, ""),
+                asked.get(position, "") if position in keys else "",
+            )
+            for position, group in chosen
+        ),
+        request.at.isoformat() if request.at else "",
+        request.groups.columns,
+        request.hidden,
+        request.shard,
+    )
+    write_collected(store, collected)
+    _remove_unused(store, collected)
+    return collected
+
+
+def rows_of(store: Store, collected: Collected) -> list[Row]:
+    """Return the groups with their records.
+
+    Raises:
+        CollectError: a record is missing or damaged.
+    """
+    rows = []
+    for entry in collected.entries:
+        try:
+            record = from_json(store.record(entry.key).read_text("utf-8")) if entry.key else None
+        except (OSError, ValueError, TypeError, IndexError) as error:
+            message = f"{store.record(entry.key).as_posix()} is missing or damaged; collect the groups again."
+            raise CollectError(message) from error
+        rows.append(Row(entry.name, entry.given, entry.columns, entry.problem, entry.key, record))
+    return rows
+
+
+def write_collected(store: Store, collected: Collected) -> None:
+    """Write the list of what was collected.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    data = {"format": FORMAT, "version": __version__, **collected._asdict()}
+    store.list.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", "utf-8", "replace")
+
+
+def read_collected(store: Store) -> Collected:
+    """Read the list of what was collected.
+
+    Raises:
+        CollectError: there is none, or another version wrote it.
+    """
+    try:
+        data: dict[str, Any] = json.loads(store.list.read_text("utf-8"))
+        if data["format"] != FORMAT:
+            message = f"{store.list.as_posix()} is from another version; collect the groups again."
+            raise CollectError(message)
+        entries = tuple(
+            Entry(position, name, given, tuple((column, cell) for column, cell in columns), key, problem, asked)
+            for position, name, given, columns, key, problem, asked in data["entries"]
+        )
+        number, count = data["shard"]
+        return Collected(entries, data["at"], tuple(data["columns"]), data["hidden"], (number, count))
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        message = f"{store.list.as_posix()} is missing or damaged; collect the groups again."
+        raise CollectError(message) from error
+
+
+def merge(parts: Iterable[Store], store: Store) -> Collected:
+    """Put the parts of a cohort together.
+
+    Args:
+        parts: one for each shard, in any order.
+        store: where the whole is kept.
+
+    Raises:
+        CollectError: a part is missing, is there twice, or was collected in another way.
+        OSError: a file cannot be copied.
+    """
+    found: dict[int, tuple[Store, Collected]] = {}
+    for part in parts:
+        collected = read_collected(part)
+        first = next(iter(found.values()))[1] if found else collected
+        if (collected.at, collected.columns, collected.hidden, collected.shard[1]) != (
+            *(first.at, first.columns, first.hidden),
+            first.shard[1],
+        ):
+            message = f"{part.folder.as_posix()} was collected with other options than the other parts."
+            raise CollectError(message)
+        if collected.shard[0] in found:
+            message = f"{part.folder.as_posix()} is part {collected.shard[0]}, which is there twice."
+            raise CollectError(message)
+        found[collected.shard[0]] = (part, collected)
+    count = next(iter(found.values()))[1].shard[1] if found else 1
+    missing = [str(number) for number in range(1, count + 1) if number not in found]
+    if missing or not found:
+        message = f"part {', '.join(missing)} of {count} is missing."
+        raise CollectError(message)
+    store.make()
+    for part, _ in found.values():
+        for folder in ("records", "figures"):
+            for file in (part.folder / folder).iterdir():
+                if not (store.folder / folder / file.name).exists():
+                    shutil.copyfile(file, store.folder / folder / file.name)
+    entries = sorted(entry for _, collected in found.values() for entry in collected.entries)
+    whole = next(iter(found.values()))[1]._replace(entries=tuple(entries), shard=(1, 1))
+    write_collected(store, whole)
+    _remove_unused(store, whole)
+    return whole
+
+
+def _folders(groups: list[Group], clones: Path, progress: Progress) -> tuple[dict[str, Path], dict[str, str]]:
+    """Return the folder of each group that has one, and the problems of groups, by name."""
+    folders = {group.name: Path(group.repository) for group in groups if not group.is_remote}
+    problems: dict[str, str] = {}
+    remote = [group for group in groups if group.is_remote]
+    for done, (group, folder, problem) in enumerate(clone_all(remote, clones) if remote else (), start=1):
+        if folder is not None:
+            folders[group.name] = folder
+        if problem:
+            problems[group.name] = f"{problem[:1].upper()}{problem[1:]}."
+        progress("Cloning", done, len(remote))
+    return folders, problems
+
+
+def _state_of(folder: Path) -> str:
+    """Return what tells whether a repository has changed; empty if it has to be read to know."""
+    with suppress(OSError, ValueError):
+        if git_root(folder) == folder.resolve():
+            return references_state(folder)
+    return ""
+
+
+def _asked(task: Task) -> str:
+    at = task.at.isoformat() if task.at else ""
+    what = [FORMAT, __version__, task.folder, at, task.state, repr(task.options), task.hidden]
+    return sha256(json.dumps(what).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def _earlier(store: Store) -> tuple[Entry, ...]:
+    with suppress(CollectError):
+        return read_collected(store).entries
+    return ()
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _remove_unused(store: Store, collected: Collected) -> None:
+    """Delete records and figures that no group uses any more."""
+    keys = {entry.key for entry in collected.entries}
+    figures: set[str] = set()
+    for key in keys - {""}:
+        with suppress(OSError, ValueError, TypeError):
+            figures |= set(from_json(store.record(key).read_text("utf-8")).figure_files)
+    for file in (store.folder / "records").iterdir():
+        if file.stem not in keys:
+            file.unlink(missing_ok=True)
+    for file in store.figures.iterdir():
+        if file.name not in figures:
+            file.unlink(missing_ok=True)

@@ -1,0 +1,186 @@
+"""One group read: its report at a commit, from git's objects, without a working tree."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
+
+from mkdocs_mlops_report import __version__
+from mkdocs_mlops_report.cohort.collecting.describe import Subject, describe
+from mkdocs_mlops_report.cohort.records import Store, to_json
+from mkdocs_mlops_report.config.options import ConfigError, Options
+from mkdocs_mlops_report.config.site_file import read_options
+from mkdocs_mlops_report.page.local_figures import local_figures
+from mkdocs_mlops_report.report.elsewhere import reports_elsewhere
+from mkdocs_mlops_report.report.model import Report
+from mkdocs_mlops_report.report.reader import NotAReportError, read_report
+from mkdocs_mlops_report.repository.discovery import MissingReportError, find_config, find_report, named_report
+from mkdocs_mlops_report.repository.forge import forge_of
+from mkdocs_mlops_report.repository.git.command import GitError, git
+from mkdocs_mlops_report.repository.git.dot_git import git_root
+from mkdocs_mlops_report.repository.git.remote import fetch_blobs
+from mkdocs_mlops_report.repository.git.revision import Revision, RevisionError, find_revision, revision_at
+from mkdocs_mlops_report.repository.git.view import add_to_view, write_view
+from mkdocs_mlops_report.repository.snapshot import Snapshot, matters, snapshot_of_revision
+
+FORMAT = 1
+"""Of the records; another number has every group read again."""
+
+
+class Task(NamedTuple):
+    """A group to read."""
+
+    folder: str
+    """The repository, or a folder without git."""
+    fetch: bool
+    """Whether the contents of files have to be fetched first."""
+    at: datetime | None
+    """The deadline; None for the commit that is checked out."""
+    state: str
+    """What `state_of` says of the repository."""
+    options: Options
+    hidden: bool
+    """Whether nothing may say which group it is."""
+    store: str
+
+
+class Unreadable(Exception):  # noqa: N818 - not an error of ours
+    """A group has no report that can be read; the message is a sentence that says why."""
+
+
+def read_group(task: Task) -> str:
+    """Read a group and write its record; return the key of the record, or a sentence after `!` that says why not."""
+    try:
+        return _read(task)
+    except (Unreadable, NotAReportError) as error:
+        return f"!{error}"
+    except RevisionError as error:
+        return f"!{str(error)[:1].upper()}{str(error)[1:]}"
+    except GitError as error:
+        return f"!The repository cannot be read: {error}."
+    except OSError as error:
+        return f"!Cannot read {Path(error.filename or task.folder).name}: {error.strerror}."
+
+
+def _read(task: Task) -> str:
+    folder, store = Path(task.folder), Store(Path(task.store))
+    if not folder.is_dir():
+        message = f"{folder.as_posix()} does not exist."
+        raise Unreadable(message)
+    root = git_root(folder)
+    if root is None or root != folder.resolve():
+        return _read_plain(task, folder, store)
+    revision = find_revision(root) if task.at is None else revision_at(root, task.at)
+    key = _key(task, revision.commit, task.state)
+    if store.has(key):
+        return key
+    if task.fetch:
+        _fetch(root, revision)
+    with TemporaryDirectory(prefix="mlops-cohort-") as temporary:
+        # The name of the folder is what a project without a remote is called.
+        view = Path(temporary).resolve() / (root.name.removesuffix(".git") or "repository")
+        view.mkdir()
+        snapshot = snapshot_of_revision(root, revision.commit)
+        write_view(snapshot, view)
+        file = _report_in(view)
+        report = read_report(file, root=view, path=file.relative_to(view).as_posix())
+        _add_figures(report, snapshot, view)
+        report = report._replace(revision=(root, revision.commit))
+        subject = Subject(report, task.options, revision, _since(root, revision, report.path), hidden=task.hidden)
+        _write(store, key, subject)
+    return key
+
+
+def _read_plain(task: Task, folder: Path, store: Store) -> str:
+    """Read a folder without git."""
+    if task.at is not None:
+        message = f"{folder.as_posix()} is not a git repository, so its state at the deadline is not known."
+        raise Unreadable(message)
+    file = _report_in(folder.resolve())
+    report = read_report(file, root=folder.resolve(), path=file.relative_to(folder.resolve()).as_posix())
+    key = _key(task, report.source.text, "", *sorted(_listing(file.parent)))
+    if not store.has(key):
+        _write(store, key, Subject(report, task.options, None, 0, hidden=task.hidden))
+    return key
+
+
+def _listing(folder: Path) -> Iterator[str]:
+    for path in folder.rglob("*"):
+        with suppress(OSError):
+            status = path.lstat()
+            yield f"{path.relative_to(folder).as_posix()} {status.st_size} {status.st_mtime_ns}"
+
+
+def _key(task: Task, *parts: str) -> str:
+    what = [FORMAT, __version__, repr(task.options), task.hidden, *parts]
+    return sha256(json.dumps(what).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def _fetch(root: Path, revision: Revision) -> None:
+    listing = git(root, "ls-tree", "-r", "-z", "--full-tree", revision.commit).split(b"\0")
+    wanted: list[str] = []
+    for line in listing:
+        details, _, path = line.partition(b"\t")
+        fields = details.decode("ascii", "replace").split()
+        if (
+            len(fields) == 3
+            and fields[1] == "blob"
+            and (fields[0] == "120000" or matters(path.decode("utf-8", "replace")))
+        ):
+            wanted.append(fields[2])
+    fetch_blobs(root, wanted)
+
+
+def _report_in(folder: Path) -> Path:
+    """Return the report of a repository.
+
+    Raises:
+        Unreadable: there is none.
+    """
+    found = find_report(folder)
+    config = find_config(folder)
+    if config is not None:
+        with suppress(ConfigError, MissingReportError, OSError):
+            option = read_options(config).report
+            if option:
+                named = named_report(config.parent, option)
+                found = named if named.resolve().is_relative_to(folder.resolve()) else found
+    if found is not None:
+        return found
+    other = reports_elsewhere(folder)
+    where = f" {other[0].relative_to(folder).as_posix()} is an exam report." if other else ""
+    message = f"There is no reports/README.md.{where}"
+    raise Unreadable(message)
+
+
+def _add_figures(report: Report, snapshot: Snapshot, view: Path) -> None:
+    """Write figures that are not in the folder of the report, which a view does not have."""
+    forge = forge_of(view, environment={})
+    figures = (path for path in local_figures(report, forge) if path.resolve().is_relative_to(view))
+    empty = [path.relative_to(view).as_posix() for path in figures if path.stat().st_size == 0]
+    if empty:
+        add_to_view(snapshot, view, empty)
+
+
+def _since(root: Path, revision: Revision, path: str) -> int:
+    """Return the number of commits to the report after a commit, on the branch that is checked out."""
+    tip = find_revision(root)
+    if tip.commit == revision.commit:
+        return 0
+    between = f"{revision.commit}..{tip.commit}"
+    return int(git(root, "rev-list", "--count", between, "--", path).decode("ascii", "replace").strip() or 0)
+
+
+def _write(store: Store, key: str, subject: Subject) -> None:
+    record, page = describe(subject, store.figures, key[:6])
+    store.page(key).write_text(page, "utf-8", "replace")
+    # The record comes last: where there is a record, there is a page.
+    part = store.record(key).with_suffix(".part")
+    part.write_text(to_json(record), "utf-8", "replace")
+    part.replace(store.record(key))

@@ -1,0 +1,1 @@
+"""What a teacher writes: the list of groups and the notes."""

@@ -1,0 +1,54 @@
+"""A page for each group: its report as it is, with evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
+
+from markupsafe import Markup
+
+from mkdocs_mlops_report.cohort.cohort import Cohort, MemberAnswer
+from mkdocs_mlops_report.cohort.pages.model import Frame, SitePage
+from mkdocs_mlops_report.cohort.records import Record
+from mkdocs_mlops_report.rules.phrases import number_of
+
+
+def group_pages(cohort: Cohort, frame: Frame, body: Callable[[str], str]) -> Iterator[SitePage]:
+    """Yield the pages of all groups with a report.
+
+    Args:
+        cohort: the groups.
+        frame: what all pages share.
+        body: from the key of a record to the HTML of its report.
+    """
+    notes: dict[str, list[MemberAnswer]] = {}
+    for question in cohort.questions:
+        for one in question.answers:
+            if one.note or one.grade:
+                notes.setdefault(one.member.slug, []).append(one)
+    for index, member in enumerate(cohort.read):
+        before = cohort.read[index - 1] if index else None
+        after = cohort.read[index + 1] if index + 1 < len(cohort.read) else None
+        found = notes.get(member.slug, [])
+        if member.record:
+            path = f"groups/{member.slug}.html"
+            values = {"member": member, "record": member.record, "before": before, "after": after, "notes": found}
+            title = f"{member.label} {member.project}".strip()
+            yield SitePage(path, title, partial(_html, frame, path, values, body))
+
+
+def _html(frame: Frame, path: str, values: dict[str, Any], body: Callable[[str], str]) -> Markup:
+    member, record = values["member"], values["record"]
+    report = Markup(body(member.row.key))  # composed and filtered when the group was read
+    lead = " · ".join(_lead(record))
+    assets = ("report.css", "code.css")
+    return frame.page("group", path, "Overview", assets, lead=lead, contents=record.contents, body=report, **values)
+
+
+def _lead(record: Record) -> Iterator[str]:
+    yield f"edition {record.edition}"
+    if record.time:
+        yield f"committed {record.time[:16].replace('T', ' ')} {record.time[-6:]}"
+    if record.since:
+        yield f"{number_of(record.since, 'commit')} to the report since"

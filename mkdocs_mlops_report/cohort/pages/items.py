@@ -1,0 +1,91 @@
+"""A page for each item of the checklist: the claims of all groups, with the files that show them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from markupsafe import Markup
+
+from mkdocs_mlops_report.cohort.cohort import Cohort, Item, Member, MemberClaim
+from mkdocs_mlops_report.cohort.pages.fragments import render
+from mkdocs_mlops_report.cohort.pages.matrix import CLAIM_WORDS, claim_mark
+from mkdocs_mlops_report.cohort.pages.model import Frame, Pill, SitePage, numbered
+from mkdocs_mlops_report.cohort.pages.paging import Part, parts_of
+from mkdocs_mlops_report.rules.phrases import number_of
+
+_NAMES = {
+    "n": "No trace",
+    "e": "With evidence",
+    "h": "A hint",
+    "t": "Only the template’s file",
+    "o": "Could be ticked",
+    "c": "Cannot be seen",
+}
+_LISTED = ("n", "t", "o")
+"""Listed above the table: what a grader looks into."""
+_MOST_LISTED = 60
+_TICKED = {True: "ticked", False: "open", None: ""}
+
+
+def item_pages(cohort: Cohort, frame: Frame) -> Iterator[SitePage]:
+    """Yield the pages of all items."""
+    for index, item in enumerate(cohort.items):
+        before = cohort.items[index - 1] if index else None
+        after = cohort.items[index + 1] if index + 1 < len(cohort.items) else None
+        yield from _pages(item, before, after, frame)
+
+
+def _pages(item: Item, before: Item | None, after: Item | None, frame: Frame) -> Iterator[SitePage]:
+    parts = parts_of(map(_row, item.claims))
+    places = {index: numbered(item.id, part.number) for part in parts for index in range(part.start, part.end)}
+
+    def page(part: Part) -> SitePage:
+        path = f"items/{numbered(item.id, part.number)}.html"
+
+        def html() -> Markup:
+            rows = Markup("").join(map(_row, item.claims[part.start : part.end]))
+            return frame.page(
+                "item",
+                path,
+                "Checklist",
+                item=item,
+                before=before,
+                after=after,
+                lead=f"{item.ticked} of {number_of(len(item.claims), 'group')} tick it.",
+                pills=_pills(item),
+                lists=_lists(item, places),
+                part=part,
+                rows=rows,
+            )
+
+        return SitePage(path, item.name, html)
+
+    yield from map(page, parts)
+
+
+def _row(one: MemberClaim) -> Markup:
+    claim, mark = one.claim, claim_mark(one.claim)
+    words = claim.note or (CLAIM_WORDS[mark].removeprefix("ticked, ").removeprefix("open, ") if mark else "")
+    return render(
+        "claim",
+        member=one.member,
+        claim=claim,
+        mark=mark,
+        marks=mark,
+        ticked=_TICKED[claim.ticked] if claim.anchor else "not in the report",
+        words=words,
+    )
+
+
+def _pills(item: Item) -> list[Pill]:
+    found = [claim_mark(one.claim) for one in item.claims]
+    pills = [Pill(mark, name, found.count(mark)) for mark, name in _NAMES.items()]
+    return [Pill("", "All", len(found)), *(pill for pill in pills if pill.entries)]
+
+
+def _lists(item: Item, places: dict[int, str]) -> list[tuple[str, list[tuple[Member, str]]]]:
+    lists: dict[str, list[tuple[Member, str]]] = {}
+    for index, one in enumerate(item.claims):
+        url = f"{places[index]}.html#g-{one.member.slug}"
+        lists.setdefault(claim_mark(one.claim), []).append((one.member, url))
+    return [(_NAMES[mark], lists[mark]) for mark in _LISTED if 0 < len(lists.get(mark, ())) <= _MOST_LISTED]
