@@ -53,7 +53,7 @@ def misnamed_fragments(folder: Path) -> Iterator[str]:
 
 @cache
 def asset(name: str) -> str:
-    """Return the text of `report.css`, `report.js` or `standalone.css`."""
+    """Return the text of a style sheet or a script, for instance `report.css`."""
     return (resources.files(_PACKAGE) / "assets" / name).read_text("utf-8")
 
 

@@ -13,6 +13,7 @@ from mkdocs_mlops_report.page.context import Build, Image, PageContext, build_da
 from mkdocs_mlops_report.page.elements import element
 from mkdocs_mlops_report.page.fragments import asset, render_fragment
 from mkdocs_mlops_report.page.inline_images import Images
+from mkdocs_mlops_report.page.links import link_to_forge
 from mkdocs_mlops_report.page.views.evidence import file_urls, shows_absence
 from mkdocs_mlops_report.page.views.findings import listing
 from mkdocs_mlops_report.report.model import Report
@@ -20,7 +21,7 @@ from mkdocs_mlops_report.reporters.locations import line_url
 from mkdocs_mlops_report.repository.forge import Forge, forge_of
 from mkdocs_mlops_report.repository.git.dot_git import head_commit
 from mkdocs_mlops_report.repository.images import IMAGE_EXTENSIONS, size_of
-from mkdocs_mlops_report.repository.links import Place, fragment_of, locate
+from mkdocs_mlops_report.repository.links import Place, locate
 from mkdocs_mlops_report.rules.engine import CheckedReport
 
 
@@ -54,7 +55,7 @@ def standalone(
     page = compose(
         checked,
         PageContext(
-            link=lambda url: _link(url, report, forge),
+            link=lambda url: link_to_forge(url, report, forge),
             figure=lambda url: _figure(url, report, images),
             line=lambda number: line_url(checked, number, forge=forge) if forge else "",
             file=file_urls(report, forge, head_commit(report.root)),
@@ -64,7 +65,7 @@ def standalone(
             build=build_of(report, forge),
         ),
     )
-    style = "\n".join((asset("standalone.css"), code_style(), asset("report.css")))
+    style = "\n".join((asset("base.css"), asset("standalone.css"), code_style(), asset("report.css")))
     return render_fragment(
         "standalone",
         options.templates,
@@ -121,14 +122,3 @@ def _figure(url: str, report: Report, images: Images) -> Image | None:
     if file is None or not file.is_file() or file.suffix.lower() not in IMAGE_EXTENSIONS:
         return None
     return Image(images.url(file), size_of(file))
-
-
-def _link(url: str, report: Report, forge: Forge | None) -> str | None:
-    if url.startswith("#"):
-        return url
-    target = locate(url, report.folder, report.root)
-    if target.place is Place.REMOTE:
-        return url
-    if target.file is None or forge is None or report.root is None:
-        return None
-    return forge.file(target.file.relative_to(report.root).as_posix()) + fragment_of(url)

@@ -30,6 +30,7 @@ from mkdocs_mlops_report.cohort.pages.site import site_pages
 from mkdocs_mlops_report.cohort.tables import TABLES
 from mkdocs_mlops_report.cohort.workspace import Workspace, reading_options
 from mkdocs_mlops_report.config.options import Options
+from mkdocs_mlops_report.page.fragments import asset
 from mkdocs_mlops_report.repository.git.revision import RevisionError, parse_time
 
 THEME = "mlops-report-cohort"
@@ -102,6 +103,8 @@ class CohortSite:
                 files.remove(existing)
             files.append(file)
             self.pages[uri] = page
+        if self.own_theme:
+            _add(files, config, "css/base.css", content=asset("base.css"))
         for path, content in assets().items():
             _add(files, config, self.prefix + path, content=content)
         _add(files, config, "robots.txt", content=f"User-agent: *\nDisallow: /{self.prefix}\n")

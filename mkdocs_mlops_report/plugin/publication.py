@@ -15,7 +15,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs_mlops_report.config.options import Options
 from mkdocs_mlops_report.page.elements import element, start_tag
 from mkdocs_mlops_report.page.fragments import asset
-from mkdocs_mlops_report.page.local_figures import local_figures
+from mkdocs_mlops_report.page.links import local_figures
 from mkdocs_mlops_report.plugin.discovery import Discovery
 from mkdocs_mlops_report.reporters import badge, json
 from mkdocs_mlops_report.rules.engine import CheckedReport

@@ -19,7 +19,7 @@ from mkdocs_mlops_report.exam import Limit, QuestionSpec
 from mkdocs_mlops_report.page import compose as composed
 from mkdocs_mlops_report.page.context import Build, Image, PageContext
 from mkdocs_mlops_report.page.elements import element
-from mkdocs_mlops_report.page.local_figures import locate_figure
+from mkdocs_mlops_report.page.links import link_to_forge, locate_figure
 from mkdocs_mlops_report.page.render import Renderer
 from mkdocs_mlops_report.page.standalone import html_of
 from mkdocs_mlops_report.page.views import numbers
@@ -29,7 +29,7 @@ from mkdocs_mlops_report.report.visible import text_of
 from mkdocs_mlops_report.reporters.locations import line_url
 from mkdocs_mlops_report.repository.forge import Forge, forge_of
 from mkdocs_mlops_report.repository.git.revision import Revision
-from mkdocs_mlops_report.repository.links import Place, fragment_of, locate
+from mkdocs_mlops_report.repository.links import Place
 from mkdocs_mlops_report.rules.engine import CheckedReport, check
 from mkdocs_mlops_report.rules.phrases import MONTHS, month_of
 from mkdocs_mlops_report.rules.settings import settings_of
@@ -195,7 +195,7 @@ class _Describer:
         """Return where links and figures lead from a page that is one folder below the site."""
         report, revision = self.checked.report, self.subject.revision
         return PageContext(
-            link=lambda url: _link(url, report, self.forge),
+            link=lambda url: link_to_forge(url, report, self.forge),
             figure=lambda url: self._figure(url, small=small),
             line=lambda number: line_url(self.checked, number, forge=self.forge) if self.forge else "",
             options=self.options,
@@ -284,17 +284,6 @@ def _source_of(checked: CheckedReport, question: Question) -> str:
 
 def _at(forge: Forge | None, revision: Revision | None) -> Forge | None:
     return forge._replace(ref=revision.commit) if forge and revision else forge
-
-
-def _link(url: str, report: Report, forge: Forge | None) -> str | None:
-    if url.startswith("#"):
-        return url
-    target = locate(url, report.folder, report.root)
-    if target.place is Place.REMOTE:
-        return url
-    if target.file is None or forge is None or report.root is None:
-        return None
-    return forge.file(target.file.relative_to(report.root).as_posix()) + fragment_of(url)
 
 
 def _without_names(checked: CheckedReport) -> CheckedReport:

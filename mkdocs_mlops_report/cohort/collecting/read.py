@@ -16,7 +16,7 @@ from mkdocs_mlops_report.cohort.collecting.describe import Subject, describe
 from mkdocs_mlops_report.cohort.records import Store, to_json
 from mkdocs_mlops_report.config.options import ConfigError, Options
 from mkdocs_mlops_report.config.site_file import read_options
-from mkdocs_mlops_report.page.local_figures import local_figures
+from mkdocs_mlops_report.page.links import local_figures
 from mkdocs_mlops_report.report.elsewhere import reports_elsewhere
 from mkdocs_mlops_report.report.model import Report
 from mkdocs_mlops_report.report.reader import NotAReportError, read_report

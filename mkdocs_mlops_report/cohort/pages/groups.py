@@ -8,8 +8,8 @@ from typing import Any
 
 from markupsafe import Markup
 
-from mkdocs_mlops_report.cohort.cohort import Cohort, MemberAnswer
-from mkdocs_mlops_report.cohort.pages.model import Frame, SitePage
+from mkdocs_mlops_report.cohort.cohort import Cohort, Member, MemberAnswer
+from mkdocs_mlops_report.cohort.pages.model import Frame, SitePage, with_neighbours
 from mkdocs_mlops_report.cohort.records import Record
 from mkdocs_mlops_report.rules.phrases import number_of
 
@@ -27,15 +27,23 @@ def group_pages(cohort: Cohort, frame: Frame, body: Callable[[str], str]) -> Ite
         for one in question.answers:
             if one.note or one.grade:
                 notes.setdefault(one.member.slug, []).append(one)
-    for index, member in enumerate(cohort.read):
-        before = cohort.read[index - 1] if index else None
-        after = cohort.read[index + 1] if index + 1 < len(cohort.read) else None
+    for before, member, after in with_neighbours(cohort.read):
         found = notes.get(member.slug, [])
         if member.record:
             path = f"groups/{member.slug}.html"
-            values = {"member": member, "record": member.record, "before": before, "after": after, "notes": found}
+            values = {
+                "member": member,
+                "record": member.record,
+                "before": _step(before),
+                "after": _step(after),
+                "notes": found,
+            }
             title = f"{member.label} {member.project}".strip()
             yield SitePage(path, title, partial(_html, frame, path, values, body))
+
+
+def _step(member: Member | None) -> tuple[str, str] | None:
+    return (member.slug, f"{member.label} {member.project}".strip()) if member else None
 
 
 def _html(frame: Frame, path: str, values: dict[str, Any], body: Callable[[str], str]) -> Markup:

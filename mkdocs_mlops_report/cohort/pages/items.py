@@ -9,7 +9,7 @@ from markupsafe import Markup
 from mkdocs_mlops_report.cohort.cohort import Cohort, Item, Member, MemberClaim
 from mkdocs_mlops_report.cohort.pages.fragments import render
 from mkdocs_mlops_report.cohort.pages.matrix import CLAIM_WORDS, claim_mark
-from mkdocs_mlops_report.cohort.pages.model import Frame, Pill, SitePage, numbered
+from mkdocs_mlops_report.cohort.pages.model import Frame, Pill, SitePage, numbered, with_neighbours
 from mkdocs_mlops_report.cohort.pages.paging import Part, parts_of
 from mkdocs_mlops_report.rules.phrases import number_of
 
@@ -29,9 +29,7 @@ _TICKED = {True: "ticked", False: "open", None: ""}
 
 def item_pages(cohort: Cohort, frame: Frame) -> Iterator[SitePage]:
     """Yield the pages of all items."""
-    for index, item in enumerate(cohort.items):
-        before = cohort.items[index - 1] if index else None
-        after = cohort.items[index + 1] if index + 1 < len(cohort.items) else None
+    for before, item, after in with_neighbours(cohort.items):
         yield from _pages(item, before, after, frame)
 
 
@@ -49,8 +47,8 @@ def _pages(item: Item, before: Item | None, after: Item | None, frame: Frame) ->
                 path,
                 "Checklist",
                 item=item,
-                before=before,
-                after=after,
+                before=_step(before),
+                after=_step(after),
                 lead=f"{item.ticked} of {number_of(len(item.claims), 'group')} tick it.",
                 pills=_pills(item),
                 lists=_lists(item, places),
@@ -61,6 +59,10 @@ def _pages(item: Item, before: Item | None, after: Item | None, frame: Frame) ->
         return SitePage(path, item.name, html)
 
     yield from map(page, parts)
+
+
+def _step(item: Item | None) -> tuple[str, str] | None:
+    return (item.id, item.name) if item else None
 
 
 def _row(one: MemberClaim) -> Markup:

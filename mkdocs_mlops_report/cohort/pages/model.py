@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NamedTuple, TypeVar
 
 from markupsafe import Markup
 
@@ -61,6 +61,15 @@ class Pill(NamedTuple):
     mark: str
     name: str
     entries: int
+
+
+Thing = TypeVar("Thing")
+
+
+def with_neighbours(things: Sequence[Thing]) -> Iterator[tuple[Thing | None, Thing, Thing | None]]:
+    """Yield each thing with the one before and the one after it, None at the ends."""
+    around = [None, *things, None]
+    yield from zip(around, things, around[2:], strict=False)
 
 
 def numbered(name: object, number: int) -> str:

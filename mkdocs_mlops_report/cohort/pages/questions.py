@@ -9,7 +9,7 @@ from markupsafe import Markup
 from mkdocs_mlops_report.cohort.cohort import Cohort, Member, MemberAnswer, Question
 from mkdocs_mlops_report.cohort.pages.charts import histogram
 from mkdocs_mlops_report.cohort.pages.fragments import render
-from mkdocs_mlops_report.cohort.pages.model import Frame, Pill, SitePage, numbered
+from mkdocs_mlops_report.cohort.pages.model import Frame, Pill, SitePage, numbered, with_neighbours
 from mkdocs_mlops_report.cohort.pages.paging import Part, parts_of
 from mkdocs_mlops_report.exam import Limit
 from mkdocs_mlops_report.page.views.numbers import Badge
@@ -29,9 +29,7 @@ _MOST_LISTED = 60
 
 def question_pages(cohort: Cohort, frame: Frame) -> Iterator[SitePage]:
     """Yield the pages of all questions."""
-    for index, question in enumerate(cohort.questions):
-        before = cohort.questions[index - 1] if index else None
-        after = cohort.questions[index + 1] if index + 1 < len(cohort.questions) else None
+    for before, question, after in with_neighbours(cohort.questions):
         yield from _pages(question, before, after, frame)
 
 
@@ -51,8 +49,8 @@ def _pages(question: Question, before: Question | None, after: Question | None, 
                 "Questions",
                 ("report.css", "code.css"),
                 question=question,
-                before=before,
-                after=after,
+                before=_step(before),
+                after=_step(after),
                 pills=_pills(question),
                 histogram=histogram(question.lengths, question.words_limit),
                 lists=_lists(question, places),
@@ -63,6 +61,10 @@ def _pages(question: Question, before: Question | None, after: Question | None, 
         return SitePage(path, title, html)
 
     yield from map(page, parts)
+
+
+def _step(question: Question | None) -> tuple[int, str] | None:
+    return (question.number, f"{question.number} {question.title}") if question else None
 
 
 def _answer(one: MemberAnswer, question: Question) -> Markup:

@@ -1,4 +1,4 @@
-"""Which files of the repository the figures of a report are."""
+"""Where the links and figures of a report lead, whichever page shows them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 from mkdocs_mlops_report.report.model import Report
 from mkdocs_mlops_report.repository.forge import Forge
 from mkdocs_mlops_report.repository.images import IMAGE_EXTENSIONS
-from mkdocs_mlops_report.repository.links import Place, Target, extension_of, locate
+from mkdocs_mlops_report.repository.links import Place, Target, extension_of, fragment_of, locate
 
 
 def locate_figure(url: str, report: Report, forge: Forge | None) -> Target:
@@ -36,3 +36,15 @@ def local_figures(report: Report, forge: Forge | None) -> list[Path]:
     targets = (locate_figure(url, report, forge) for url in sorted(urls) if extension_of(url) in IMAGE_EXTENSIONS)
     files = (target.file for target in targets if target.file is not None and target.file.is_file())
     return [file for file in files if file.suffix.lower() in IMAGE_EXTENSIONS]
+
+
+def link_to_forge(url: str, report: Report, forge: Forge | None) -> str | None:
+    """Return where a link leads on a page outside of the repository: to the forge; None if it leads nowhere."""
+    if url.startswith("#"):
+        return url
+    target = locate(url, report.folder, report.root)
+    if target.place is Place.REMOTE:
+        return url
+    if target.file is None or forge is None or report.root is None:
+        return None
+    return forge.file(target.file.relative_to(report.root).as_posix()) + fragment_of(url)
