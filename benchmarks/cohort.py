@@ -1,4 +1,4 @@
-"""How long a cohort takes, how much memory, how large its pages are, and how all of it grows with the groups.
+"""Measure time, memory and page sizes of cohorts of different sizes.
 
 Each group is a git repository with the example project and its report. Some words, answers and boxes differ from group
 to group: some answers are left out, some are short, and one group in ten changes its report after the deadline.

@@ -52,12 +52,13 @@ Exit code: 0; 2 if a path cannot be read.
 _COHORT = """\
 Reads the reports of many groups and writes a folder with a static site (open site/index.html), tables (cohort.csv,
 answers.csv) and cohort.json. GROUPS is a CSV file with the columns group and repository (a path, or a URL that git can
-clone), or a folder with one clone per group. A second run reads only what has changed. Nothing of a repository is run.
+clone), or a folder with one clone per group. A second run reads only what has changed. No code from a repository is
+run.
 
-The site contains the answers of all groups: publish it only where others cannot see it.
+The site contains the answers of all groups: publish it only where nobody but the graders can open it.
 
-Exit code: 0, also if some groups have no report that can be read; 2 if the list cannot be used or the site cannot be
-built.
+Exit code: 0, even if some groups have no readable report; 2 if the list or the notes cannot be used, or the site
+cannot be built.
 """
 _INIT = """\
 Adds the plugin to the MkDocs site (or creates a site in the course's layout), a workflow that checks the report and
@@ -179,9 +180,11 @@ def _add_check(parser: argparse.ArgumentParser) -> None:
 
 def _add_cohort(cohort: argparse.ArgumentParser) -> None:
     cohort.add_argument("groups", nargs="?", metavar="GROUPS", help="a CSV file, or a folder of clones")
-    cohort.add_argument("-o", "--output", metavar="FOLDER", default="cohort", help="default: %(default)s")
     cohort.add_argument(
-        "--at", metavar="TIME", help='the deadline: "2026-01-23 23:59 +01:00" (default: newest commits)'
+        "-o", "--output", metavar="FOLDER", default="cohort", help="for site, tables and clones (default: %(default)s)"
+    )
+    cohort.add_argument(
+        "--at", metavar="TIME", help='the deadline: "2026-01-23 23:59 +01:00" (default: the checked-out commit)'
     )
     cohort.add_argument("--notes", metavar="FILE", help="your notes, CSV or YAML: group, question, note, grade")
     cohort.add_argument("--pseudonyms", action="store_true", help="show a code in place of each group's name")
@@ -189,8 +192,8 @@ def _add_cohort(cohort: argparse.ArgumentParser) -> None:
         "--clones", metavar="FOLDER", help="where clones are kept (default: clones in the output folder)"
     )
     cohort.add_argument("--jobs", type=int, metavar="N", default=0, help="processes (default: one per core)")
-    cohort.add_argument("--shard", metavar="K/N", help="only read every Nth group, starting with the Kth; no site")
-    cohort.add_argument("--merge", nargs="+", metavar="FOLDER", help="make the site from the folders of all shards")
+    cohort.add_argument("--shard", metavar="K/N", help="read only every Nth group from the Kth on; no site")
+    cohort.add_argument("--merge", nargs="+", metavar="FOLDER", help="build the site from the folders of all parts")
 
 
 def _add_revision(parser: argparse.ArgumentParser) -> None:

@@ -12,7 +12,7 @@ from statistics import median
 from typing import NamedTuple
 
 from mkdocs_mlops_report.cohort.lists.notes import Notes
-from mkdocs_mlops_report.cohort.privacy import NAMES, Pseudonyms
+from mkdocs_mlops_report.cohort.privacy import NAMES, Pseudonyms, masked
 from mkdocs_mlops_report.cohort.records import Answer, Claim, Record, Row, State
 from mkdocs_mlops_report.evidence.catalogue import catalogue
 from mkdocs_mlops_report.rules.phrases import MONTHS
@@ -24,7 +24,8 @@ _RESERVED = frozenset(
 """Names that a system or a server keeps for itself."""
 _LONGEST_SLUG = 40
 MANY_WITHOUT_TRACE = 3
-"""Ticked items without a trace from which on a group is listed for it."""
+"""A group with this many ticked items without a trace is in the filter."""
+_HIDDEN_PROBLEM, _OLDER_CLONE = "The report could not be read.", "An older clone was read."
 
 
 class Member(NamedTuple):
@@ -82,7 +83,7 @@ class Question(NamedTuple):
 
     @property
     def lengths(self) -> list[int]:
-        """The words of each answer that is one."""
+        """The word count of each answered question."""
         return [one.answer.words for one in self.answers if one.answer.state != "unanswered"]
 
     @property
@@ -111,7 +112,7 @@ class Item(NamedTuple):
         return sum(one.claim.ticked is True for one in self.claims)
 
     def count(self, verdict: str, *, ticked: bool = True) -> int:
-        """Return how many groups that tick it, or do not, have a verdict."""
+        """Count the groups with this box state and verdict."""
         return sum(one.claim.ticked is ticked and one.claim.verdict == verdict for one in self.claims)
 
 
@@ -151,7 +152,14 @@ class Cohort:
             label = pseudonyms.of(row.name)
             slug = _slug(label, taken)
             taken.add(slug)
-            yield Member(label, slug, row, self.notes.text(row.name), self.notes.grade(row.name))
+            yield Member(label, slug, self._shown(row), self.notes.text(row.name), self.notes.grade(row.name))
+
+    def _shown(self, row: Row) -> Row:
+        """Return a row without what a cohort site does not show."""
+        problem = row.problem
+        if self.hidden and problem:  # it may name the repository
+            problem = _HIDDEN_PROBLEM if row.record is None else _OLDER_CLONE
+        return row._replace(problem=problem, columns=tuple((name, masked(cell)) for name, cell in row.columns))
 
     @cached_property
     def read(self) -> tuple[Member, ...]:

@@ -12,7 +12,7 @@ STATE_WORDS: Mapping[State, str] = {
     "fine": "fine",
     "short": "too short",
     "long": "too long",
-    "figures": "figure missing",
+    "figures": "wrong number of figures",
     "unanswered": "not answered",
 }
 
@@ -31,6 +31,7 @@ class Answer(NamedTuple):
     figures_limit: tuple[int, int] | None
     remark: str
     """What the badge also says, for instance `readers see 97`."""
+    figures_remark: str
     passed: bool | None
     """The official result; None if the official check stops with an error."""
     codes: tuple[str, ...]
@@ -83,6 +84,8 @@ class Record(NamedTuple):
 
     project: str
     """The name of the project; empty if it is not known."""
+    number: str
+    """Of the group, as the report states it; empty if it states none."""
     title: str
     """The title of the page."""
     path: str

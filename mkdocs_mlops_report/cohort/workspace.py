@@ -108,7 +108,7 @@ class Workspace(NamedTuple):
         try:
             return self.store.page(key).read_text("utf-8")
         except OSError as error:
-            message = f"{self.store.page(key).as_posix()} is missing; collect the groups again."
+            message = f"{self.store.page(key).as_posix()} is missing; run `mlops-report cohort` again."
             raise CollectError(message) from error
 
 

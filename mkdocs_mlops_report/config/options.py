@@ -152,16 +152,16 @@ class Options:
     cohort: str = _option(
         "string",
         "",
-        """Publishes the reports of [many groups](cohort.md): a CSV file with the columns `group` and `repository`, a
-        folder of clones, or a folder that `mlops-report cohort` has written, relative to the config file. The site
-        then needs no report beside it.""",
+        """The [groups](cohort.md) whose reports the site publishes: a CSV file with the columns `group` and
+        `repository`, a folder of clones, or the output folder of `mlops-report cohort`, relative to the config file.
+        The site does not need a report then.""",
         extension=False,
     )
     cohort_at: str = _option(
         "string",
         "",
-        """The deadline of a cohort, for instance `"2026-01-23 23:59 +01:00"`. By default, the newest commits are
-        read.""",
+        """The deadline of a cohort, for instance `"2026-01-23 23:59 +01:00"`. By default, the
+        checked-out commits are read.""",
         extension=False,
     )
     cohort_notes: str = _option(
@@ -174,7 +174,7 @@ class Options:
     cohort_pseudonyms: bool = _option(
         "boolean",
         False,
-        """Whether a cohort shows a code in place of each group's name, and nothing that links to its repository.""",
+        """Whether to show a code instead of each group's name, and to leave out links to its repository.""",
         extension=False,
     )
 

@@ -34,6 +34,7 @@ _NOT_SHOWN = {
     Display.OUTSIDE: "Figure outside the repository",
     Display.NOT_A_PICTURE: "Figure not shown by any browser",
     Display.NOT_LOADED: "Figure not loaded by GitHub",
+    Display.SHOWN: "Figure not shown here",
 }
 _NEEDS_PAGE = re.compile(r"[\[<@]|!\[|:\S|www\.")
 """What links, figures, HTML, footnotes and emoji contain."""

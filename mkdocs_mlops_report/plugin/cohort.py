@@ -40,11 +40,11 @@ _POLICY = (
     "default-src 'none'; img-src 'self' file: data:; style-src 'self' file: 'unsafe-inline'; script-src 'self' file:; "
     "form-action 'none'; base-uri 'none'"
 )
-"""Whatever a group's report contains, its page runs nothing of it, and asks no other server for anything."""
+"""A page runs no code from a report, and loads nothing from other servers."""
 _SEARCH_POLICY = _POLICY.replace("script-src 'self'", "connect-src 'self'; script-src 'self' 'wasm-unsafe-eval'")
 _PUBLIC = (
-    "the site has the answers of %d groups. Publish it only where the groups are not visible to others, for instance "
-    "on a private GitHub Pages site."
+    "the site contains the answers of %d groups: publish it only where nobody but the graders can open it, for "
+    "instance on a private GitHub Pages site."
 )
 _log = get_plugin_logger("mlops-report")
 
@@ -92,7 +92,7 @@ class CohortSite:
         for page in site_pages(self.cohort, self.workspace.body, searchable=self.searchable):
             uri = f"{self.prefix}{page.path.removesuffix('.html')}.md"
             file = File.generated(config, uri, content=_front_matter(page.title))
-            file.use_directory_urls = False  # links that also work from a disk
+            file.use_directory_urls = False  # links that also work from disk
             file.inclusion = InclusionLevel.NOT_IN_NAV
             if not self.pages:  # the overview
                 file.inclusion = InclusionLevel.INCLUDED
@@ -130,7 +130,7 @@ class CohortSite:
                 raise PluginError(message) from error
 
     def finish(self, page: Page, output: str) -> str:
-        """Return the HTML of a page with what keeps search engines and strangers' code away."""
+        """Return the HTML of a page with its robots tag and content security policy."""
         if not self.owns(page):
             return output
         page.content = ""
@@ -160,11 +160,11 @@ class CohortSite:
             )
             if done.returncode:
                 last = (done.stderr or done.stdout).strip().splitlines()[-1:]
-                _log.warning("Pagefind made no search index: %s", " ".join(last))
+                _log.warning("Pagefind cannot build the search index: %s", " ".join(last))
                 return
 
     def warn_before_publishing(self) -> None:
-        """Say what is about to be published."""
+        """Warn that the site contains all answers."""
         _log.warning(_PUBLIC, len(self.cohort.read))
 
 

@@ -1,4 +1,4 @@
-"""A cohort in a real Chromium, opened from a disk: what a grader asks, keys, a hostile group, access for everybody."""
+"""A cohort in a real Chromium, opened from disk: what a grader asks, keys, a hostile group, access for everybody."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def opened(page: Page, cohort: Made, path: str) -> Page:
 
 
 def test_who_changed_the_report_after_the_deadline(page: Page, cohort: Made) -> None:
-    opened(page, cohort, "index.html").get_by_role("button", name="Changed since").click()
+    opened(page, cohort, "index.html").get_by_role("button", name="Changed after the deadline").click()
     assert shown(page, ".mlc-groups tbody th") == ["3"]
     assert page.locator(".mlc-shown").inner_text() == "1 of 6 shown"
     page.get_by_role("button", name="All").click()
@@ -115,7 +115,7 @@ def test_words_filter_the_groups(page: Page, cohort: Made) -> None:
 
 def test_a_column_sorts_both_ways(page: Page, cohort: Made) -> None:
     opened(page, cohort, "index.html")
-    findings = page.get_by_role("columnheader", name="Findings")
+    findings = page.get_by_role("columnheader", name="Errors, warnings")
     findings.get_by_role("button").click()
     numbers = [int(text) for text in shown(page, ".mlc-groups tbody td:nth-child(7)") if text]
     assert numbers == sorted(numbers, reverse=True)
@@ -124,6 +124,56 @@ def test_a_column_sorts_both_ways(page: Page, cohort: Made) -> None:
     assert [int(text) for text in shown(page, ".mlc-groups tbody td:nth-child(7)") if text] == sorted(numbers)
     # Groups without a report come last either way.
     assert shown(page, ".mlc-groups tbody th")[-1] == "4"
+
+
+def test_a_filter_is_still_there_after_going_back(page: Page, cohort: Made) -> None:
+    opened(page, cohort, "index.html").get_by_role("button", name="Too short").click()
+    page.locator(".mlc-filter").fill("bird")
+    assert shown(page, ".mlc-groups tbody th") == ["3"]
+    page.get_by_role("link", name="3", exact=True).click()
+    page.wait_for_url("**/groups/3.html")
+    page.go_back()
+    assert shown(page, ".mlc-groups tbody th") == ["3"]
+    assert page.locator(".mlc-filter").input_value() == "bird"
+    page.keyboard.press("Escape")
+    assert len(shown(page, ".mlc-groups tbody th")) == 6
+
+
+def test_a_number_finds_the_group_and_not_a_count(page: Page, cohort: Made) -> None:
+    opened(page, cohort, "index.html").locator(".mlc-filter").fill("5")
+    assert shown(page, ".mlc-groups tbody th") == ["5"]
+
+
+def test_a_link_to_an_answer_shows_it_despite_the_filter(page: Page, cohort: Made) -> None:
+    opened(page, cohort, "questions/15.html?show=s").locator(".mlc-lists").get_by_role("link", name="2").click()
+    assert page.locator(".mlc-one.at").get_attribute("id") == "g-2"
+    assert page.locator("#g-2").is_visible()
+    page.keyboard.press("j")
+    assert page.locator(".mlc-one.at").get_attribute("id") == "g-3"
+
+
+def test_words_filter_the_answers(page: Page, cohort: Made) -> None:
+    opened(page, cohort, "questions/15.html").keyboard.press("/")
+    page.keyboard.type("word7")
+    assert "5" in shown(page, ".mlc-one h2 a")
+    assert "1" not in shown(page, ".mlc-one h2 a")
+
+
+def test_keys_walk_from_group_to_group_at_one_question(page: Page, cohort: Made) -> None:
+    opened(page, cohort, "questions.html").locator('a[href="groups/1.html#question-15"]').click()
+    page.wait_for_url("**/groups/1.html#question-15")
+    page.keyboard.press("j")
+    page.wait_for_url("**/groups/2.html#question-15")
+
+
+def test_heads_of_long_tables_stay_in_sight(page: Page, cohort: Made) -> None:
+    page.set_viewport_size({"width": 1280, "height": 420})
+    opened(page, cohort, "checklist.html").locator(".mlc-matrix tbody tr").last.scroll_into_view_if_needed()
+    top = page.locator(".mlc-matrix thead th").nth(1).bounding_box()
+    box = page.locator(".mlc-scroll").bounding_box()
+    assert top is not None
+    assert box is not None
+    assert top["y"] >= box["y"] - 1
 
 
 def test_keys_walk_through_groups_and_open_one(page: Page, cohort: Made) -> None:
@@ -151,8 +201,11 @@ def test_arrows_walk_through_a_matrix(page: Page, cohort: Made) -> None:
     first.focus()
     for key in ("ArrowRight", "ArrowRight", "ArrowDown", "ArrowLeft", "ArrowUp", "ArrowUp"):
         page.keyboard.press(key)
-    assert page.evaluate("document.activeElement.getAttribute('href')") == "groups/1.html#question-2"
-    assert page.locator('.mlc-matrix td a[tabindex="0"]').count() == 1
+    assert page.evaluate("document.activeElement.getAttribute('href')") == "questions/2.html"
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("End")
+    assert page.evaluate("document.activeElement.getAttribute('href')") == "groups/1.html#question-31"
+    assert page.locator('.mlc-matrix a[tabindex="0"]').count() == 1
 
 
 def test_a_filter_stays_on_the_next_page_of_a_list(page: Page, cohort: Made) -> None:

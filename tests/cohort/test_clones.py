@@ -68,7 +68,7 @@ def test_each_group_that_fails_says_why(source: Path, tmp_path: Path) -> None:
     groups = [group(source.as_uri()), Group("2", "file:///nowhere/at-all", "")]
     found = {one.name: (path, why) for one, path, why in clone_all(groups, tmp_path / "clones", pause=0)}
     assert found["1"] == (clone_folder(source.as_uri(), tmp_path / "clones"), "")
-    assert found["2"] == (None, "there is no git repository")
+    assert found["2"] == (None, "there is no git repository at this path or URL")
     assert not list((tmp_path / "clones").glob("*.part"))
 
 
@@ -78,7 +78,7 @@ def test_an_old_clone_is_used_if_the_server_is_gone(source: Path, tmp_path: Path
     source.rename(tmp_path / "moved")
     ((_, path, why),) = clone_all([group(url)], tmp_path / "clones", pause=0)
     assert path == clone_folder(url, tmp_path / "clones")
-    assert why == "there is no git repository; the clone of an earlier run is used"
+    assert why == "there is no git repository at this path or URL; using the clone of an earlier run"
 
 
 @pytest.mark.parametrize("url", ["ext::sh -c 'touch pwned'", "--upload-pack=touch pwned", "fd::17"])

@@ -141,19 +141,19 @@ def test_parts_make_the_same_whole(shards: int, folder: Path, tmp_path: Path) ->
 
 def test_a_missing_or_repeated_part_is_an_error(folder: Path, tmp_path: Path) -> None:
     first, _ = collected(folder, name="1-of-3", shard=(1, 3))
-    with pytest.raises(CollectError, match="part 2, 3 of 3 is missing"):
+    with pytest.raises(CollectError, match="missing parts: 2, 3 of 3"):
         merge([first], Store(tmp_path / "a"))
-    with pytest.raises(CollectError, match="is part 1, which is there twice"):
+    with pytest.raises(CollectError, match="is part 1 again"):
         merge([first, first], Store(tmp_path / "b"))
     other, _ = collected(folder, at="", name="other", shard=(2, 3))
-    with pytest.raises(CollectError, match="was collected with other options"):
+    with pytest.raises(CollectError, match="with options that differ"):
         merge([first, other], Store(tmp_path / "c"))
 
 
 def test_a_damaged_record_says_what_to_do(folder: Path) -> None:
     store, found = collected(folder, name="damaged")
     store.record(found.entries[0].key).write_text("[", "utf-8")
-    with pytest.raises(CollectError, match="missing or damaged; collect the groups again"):
+    with pytest.raises(CollectError, match="missing or damaged; run `mlops-report cohort` again"):
         rows_of(store, found)
     store.list.write_text("{}", "utf-8")
     with pytest.raises(CollectError, match="missing or damaged"):
@@ -168,7 +168,7 @@ def test_groups_over_a_url_are_cloned_and_read(tmp_path: Path) -> None:
     one, two = rows_of(store, found)
     assert read(one.record).passed == 31
     assert len(read(one.record).figure_files) == 1
-    assert (two.record, two.problem) == (None, "There is no git repository.")
+    assert (two.record, two.problem) == (None, "There is no git repository at this path or URL.")
 
 
 def test_a_folder_without_git_is_read_as_it_is(tmp_path: Path) -> None:
@@ -199,20 +199,20 @@ def work(task: str) -> str:
     return task.upper()
 
 
-def test_a_task_that_fails_costs_only_itself() -> None:
+def test_a_failing_task_does_not_stop_the_others() -> None:
     tasks = ["a", "exit", "b", "hang", "c", "memory", "raise", "deep", "d"]
     found = dict(run_all(work, tasks, 2, seconds=5))
     assert {tasks[index] for index in found} == set(tasks)
     assert [found[tasks.index(name)] for name in "abcd"] == ["A", "B", "C", "D"]
     reasons = {tasks[index]: result.reason for index, result in found.items() if isinstance(result, Failure)}
     assert reasons == {
-        "exit": "reading it ended the process, probably because it needs too much memory",
-        "hang": "reading it takes more than 5 seconds",
-        "memory": "reading it needs too much memory",
-        "raise": "reading it fails: ValueError: two lines",
+        "exit": "the process ended while reading the report, probably because it needed too much memory",
+        "hang": "reading the report takes more than 5 seconds",
+        "memory": "reading the report needs too much memory",
+        "raise": "the report cannot be read: ValueError: two lines",
         "deep": "its text is nested too deeply",
     }
 
 
-def test_no_tasks_need_no_process() -> None:
+def test_without_tasks_no_process_starts() -> None:
     assert list(run_all(work, [], 4)) == []

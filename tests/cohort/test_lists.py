@@ -55,15 +55,15 @@ def test_tables_of_any_spreadsheet_are_read(text: str, tmp_path: Path) -> None:
         ("group,repository\n1,a\n2,\n", "groups.csv:3: the row has no `repository`."),
         ("group,repository\n1,a\n1,b\n", "groups.csv:3: group `1` is listed twice."),
         ("group,repository\n1,a,x\n", "groups.csv:2: 3 cells, but the header has 2."),
-        ("group,group,repository\n1,1,a\n", "groups.csv:1: column `group` is there twice; rename one."),
+        ("group,group,repository\n1,1,a\n", "groups.csv:1: column `group` appears twice; rename one."),
         (
             "group,repository\n1,ext::sh -c true\n",
-            "groups.csv:2: git must not clone from `ext::`; use a path or a URL of https, http, ssh, git, file.",
+            "groups.csv:2: `ext::` is not allowed; use a path, or a URL that starts with https, http, ssh, git, file.",
         ),
         ('group,repository\n1,"a\n', "groups.csv:2: not valid CSV: unexpected end of data."),
     ],
 )
-def test_what_is_wrong_with_a_list_names_its_line(text: str, said: str, tmp_path: Path) -> None:
+def test_list_errors_name_their_line(text: str, said: str, tmp_path: Path) -> None:
     assert problem(tmp_path, text) == said
 
 
@@ -124,7 +124,7 @@ def test_several_notes_on_one_answer_are_joined(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "text", "said"),
     [
-        ("notes.csv", "group,nota\n1,x\n", "notes.csv:2: a note has no `nota`; did you mean `note`?"),
+        ("notes.csv", "group,nota\n1,x\n", "notes.csv:2: unknown key `nota`; did you mean `note`?"),
         ("notes.csv", "group,question\n1,four\n", "notes.csv:2: `question` must be a number, not `four`."),
         ("notes.csv", "group,note\n,x\n", "notes.csv:2: the note has no `group`."),
         (
@@ -132,14 +132,18 @@ def test_several_notes_on_one_answer_are_joined(tmp_path: Path) -> None:
             "group: 1\n",
             "notes.yaml must be a list of entries with `group`, `question`, `note` and `grade`.",
         ),
-        ("notes.yaml", "- {group: 1}\n- 3\n", "notes.yaml:2: the entry must map `group` and `note` to values."),
+        (
+            "notes.yaml",
+            "- {group: 1}\n- 3\n",
+            "notes.yaml:2: the entry must be a mapping, for instance `{group: 1, note: late}`.",
+        ),
         ("notes.yaml", "- {group: 1, question: 1.5}\n", "notes.yaml:1: `question` must be a number, not `1.5`."),
     ],
 )
-def test_what_is_wrong_with_notes_names_its_line(name: str, text: str, said: str, tmp_path: Path) -> None:
+def test_note_errors_name_their_line(name: str, text: str, said: str, tmp_path: Path) -> None:
     assert problem(tmp_path, text, name) == said
 
 
-def test_notes_of_nobody_are_none() -> None:
+def test_without_a_file_there_are_no_notes() -> None:
     assert not read_notes(None)
     assert not Notes()

@@ -121,7 +121,7 @@ def test_publishing_a_cohort_warns(tmp_path: Path, caplog: pytest.LogCaptureFixt
     loaded.plugins.on_startup(command="gh-deploy", dirty=False)
     with caplog.at_level(logging.WARNING):
         loaded.plugins.on_config(loaded)
-    assert any("the site has the answers of 4 groups. Publish it only where" in line for line in warnings(caplog))
+    assert any("the site contains the answers of 4 groups: publish it only where" in line for line in warnings(caplog))
 
 
 def test_a_wrong_list_is_an_error_of_the_config(tmp_path: Path) -> None:

@@ -49,14 +49,24 @@ def test_the_command_says_what_it_did(cohort: Made) -> None:
     assert "group 4: There is no reports/README.md." in cohort.said
     assert "4 of 5 reports read." in cohort.said
     assert "cohort/site/index.html: built." in cohort.said
-    assert "publish it only where others cannot see it" in cohort.said
+    assert "publish it only where nobody but the graders can open it" in cohort.said
 
 
 def test_the_overview_has_a_row_for_each_group(cohort: Made) -> None:
     rows = [texts(row.find_all(["th", "td"])) for row in soup(cohort, "index.html").select("tbody tr")]
     heads = texts(soup(cohort, "index.html").select("thead th"))
     assert heads == [
-        *("Group", "Project", "Official", "Answered", "Figures", "Checklist · evidence", "Findings", "Commit", "Since"),
+        *(
+            "Group",
+            "Project",
+            "Official check",
+            "Answered",
+            "Figures",
+            "Ticked · with evidence",
+            "Errors, warnings",
+            "Commit",
+            "Later commits",
+        ),
         *("room", "Note", "Grade"),
     ]
     assert [len(row) for row in rows] == [len(heads)] * 5
@@ -76,15 +86,16 @@ def test_the_overview_has_a_row_for_each_group(cohort: Made) -> None:
 def test_the_overview_answers_at_a_glance(cohort: Made) -> None:
     page = soup(cohort, "index.html")
     assert texts(page.select(".mlc-number")) == [
-        "Handed in 4 of 5",
+        "Reports read 4 of 5",
         "Pass the official check 1 of 4",
         "All answered 3 of 4",
         texts(page.select(".mlc-number"))[3],
-        "Changed since 1 groups",
+        "Changed after the deadline 1 of 4",
     ]
-    assert re.fullmatch(r"Ticked with evidence \d\d % of claims", texts(page.select(".mlc-number"))[3])
+    assert re.fullmatch(r"With evidence \d\d % of ticked items", texts(page.select(".mlc-number"))[3])
     pills = texts(page.select(".mlc-pills button"))
-    assert pills == ["All 5", "Unanswered 1", "Too short 2", "Changed since 1", "No report 1"]
+    assert pills == ["All 5", "Not answered 1", "Too short 2", "Changed after the deadline 1", *pills[4:]]
+    assert pills[4:] == ["Fails the official check 3", "No report 1"]
 
 
 def test_groups_without_an_answer_are_listed_above_the_answers(cohort: Made) -> None:
@@ -183,7 +194,7 @@ def test_figures_are_there_once_and_small_for_questions(tmp_path: Path) -> None:
     assert files[Path(str(small["src"])).name] < files[Path(str(whole["src"])).name] == len(data)
 
 
-def test_nobody_is_told_who_a_person_is(tmp_path: Path) -> None:
+def test_emails_and_study_numbers_are_replaced(tmp_path: Path) -> None:
     text = report(
         answers={2: "s123456, S 654321", 31: "s123456 did it, ask ada.brook@example.org or `a%40b.example.com`."}
     )
@@ -195,7 +206,7 @@ def test_nobody_is_told_who_a_person_is(tmp_path: Path) -> None:
     assert "[e-mail]" in cohort.page("questions/31.html")
 
 
-def test_pages_keep_search_engines_and_strangers_away(cohort: Made) -> None:
+def test_pages_block_indexing_and_foreign_code(cohort: Made) -> None:
     for file in pages(cohort.site):
         head = BeautifulSoup(file.read_text("utf-8"), "html.parser").head
         assert head is not None
@@ -308,13 +319,13 @@ def test_a_site_is_built_again_when_the_notes_change(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        ([], "name the groups (a CSV file or a folder of clones), or the parts of a cohort with `--merge`."),
-        (["a", "--merge", "b"], "name the groups"),
+        ([], "give either GROUPS (a CSV file or a folder of clones) or `--merge`, not both."),
+        (["a", "--merge", "b"], "give either GROUPS"),
         (["nowhere.csv"], "nowhere.csv does not exist; name a CSV file, or a folder of clones."),
         (["clones", "--shard", "3/2"], "`--shard` must be K/N, for instance 1/4, not `3/2`."),
         (["clones", "--at", "tomorrow"], "`--at`: `tomorrow` is not a date and time"),
         (["clones", "--notes", "none.csv"], "cannot read none.csv: No such file or directory."),
-        (["--merge", "clones"], "clones/groups.json is missing or damaged; collect the groups again."),
+        (["--merge", "clones"], "clones/groups.json is missing or damaged; run `mlops-report cohort` again."),
     ],
 )
 def test_wrong_input_is_one_sentence(arguments: list[str], said: str, tmp_path: Path) -> None:
@@ -324,12 +335,13 @@ def test_wrong_input_is_one_sentence(arguments: list[str], said: str, tmp_path: 
 
 
 def test_a_long_list_is_on_several_pages() -> None:
-    entries = ["x" * 40] * 10 + ["y" * 500] + ["z"]
+    entries = [("x" * 40, "u")] * 10 + [("y" * 500, "us"), ("z", "")]
     assert [(part.start, part.end) for part in parts_of(entries, 100)] == [
         *((0, 2), (2, 4), (4, 6), (6, 8), (8, 10), (10, 11), (11, 12))
     ]
     assert [part.number for part in parts_of(entries, 100)] == list(range(1, 8))
-    assert [(part.start, part.end, part.total) for part in parts_of([], 100)] == [(0, 0, 1)]
+    assert [dict(one.marks) for one in parts_of(entries, 100)[0].all][-3:] == [{"u": 2}, {"u": 1, "s": 1}, {}]
+    assert [(part.start, part.end, len(part.all)) for part in parts_of([], 100)] == [(0, 0, 1)]
 
 
 def test_a_chart_has_all_answers() -> None:

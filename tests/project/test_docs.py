@@ -209,7 +209,7 @@ def test_commands_in_sentences_are_ones(tmp_path: Path) -> None:
         if command == "mlops-report rule":
             assert "required: RULE" in shell(command, folder, 2)
         elif command == "mlops-report cohort":
-            assert "name the groups" in shell(command, folder, 2)
+            assert "give either GROUPS" in shell(command, folder, 2)
         else:
             shell(command, folder)
 

@@ -27,14 +27,14 @@ _SHARD = re.compile(r"(\d{1,4})/(\d{1,4})")
 def run(options: Any) -> int:
     """Collect all groups and build the site; return the exit code: 0, or 2 if that is not possible."""
     if bool(options.groups) == bool(options.merge):
-        return complain("name the groups (a CSV file or a folder of clones), or the parts of a cohort with `--merge`.")
+        return complain("give either GROUPS (a CSV file or a folder of clones) or `--merge`, not both.")
     shard = _SHARD.fullmatch(options.shard or "1/1")
     if shard is None or not 1 <= int(shard[1]) <= int(shard[2]):
         return complain(f"`--shard` must be K/N, for instance 1/4, not `{options.shard}`.")
     workspace = Workspace(Path(options.output))
     try:
         notes = Path(options.notes) if options.notes else None
-        known = read_notes(notes)  # what is wrong with them is better known before an hour of cloning
+        known = read_notes(notes)  # report errors in the notes before an hour of cloning
         if options.merge:
             collected = merge(map(_store_of, options.merge), workspace.store)
         else:
@@ -100,13 +100,13 @@ def _built(workspace: Workspace, collected: Collected) -> int:
     print(f"{len(collected.entries) - failed} of {len(collected.entries)} reports read.")
     print(f"{done.page.as_posix()}: {'built' if done.built else 'nothing has changed'}.")
     if done.built:
-        print("It contains the answers of all groups: publish it only where others cannot see it.")
+        print("It contains the answers of all groups: publish it only where nobody but the graders can open it.")
     return 0
 
 
 @contextmanager
 def _progress() -> Iterator[Progress]:
-    """Yield what shows how far the work is, as a bar on a terminal."""
+    """Yield a function that shows progress, as a bar on a terminal."""
     if sys.stderr is None or not sys.stderr.isatty():
         yield lambda what, done, total: None
         return

@@ -58,7 +58,7 @@ def _brought(url: str, folder: Path, pause: float) -> tuple[Path | None, str]:
     existed = path.exists()
     problem = _tried(lambda: update(path) if existed else clone(url, path), pause)
     if problem and existed:
-        return path, f"{problem}; the clone of an earlier run is used"
+        return path, f"{problem}; using the clone of an earlier run"
     return (None, problem) if problem else (path, "")
 
 

@@ -22,7 +22,7 @@ from mkdocs_mlops_report.config.options import Options
 from mkdocs_mlops_report.repository.git.dot_git import git_root, references_state
 
 Progress = Callable[[str, int, int], None]
-"""Is told what is being done, how many groups are done, and how many there are."""
+"""Callback for progress: the step, the groups that are done, and all groups."""
 
 
 class CollectError(Exception):
@@ -37,7 +37,7 @@ class Request(NamedTuple):
     """The deadline; None for the newest commit."""
     options: Options
     hidden: bool
-    """Whether nothing may say which group a report is from."""
+    """Whether to hide which group a report is from."""
     shard: tuple[int, int] = (1, 1)
     """Which part of the groups to read: the first of one, or for instance the second of four."""
     processes: int = 0
@@ -57,8 +57,8 @@ class Entry(NamedTuple):
     key: str
     """Of its record; empty without one."""
     problem: str
-    asked: str
-    """A hash of all that the record depends on; empty if that cannot be told without reading the group."""
+    inputs: str
+    """A hash of all inputs of the record; empty if they are known only after reading."""
 
 
 class Collected(NamedTuple):
@@ -86,7 +86,7 @@ def collect(
         request: what to collect.
         store: where it is kept.
         clones: the folder of clones, for groups whose repository is a URL.
-        progress: is told how far it is.
+        progress: a callback.
 
     Raises:
         OSError: a folder cannot be made or written.
@@ -95,9 +95,9 @@ def collect(
     number, count = request.shard
     chosen = list(enumerate(request.groups.groups))[number - 1 :: count]
     folders, problems = _folders([group for _, group in chosen], clones, progress)
-    earlier = {entry.asked: entry.key for entry in _earlier(store) if entry.asked and entry.key}
+    earlier = {entry.inputs: entry.key for entry in _earlier(store) if entry.inputs and entry.key}
     keys: dict[int, str] = {}
-    asked: dict[int, str] = {}
+    inputs: dict[int, str] = {}
     tasks: list[tuple[int, Task]] = []
     for position, group in chosen:
         folder = folders.get(group.name)
@@ -105,8 +105,8 @@ def collect(
             continue
         state = _state_of(folder)
         task = Task(str(folder), group.is_remote, request.at, state, request.options, request.hidden, str(store.folder))
-        asked[position] = _asked(task) if state else ""
-        key = earlier.get(asked[position], "") if state else ""
+        inputs[position] = _inputs(task) if state else ""
+        key = earlier.get(inputs[position], "") if state else ""
         if key and store.has(key):
             keys[position] = key
         else:
@@ -134,7 +134,7 @@ def collect(
                 group.columns,
                 keys.get(position, ""),
                 problems.get(group.name, ""),
-                asked.get(position, "") if position in keys else "",
+                inputs.get(position, "") if position in keys else "",
             )
             for position, group in chosen
         ),
@@ -159,7 +159,7 @@ def rows_of(store: Store, collected: Collected) -> list[Row]:
         try:
             record = from_json(store.record(entry.key).read_text("utf-8")) if entry.key else None
         except (OSError, ValueError, TypeError, IndexError) as error:
-            message = f"{store.record(entry.key).as_posix()} is missing or damaged; collect the groups again."
+            message = f"{store.record(entry.key).as_posix()} is missing or damaged; run `mlops-report cohort` again."
             raise CollectError(message) from error
         rows.append(Row(entry.name, entry.given, entry.columns, entry.problem, entry.key, record))
     return rows
@@ -184,16 +184,16 @@ def read_collected(store: Store) -> Collected:
     try:
         data: dict[str, Any] = json.loads(store.list.read_text("utf-8"))
         if data["format"] != FORMAT:
-            message = f"{store.list.as_posix()} is from another version; collect the groups again."
+            message = f"{store.list.as_posix()} is from another version; run `mlops-report cohort` again."
             raise CollectError(message)
         entries = tuple(
-            Entry(position, name, given, tuple((column, cell) for column, cell in columns), key, problem, asked)
-            for position, name, given, columns, key, problem, asked in data["entries"]
+            Entry(position, name, given, tuple((column, cell) for column, cell in columns), key, problem, inputs)
+            for position, name, given, columns, key, problem, inputs in data["entries"]
         )
         number, count = data["shard"]
         return Collected(entries, data["at"], tuple(data["columns"]), data["hidden"], (number, count))
     except (OSError, ValueError, KeyError, TypeError) as error:
-        message = f"{store.list.as_posix()} is missing or damaged; collect the groups again."
+        message = f"{store.list.as_posix()} is missing or damaged; run `mlops-report cohort` again."
         raise CollectError(message) from error
 
 
@@ -216,16 +216,16 @@ def merge(parts: Iterable[Store], store: Store) -> Collected:
             *(first.at, first.columns, first.hidden),
             first.shard[1],
         ):
-            message = f"{part.folder.as_posix()} was collected with other options than the other parts."
+            message = f"{part.folder.as_posix()} was collected with options that differ from the other parts."
             raise CollectError(message)
         if collected.shard[0] in found:
-            message = f"{part.folder.as_posix()} is part {collected.shard[0]}, which is there twice."
+            message = f"{part.folder.as_posix()} is part {collected.shard[0]} again; give each part once."
             raise CollectError(message)
         found[collected.shard[0]] = (part, collected)
     count = next(iter(found.values()))[1].shard[1] if found else 1
     missing = [str(number) for number in range(1, count + 1) if number not in found]
     if missing or not found:
-        message = f"part {', '.join(missing)} of {count} is missing."
+        message = f"missing parts: {', '.join(missing)} of {count}."
         raise CollectError(message)
     store.make()
     for part, _ in found.values():
@@ -262,7 +262,7 @@ def _state_of(folder: Path) -> str:
     return ""
 
 
-def _asked(task: Task) -> str:
+def _inputs(task: Task) -> str:
     at = task.at.isoformat() if task.at else ""
     what = [FORMAT, __version__, task.folder, at, task.state, repr(task.options), task.hidden]
     return sha256(json.dumps(what).encode("utf-8", "surrogatepass")).hexdigest()[:32]

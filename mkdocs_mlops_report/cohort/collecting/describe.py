@@ -48,7 +48,7 @@ class Subject(NamedTuple):
     since: int
     """Number of later commits to the report."""
     hidden: bool
-    """Whether nothing may say which group it is."""
+    """Whether to hide which group it is."""
 
 
 def describe(subject: Subject, figures: Path, prefix: str) -> tuple[Record, str]:
@@ -70,7 +70,7 @@ class _Describer:
     def __init__(self, subject: Subject, figures: Path, prefix: str) -> None:
         self.subject = subject
         self.prefix = prefix
-        # Own templates are a stranger's code, and a grader wants to see what is missing.
+        # A group's templates are untrusted code; graders need missing evidence, too.
         self.options = replace(
             subject.options,
             evidence="off" if subject.options.evidence == "off" else "full",
@@ -102,6 +102,7 @@ class _Describer:
         answers = tuple(self._answers())
         return Record(
             project=self._plain(project),
+            number="" if hidden else numbers.group_number(checked),
             title=self._plain(self.composed.title),
             path=checked.report.path,
             commit=revision.commit if revision and not hidden else "",
@@ -131,7 +132,7 @@ class _Describer:
         renderer = Renderer(self._context(small=True), checked.context.files, f"{self.prefix}-")
         done: set[int] = set()
         for question in checked.report.questions:
-            if question.number in done:  # a report that is there twice
+            if question.number in done:  # the report has this question twice
                 continue
             done.add(question.number)
             badges = {badge.kind: badge for badge in numbers.badges(checked, question)}
@@ -144,12 +145,13 @@ class _Describer:
                 number=question.number,
                 title=question.title,
                 anchor=anchors.get(question.heading or f"Question {question.number}", ""),
-                state=_state(question, words, figures),
+                state=_state(question, words, figures, checked.context.visible_figures(question)),
                 words=words.value,
                 words_limit=(words.limit.min, words.limit.max) if words.limit else None,
                 figures=figures.value if figures else 0,
                 figures_limit=(figures.limit.min, figures.limit.max) if figures and figures.limit else None,
                 remark=words.remark,
+                figures_remark=figures.remark if figures else "",
                 passed=official.passed if official else None,
                 codes=tuple(dict.fromkeys(failing)),
                 asked=self._plain(" ".join(text_of(question.prompt).split())),
@@ -246,6 +248,7 @@ def _not_found(spec: QuestionSpec) -> Answer:
         figures=0,
         figures_limit=(figures.min, figures.max) if figures else None,
         remark="question not found in the report",
+        figures_remark="",
         passed=None,
         codes=(),
         asked="",
@@ -255,14 +258,17 @@ def _not_found(spec: QuestionSpec) -> Answer:
     )
 
 
-def _state(question: Question, words: numbers.Badge, figures: numbers.Badge | None) -> State:
+def _state(question: Question, words: numbers.Badge, figures: numbers.Badge | None, visible: int) -> State:
+    """Return the state of an answer; a figure that the official check counts and nobody sees is missing, too."""
     if question.answer.state == "unanswered":
         return "fine" if _is_optional(question.words, question.figures) else "unanswered"
     if words.state == "low":
         return "short"
     if words.state == "high":
         return "long"
-    return "figures" if figures is not None and figures.state in {"low", "high"} else "fine"
+    wrong = figures is not None and figures.state in {"low", "high"}
+    missing = question.figures is not None and visible < question.figures.min
+    return "figures" if wrong or missing else "fine"
 
 
 def _is_optional(words: Limit | None, figures: Limit | None) -> bool:

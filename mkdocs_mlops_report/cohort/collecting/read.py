@@ -29,7 +29,7 @@ from mkdocs_mlops_report.repository.git.revision import Revision, RevisionError,
 from mkdocs_mlops_report.repository.git.view import add_to_view, write_view
 from mkdocs_mlops_report.repository.snapshot import Snapshot, matters, snapshot_of_revision
 
-FORMAT = 1
+FORMAT = 2
 """Of the records; another number has every group read again."""
 
 
@@ -46,7 +46,7 @@ class Task(NamedTuple):
     """What `state_of` says of the repository."""
     options: Options
     hidden: bool
-    """Whether nothing may say which group it is."""
+    """Whether to hide which group it is."""
     store: str
 
 

@@ -47,7 +47,7 @@ class _Worker:
             return self.pipe.recv()
         except (EOFError, OSError):
             self.process.join(1)
-            return Failure("reading it ended the process, probably because it needs too much memory")
+            return Failure("the process ended while reading the report, probably because it needed too much memory")
 
     def close(self) -> None:
         self.pipe.close()
@@ -105,7 +105,7 @@ def _answers(workers: list[_Worker], seconds: float) -> Iterator[tuple[int, Any]
         elif monotonic() >= worker.until:
             worker.close()
             workers.remove(worker)
-            yield number, Failure(f"reading it takes more than {seconds:.0f} seconds")
+            yield number, Failure(f"reading the report takes more than {seconds:.0f} seconds")
 
 
 def _serve(work: Callable[[Any], Any], pipe: Connection) -> None:
@@ -119,11 +119,11 @@ def _serve(work: Callable[[Any], Any], pipe: Connection) -> None:
         try:
             result = work(task)
         except MemoryError:
-            result = Failure("reading it needs too much memory")
+            result = Failure("reading the report needs too much memory")
         except RecursionError:
             result = Failure("its text is nested too deeply")
         except Exception as error:
-            result = Failure(f"reading it fails: {type(error).__name__}: {' '.join(str(error).split())[:200]}")
+            result = Failure(f"the report cannot be read: {type(error).__name__}: {' '.join(str(error).split())[:200]}")
         pipe.send(result)
 
 

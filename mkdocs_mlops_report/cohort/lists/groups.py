@@ -113,7 +113,7 @@ def _repository(text: str, folder: Path, where: str) -> str:
     if url is None:
         return text if _SSH.match(text) else (folder / Path(text).expanduser()).absolute().as_posix()
     if url["mark"] == "::" or url["scheme"].lower() not in SCHEMES:
-        message = f"{where}: git must not clone from `{url[0]}`; use a path or a URL of {', '.join(SCHEMES)}."
+        message = f"{where}: `{url[0]}` is not allowed; use a path, or a URL that starts with {', '.join(SCHEMES)}."
         raise TableError(message)
     return text
 

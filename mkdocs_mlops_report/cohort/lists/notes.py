@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from mkdocs_mlops_report.cohort.lists.tabular import TableError, read_csv, read_text_file
+from mkdocs_mlops_report.cohort.privacy import masked
 from mkdocs_mlops_report.config.suggestions import did_you_mean
 
 _COLUMNS = ("group", "question", "note", "grade")
@@ -41,7 +42,7 @@ class Notes:
 
     def text(self, group: str, question: int = 0) -> str:
         """Return the notes about a group or an answer as one text, several joined by a semicolon."""
-        return "; ".join(one.note for one in self._notes.get((group, question), ()) if one.note)
+        return "; ".join(masked(one.note) for one in self._notes.get((group, question), ()) if one.note)
 
     def grade(self, group: str, question: int = 0) -> str:
         """Return the grade of a group or an answer; the last one of several."""
@@ -83,7 +84,7 @@ def _of_yaml(file: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
     lines = [entry.start_mark.line + 1 for entry in node.value] if isinstance(node, yaml.SequenceNode) else []
     for line, entry in zip(lines, data, strict=True):
         if not isinstance(entry, dict):
-            message = f"{file.as_posix()}:{line}: the entry must map `group` and `note` to values."
+            message = f"{file.as_posix()}:{line}: the entry must be a mapping, for instance `{{group: 1, note: late}}`."
             raise TableError(message)
         yield f"{file.as_posix()}:{line}", entry
 
@@ -92,7 +93,7 @@ def _note(where: str, values: Mapping[str, Any]) -> Note:
     given = {str(name).strip().lower(): "" if value is None else str(value).strip() for name, value in values.items()}
     unknown = next((name for name in given if name not in _COLUMNS), "")
     if unknown:
-        message = f"{where}: a note has no `{unknown}`{did_you_mean(unknown, _COLUMNS)}"
+        message = f"{where}: unknown key `{unknown}`{did_you_mean(unknown, _COLUMNS)}"
         raise TableError(message)
     if not given.get("group"):
         message = f"{where}: the note has no `group`."

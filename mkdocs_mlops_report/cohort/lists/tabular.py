@@ -79,7 +79,7 @@ def _rows(file: Path, reader: Iterator[list[str]]) -> Iterator[Row]:
             header = values
             repeated = next((name for name in header if name and header.count(name) > 1), "")
             if repeated:
-                message = f"{file.as_posix()}:{line}: column `{repeated}` is there twice; rename one."
+                message = f"{file.as_posix()}:{line}: column `{repeated}` appears twice; rename one."
                 raise TableError(message)
             continue
         if any(values[len(header) :]):

@@ -1,1 +1,1 @@
-"""The pages of a cohort's site, composed as HTML with links that work from a disk; `site` lists them all."""
+"""The pages of a cohort's site, composed as HTML with links that work from disk; `site` lists them all."""

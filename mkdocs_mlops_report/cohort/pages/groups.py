@@ -51,12 +51,13 @@ def _html(frame: Frame, path: str, values: dict[str, Any], body: Callable[[str],
     report = Markup(body(member.row.key))  # composed and filtered when the group was read
     lead = " · ".join(_lead(record))
     assets = ("report.css", "code.css")
-    return frame.page("group", path, "Overview", assets, lead=lead, contents=record.contents, body=report, **values)
+    later = f"{number_of(record.since, 'later commit')} to the report" if record.since else ""
+    own = {"lead": lead, "later": later, "contents": record.contents, "body": report}
+    other = record.number if member.label.isdecimal() and record.number not in {"", member.label} else ""
+    return frame.page("group", path, "Overview", assets, other_number=other, **own, **values)
 
 
 def _lead(record: Record) -> Iterator[str]:
     yield f"edition {record.edition}"
     if record.time:
         yield f"committed {record.time[:16].replace('T', ' ')} {record.time[-6:]}"
-    if record.since:
-        yield f"{number_of(record.since, 'commit')} to the report since"

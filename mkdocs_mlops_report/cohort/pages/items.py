@@ -9,17 +9,20 @@ from markupsafe import Markup
 from mkdocs_mlops_report.cohort.cohort import Cohort, Item, Member, MemberClaim
 from mkdocs_mlops_report.cohort.pages.fragments import render
 from mkdocs_mlops_report.cohort.pages.matrix import CLAIM_WORDS, claim_mark
-from mkdocs_mlops_report.cohort.pages.model import Frame, Pill, SitePage, numbered, with_neighbours
+from mkdocs_mlops_report.cohort.pages.model import Frame, Pill, SitePage, numbered, titled, with_neighbours
 from mkdocs_mlops_report.cohort.pages.paging import Part, parts_of
 from mkdocs_mlops_report.rules.phrases import number_of
 
 _NAMES = {
     "n": "No trace",
     "e": "With evidence",
-    "h": "A hint",
-    "t": "Only the template’s file",
+    "h": "Only a hint",
+    "t": "Unchanged template file",
     "o": "Could be ticked",
-    "c": "Cannot be seen",
+    "c": "Cannot be seen in a repository",
+    "y": "Ticked",
+    "b": "Not ticked",
+    "x": "Not in the report",
 }
 _LISTED = ("n", "t", "o")
 """Listed above the table: what a grader looks into."""
@@ -34,7 +37,7 @@ def item_pages(cohort: Cohort, frame: Frame) -> Iterator[SitePage]:
 
 
 def _pages(item: Item, before: Item | None, after: Item | None, frame: Frame) -> Iterator[SitePage]:
-    parts = parts_of(map(_row, item.claims))
+    parts = parts_of((_row(one), _mark(one)) for one in item.claims)
     places = {index: numbered(item.id, part.number) for part in parts for index in range(part.start, part.end)}
 
     def page(part: Part) -> SitePage:
@@ -49,16 +52,29 @@ def _pages(item: Item, before: Item | None, after: Item | None, frame: Frame) ->
                 item=item,
                 before=_step(before),
                 after=_step(after),
-                lead=f"{item.ticked} of {number_of(len(item.claims), 'group')} tick it.",
-                pills=_pills(item),
+                lead=_lead(item),
+                pills=_pills(item, evidence=frame.evidence),
                 lists=_lists(item, places),
                 part=part,
                 rows=rows,
             )
 
-        return SitePage(path, item.name, html)
+        return SitePage(path, titled(item.name, part.number), html)
 
     yield from map(page, parts)
+
+
+def _lead(item: Item) -> str:
+    absent = sum(not one.claim.anchor for one in item.claims)
+    others = f" {number_of(absent, 'report')} {'does' if absent == 1 else 'do'} not have it." if absent else ""
+    return f"{item.ticked} of {number_of(len(item.claims), 'group')} tick it.{others}"
+
+
+def _mark(one: MemberClaim) -> str:
+    """Return the mark of a claim for the filter: that of its cell, or why it has none."""
+    if not one.claim.anchor:
+        return "x"
+    return claim_mark(one.claim) or "b"
 
 
 def _step(item: Item | None) -> tuple[str, str] | None:
@@ -67,27 +83,27 @@ def _step(item: Item | None) -> tuple[str, str] | None:
 
 def _row(one: MemberClaim) -> Markup:
     claim, mark = one.claim, claim_mark(one.claim)
-    words = claim.note or (CLAIM_WORDS[mark].removeprefix("ticked, ").removeprefix("open, ") if mark else "")
+    words = claim.note or (CLAIM_WORDS.get(mark, "").removeprefix("ticked").removeprefix("open").removeprefix(", "))
     return render(
         "claim",
         member=one.member,
         claim=claim,
         mark=mark,
-        marks=mark,
+        marks=_mark(one),
         ticked=_TICKED[claim.ticked] if claim.anchor else "not in the report",
         words=words,
     )
 
 
-def _pills(item: Item) -> list[Pill]:
-    found = [claim_mark(one.claim) for one in item.claims]
+def _pills(item: Item, *, evidence: bool) -> list[Pill]:
+    found = [_mark(one) for one in item.claims]
     pills = [Pill(mark, name, found.count(mark)) for mark, name in _NAMES.items()]
-    return [Pill("", "All", len(found)), *(pill for pill in pills if pill.entries)]
+    return [Pill("", "All", len(found)), *(pill for pill in pills if pill.entries or (pill.mark == "n" and evidence))]
 
 
 def _lists(item: Item, places: dict[int, str]) -> list[tuple[str, list[tuple[Member, str]]]]:
     lists: dict[str, list[tuple[Member, str]]] = {}
     for index, one in enumerate(item.claims):
         url = f"{places[index]}.html#g-{one.member.slug}"
-        lists.setdefault(claim_mark(one.claim), []).append((one.member, url))
+        lists.setdefault(_mark(one), []).append((one.member, url))
     return [(_NAMES[mark], lists[mark]) for mark in _LISTED if 0 < len(lists.get(mark, ())) <= _MOST_LISTED]

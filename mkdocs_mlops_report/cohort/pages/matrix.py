@@ -1,4 +1,4 @@
-"""Groups against questions, and groups against items of the checklist: one cell for each answer or claim."""
+"""Groups × questions, and groups × items of the checklist: one cell for each answer or claim."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from mkdocs_mlops_report.cohort.cohort import Cohort, Member
 from mkdocs_mlops_report.cohort.pages.fragments import render
-from mkdocs_mlops_report.cohort.pages.model import Frame, SitePage, numbered
+from mkdocs_mlops_report.cohort.pages.model import Frame, SitePage, numbered, titled
 from mkdocs_mlops_report.cohort.pages.paging import Part, parts_of
 from mkdocs_mlops_report.cohort.records import STATE_WORDS, Claim, State
 
@@ -23,14 +23,23 @@ _STATE_CELLS: dict[State, str] = {
 }
 CLAIM_WORDS = {
     "e": "ticked, with evidence",
-    "h": "ticked, a hint",
-    "t": "ticked, only the template’s file",
+    "h": "ticked, only a hint",
+    "t": "ticked, unchanged template file",
     "n": "ticked, no trace",
-    "c": "ticked, cannot be seen",
+    "c": "ticked, cannot be seen in a repository",
+    "y": "ticked",
     "o": "open, could be ticked",
 }
-_CLAIM_CELLS = {"e": "evidence", "h": "hint", "t": "template", "n": "no trace", "c": "ticked", "o": "open"}
-_MARK_OF_VERDICT = {"strong": "e", "weak": "h", "template": "t", "none": "n"}
+_CLAIM_CELLS = {
+    "e": "evidence",
+    "h": "hint",
+    "t": "template",
+    "n": "no trace",
+    "c": "ticked",
+    "y": "ticked",
+    "o": "open",
+}
+_MARK_OF_VERDICT = {"strong": "e", "weak": "h", "template": "t", "none": "n", "unseen": "c"}
 
 
 class _Column(NamedTuple):
@@ -57,12 +66,12 @@ class _Matrix(NamedTuple):
 def claim_mark(claim: Claim) -> str:
     """Return the mark of a claim; empty for an item that is not ticked, and need not be."""
     if claim.ticked is True:
-        return _MARK_OF_VERDICT.get(claim.verdict, "c")
+        return _MARK_OF_VERDICT.get(claim.verdict, "y")
     return "o" if claim.ticked is False and claim.verdict == "strong" else ""
 
 
 def question_matrix(cohort: Cohort, frame: Frame) -> list[SitePage]:
-    """Return groups against questions, on several pages for many groups."""
+    """Return groups × questions, on several pages for many groups."""
     columns = [
         _Column(str(one.number), f"Question {one.number}: {one.title}", f"questions/{one.number}.html")
         for one in cohort.questions
@@ -79,12 +88,15 @@ def question_matrix(cohort: Cohort, frame: Frame) -> list[SitePage]:
                 url = f"groups/{member.slug}.html" + (f"#{answer.anchor}" if answer.anchor else "")
                 yield _STATE_MARKS[answer.state], _STATE_CELLS[answer.state], url
 
-    lead = "A cell leads to the answer, a number to the question of all groups. Arrow keys walk from cell to cell."
-    return _pages(cohort, frame, _Matrix("questions", "Questions", "Questions × groups", lead, legend, columns, cells))
+    lead = (
+        "Select a cell to open the answer, or a number to read the answers of all groups. Use the arrow keys to move "
+        "between cells."
+    )
+    return _pages(cohort, frame, _Matrix("questions", "Questions", "Groups × questions", lead, legend, columns, cells))
 
 
 def item_matrix(cohort: Cohort, frame: Frame) -> list[SitePage]:
-    """Return groups against items of the checklist, on several pages for many groups."""
+    """Return groups × items of the checklist, on several pages for many groups."""
     columns = [_Column(item.name, item.name, f"items/{item.id}.html") for item in cohort.items]
 
     def cells(member: Member) -> Iterator[_Cell]:
@@ -98,11 +110,14 @@ def item_matrix(cohort: Cohort, frame: Frame) -> list[SitePage]:
                 yield mark, _CLAIM_CELLS[mark], f"groups/{member.slug}.html#{claim.anchor}"
 
     lead = (
-        "A cell leads to the item in the group’s report, a name to the item of all groups. Not ticked is empty. "
-        "“No trace” does not mean that a claim is false: work in a cloud console leaves no trace."
+        "Select a cell to open the item in the group’s report, or a name to compare all groups. Empty: not ticked. "
+        "“No trace” does not mean that a claim is false: work in a cloud console leaves no trace in git."
     )
-    legend = list(CLAIM_WORDS.items())
-    return _pages(cohort, frame, _Matrix("checklist", "Checklist", "Checklist × groups", lead, legend, columns, cells))
+    used = {claim_mark(one.claim) for item in cohort.items for one in item.claims}
+    legend = [(mark, words) for mark, words in CLAIM_WORDS.items() if mark in used]
+    return _pages(
+        cohort, frame, _Matrix("checklist", "Checklist", "Groups × checklist items", lead, legend, columns, cells)
+    )
 
 
 def _pages(cohort: Cohort, frame: Frame, matrix: _Matrix) -> list[SitePage]:
@@ -116,6 +131,6 @@ def _pages(cohort: Cohort, frame: Frame, matrix: _Matrix) -> list[SitePage]:
             rows = Markup("").join(map(row, cohort.read[part.start : part.end]))
             return frame.page("matrix", path, matrix.tab, matrix=matrix, part=part, rows=rows)
 
-        return SitePage(path, matrix.title, html)
+        return SitePage(path, titled(matrix.title, part.number), html)
 
-    return [page(part) for part in parts_of(map(row, cohort.read))]
+    return [page(part) for part in parts_of((row(member), "") for member in cohort.read)]

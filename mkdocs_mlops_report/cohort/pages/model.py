@@ -32,6 +32,8 @@ class Frame(NamedTuple):
 
     searchable: bool
     """Whether the site has a page for searching."""
+    evidence: bool
+    """Whether evidence was looked for."""
 
     def page(self, template: str, path: str, tab: str, assets: tuple[str, ...] = (), **values: Any) -> Markup:
         """Return the content of a page.
@@ -70,6 +72,11 @@ def with_neighbours(things: Sequence[Thing]) -> Iterator[tuple[Thing | None, Thi
     """Yield each thing with the one before and the one after it, None at the ends."""
     around = [None, *things, None]
     yield from zip(around, things, around[2:], strict=False)
+
+
+def titled(title: str, number: int) -> str:
+    """Return the title of a page of a long list."""
+    return title if number == 1 else f"{title}, page {number}"
 
 
 def numbered(name: object, number: int) -> str:

@@ -13,13 +13,14 @@ from mkdocs_mlops_report.cohort.pages.model import Frame, Pill, SitePage
 from mkdocs_mlops_report.rules.phrases import number_of
 
 _MARKS = {
-    "u": "Unanswered",
+    "u": "Not answered",
     "s": "Too short",
     "l": "Too long",
-    "f": "Figure missing",
-    "c": "Changed since",
-    "t": f"No trace ≥ {MANY_WITHOUT_TRACE}",
-    "e": "Check stops",
+    "f": "Wrong number of figures",
+    "c": "Changed after the deadline",
+    "o": "Fails the official check",
+    "t": f"{MANY_WITHOUT_TRACE} or more without a trace",
+    "e": "Official check stops",
     "m": "No report",
 }
 
@@ -27,6 +28,8 @@ _MARKS = {
 class _Column(NamedTuple):
     name: str
     number: bool = False
+    searched: bool = False
+    """Whether the filter for words looks into it."""
 
 
 class _Tile(NamedTuple):
@@ -35,6 +38,8 @@ class _Tile(NamedTuple):
     unit: str
     percent: int
     tone: str
+    mark: str = ""
+    """Of the filter that shows the other groups."""
 
 
 def overview(cohort: Cohort, frame: Frame) -> SitePage:
@@ -55,10 +60,16 @@ def _html(cohort: Cohort, frame: Frame) -> Markup:
         tiles=list(_tiles(cohort)),
         pills=[Pill("", "All", len(cohort.members)), *(pill for pill in pills if pill.entries)],
         columns=[
-            *(_Column("Group"), _Column("Project"), _Column("Official", True), _Column("Answered", True)),
-            *(_Column("Figures", True), _Column("Checklist · evidence" if cohort.has_evidence else "Checklist")),
-            *(_Column("Findings", True), _Column("Commit"), _Column("Since", True)),
-            *map(_Column, own),
+            *(
+                _Column("Group", searched=True),
+                _Column("Project", searched=True),
+                _Column("Official check", True),
+                _Column("Answered", True),
+            ),
+            *(_Column("Figures", True), _Column("Ticked · with evidence" if cohort.has_evidence else "Ticked")),
+            *(_Column("Errors, warnings", True), _Column("Commit")),
+            *([_Column("Later commits", True)] if cohort.at else []),
+            *(_Column(name, searched=True) for name in own),
         ],
         rows=Markup("").join(_row(cohort, member, marks[member]) for member in cohort.members),
     )
@@ -68,15 +79,15 @@ def _row(cohort: Cohort, member: Member, marks: str) -> Markup:
     values = dict(member.row.columns)
     own = [values.get(column, "") for column in cohort.columns]
     own += [member.note, member.grade] if cohort.notes else []
-    return render("row", member=member, record=member.record, marks=marks, own=own)
+    return render("row", member=member, record=member.record, marks=marks, own=own, later=bool(cohort.at))
 
 
 def _lead(cohort: Cohort) -> Iterator[str]:
     yield number_of(len(cohort.members), "group")
-    yield f"state at {cohort.shown_time}" if cohort.at else "newest commits"
+    yield f"state at {cohort.shown_time}" if cohort.at else "checked-out commits"
     left = len(cohort.members) - len(cohort.read)
     if left:
-        yield f"{left} without a report that can be read"
+        yield f"{left} without a readable report"
 
 
 def _marks(member: Member) -> Iterator[str]:
@@ -89,6 +100,8 @@ def _marks(member: Member) -> Iterator[str]:
             yield mark
     if record.since:
         yield "c"
+    if record.error or record.passed < record.expected:
+        yield "o"
     if member.without_trace >= MANY_WITHOUT_TRACE:
         yield "t"
     if record.error:
@@ -98,18 +111,28 @@ def _marks(member: Member) -> Iterator[str]:
 def _tiles(cohort: Cohort) -> Iterator[_Tile]:
     records = [member.record for member in cohort.read if member.record]
     count = len(records)
-    yield _share("Handed in", count, len(cohort.members))
-    yield _share("Pass the official check", sum(not one.error and one.passed == one.expected for one in records), count)
-    yield _share("All answered", sum(not member.has("unanswered") for member in cohort.read), count)
+    yield _share("Reports read", count, len(cohort.members), "m")
+    yield _share(
+        "Pass the official check", sum(not one.error and one.passed == one.expected for one in records), count, "o"
+    )
+    yield _share("All answered", sum(not member.has("unanswered") for member in cohort.read), count, "u")
     known = [one for one in records if one.with_evidence is not None]
     if known:
         ticked, shown = sum(one.ticked for one in known), sum(one.with_evidence or 0 for one in known)
         percent = round(100 * shown / ticked) if ticked else 0
-        yield _Tile("Ticked with evidence", f"{percent} %", "of claims", percent, "info")
-    changed = sum(one.since > 0 for one in records)
-    yield _Tile("Changed since", str(changed), "groups", round(100 * changed / count) if count else 0, "look")
+        yield _Tile("With evidence", f"{percent} %", "of ticked items", percent, "info")
+    if cohort.at:
+        changed = sum(one.since > 0 for one in records)
+        yield _share("Changed after the deadline", changed, count)._replace(tone="look", mark="c" if changed else "")
 
 
-def _share(name: str, value: int, total: int) -> _Tile:
+def _share(name: str, value: int, total: int, mark: str = "") -> _Tile:
     percent = round(100 * value / total) if total else 0
-    return _Tile(name, str(value), f"of {total}", percent, "ok" if value * 4 >= total * 3 else "look")
+    return _Tile(
+        name,
+        str(value),
+        f"of {total}",
+        percent,
+        "ok" if value * 4 >= total * 3 else "look",
+        mark if value < total else "",
+    )

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from mkdocs_mlops_report.cohort.cohort import Cohort, Member, MemberAnswer, Question
 from mkdocs_mlops_report.cohort.pages.charts import histogram
 from mkdocs_mlops_report.cohort.pages.fragments import render
-from mkdocs_mlops_report.cohort.pages.model import Frame, Pill, SitePage, numbered, with_neighbours
+from mkdocs_mlops_report.cohort.pages.model import Frame, Pill, SitePage, numbered, titled, with_neighbours
 from mkdocs_mlops_report.cohort.pages.paging import Part, parts_of
 from mkdocs_mlops_report.exam import Limit
 from mkdocs_mlops_report.page.views.numbers import Badge
@@ -18,7 +18,7 @@ _FILTERS = {
     "u": "Not answered",
     "s": "Too short",
     "l": "Too long",
-    "f": "Figure missing",
+    "f": "Wrong number of figures",
     "d": "With findings",
     "n": "With a note",
 }
@@ -35,7 +35,7 @@ def question_pages(cohort: Cohort, frame: Frame) -> Iterator[SitePage]:
 
 def _pages(question: Question, before: Question | None, after: Question | None, frame: Frame) -> Iterator[SitePage]:
     title = f"Question {question.number}: {question.title}" if question.title else f"Question {question.number}"
-    parts = parts_of(_answer(one, question) for one in question.answers)
+    parts = parts_of((_answer(one, question), _marks(one)) for one in question.answers)
     places = {index: numbered(question.number, one.number) for one in parts for index in range(one.start, one.end)}
 
     def page(part: Part) -> SitePage:
@@ -58,7 +58,7 @@ def _pages(question: Question, before: Question | None, after: Question | None, 
                 answers=answers,
             )
 
-        return SitePage(path, title, html)
+        return SitePage(path, titled(title, part.number), html)
 
     yield from map(page, parts)
 
@@ -73,13 +73,17 @@ def _answer(one: MemberAnswer, question: Question) -> Markup:
     limit = Limit(*words) if words else None
     badge = Badge(answer.number, "words", answer.words, limit, answer.remark) if answer.words or limit else None
     expected = Limit(*answer.figures_limit) if answer.figures_limit else None
-    figures = Badge(answer.number, "figures", answer.figures, expected, "") if answer.figures or expected else None
+    figures = (
+        Badge(answer.number, "figures", answer.figures, expected, answer.figures_remark)
+        if answer.figures or expected
+        else None
+    )
     return render(
         "answer",
         one=one,
         marks=_marks(one),
         badge=badge if answer.state != "unanswered" else None,
-        figures=figures if answer.state != "unanswered" else None,
+        figures=figures if answer.state != "unanswered" and (answer.figures or expected) else None,
         other=answer.title if answer.title and answer.title != question.title else "",
         html=Markup(answer.html),  # composed and filtered when the group was read
         facts=Markup(answer.facts),

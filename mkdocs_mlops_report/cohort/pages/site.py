@@ -23,7 +23,7 @@ def site_pages(cohort: Cohort, body: Callable[[str], str], *, searchable: bool) 
         body: from the key of a record to the HTML of its report.
         searchable: whether Pagefind makes an index of the built site.
     """
-    frame = Frame(searchable)
+    frame = Frame(searchable, cohort.has_evidence)
     yield overview(cohort, frame)
     yield from question_matrix(cohort, frame)
     yield from item_matrix(cohort, frame)

@@ -14,6 +14,7 @@ from mkdocs_mlops_report.rules.phrases import number_of
 from mkdocs_mlops_report.rules.registry import all_rules
 
 _SMALL_BINS = 36
+_CHARTS = "The length charts end at 1.5 times the limit; the last bar includes longer answers."
 
 
 class RuleCount(NamedTuple):
@@ -82,7 +83,7 @@ def _html(cohort: Cohort, frame: Frame) -> Markup:
         "statistics",
         "statistics.html",
         "Statistics",
-        lead=f"{number_of(len(cohort.read), 'report')}. Charts of lengths end at one and a half times the limit.",
+        lead=f"{number_of(len(cohort.read), 'report')}. {_CHARTS}",
         questions=[(one, histogram(one.lengths, one.words_limit, _SMALL_BINS)) for one in cohort.questions],
         rules=rule_counts(cohort),
         items=[item_count(item) for item in cohort.items],

@@ -1,6 +1,6 @@
 """Bare clones without the contents of files, which are fetched for one commit when they are needed.
 
-Nothing of a repository runs: there is no working tree, hooks and filters are off, and git may only use the protocols
+No code from a repository runs: there is no working tree, hooks and filters are off, and git may only use the protocols
 that move data.
 """
 
@@ -118,7 +118,7 @@ def _run(*arguments: str, stdin: bytes = b"") -> bytes:
         "GIT_LFS_SKIP_SMUDGE": "1",
         "LC_ALL": "C",
     }
-    own.setdefault("GIT_SSH_COMMAND", "ssh -o BatchMode=yes")  # a question would wait for an answer without end
+    own.setdefault("GIT_SSH_COMMAND", "ssh -o BatchMode=yes")  # a prompt would wait forever
     with TemporaryFile() as given:
         given.write(stdin)
         given.seek(0)
@@ -130,7 +130,7 @@ def _run(*arguments: str, stdin: bytes = b"") -> bytes:
             message = "git is not installed"
             raise GitError(message) from error
         except subprocess.TimeoutExpired as error:
-            message = f"git needs more than {_SECONDS // 60} minutes"
+            message = f"git did not finish within {_SECONDS // 60} minutes"
             raise GitError(message) from error
         except (OSError, ValueError) as error:
             message = "git cannot be started"
@@ -143,14 +143,14 @@ def _run(*arguments: str, stdin: bytes = b"") -> bytes:
 def _reason(said: str) -> str:
     """Return why git failed, in words that say what to do; its own may contain a password of the URL."""
     known = {
-        "could not read Username": "it asks for a user name; it does not exist, or is private and git has no access",
+        "could not read Username": "the repository does not exist, or is private and git has no access",
         "Authentication failed": "access is denied",
         "Permission denied": "access is denied",
-        "Repository not found": "the repository does not exist, or git has no access",
-        "does not appear to be a git repository": "there is no git repository",
-        "does not exist": "there is no git repository",
-        "not found": "there is no git repository",
-        "Could not resolve host": "the server is not known; check the URL and your connection",
+        "Repository not found": "the repository does not exist, or is private and git has no access",
+        "does not appear to be a git repository": "there is no git repository at this path or URL",
+        "does not exist": "there is no git repository at this path or URL",
+        "not found": "there is no git repository at this path or URL",
+        "Could not resolve host": "the server cannot be found; check the URL and your connection",
         "Failed to connect": "the server does not answer",
         "Connection refused": "the server does not answer",
         "timed out": "the server does not answer",
