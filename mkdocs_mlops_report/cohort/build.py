@@ -14,6 +14,7 @@ from typing import NamedTuple
 from mkdocs_mlops_report import __version__
 from mkdocs_mlops_report.cohort.collecting.collect import Collected
 from mkdocs_mlops_report.cohort.workspace import Workspace
+from mkdocs_mlops_report.config.site_file import load
 
 _TABLES = ("cohort.csv", "answers.csv", "cohort.json")
 
@@ -51,8 +52,11 @@ def build_site(workspace: Workspace, collected: Collected) -> Built:
     _write_once(config, "mkdocs.yml")
     _write_once(folder / "docs" / "about.md", "about.md")
     site, stamp = folder / "site", workspace.store.folder / "site.txt"
-    state = _state(workspace)
-    if stamp.is_file() and stamp.read_text("utf-8") == state and (site / "index.html").is_file():
+    for path, kind in ((config, "file"), (site, "folder")):
+        if path.exists() and path.is_file() != (kind == "file"):
+            message = f"{path.as_posix()} is not a {kind}; move it away."
+            raise BuildError(message, [])
+    if stamp.is_file() and stamp.read_text("utf-8") == _state(workspace):
         return Built(site / "index.html", False)
     stamp.unlink(missing_ok=True)
     # A process of its own, so that the memory of this one is free, and with MkDocs' own log if something fails.
@@ -78,12 +82,20 @@ def _write_once(file: Path, starter: str) -> None:
 
 
 def _state(workspace: Workspace) -> str:
-    """Return a hash of all that the site depends on."""
+    """Return a hash of all that the site depends on, and of what was made of it."""
     folder, notes = workspace.folder, workspace.notes_of_run()
     state = sha256(__version__.encode())
-    files = [folder / "mkdocs.yml", workspace.store.list, workspace.pseudonyms, *sorted((folder / "docs").rglob("*"))]
-    for file in [*files, *([notes] if notes else [])]:
+    config = load(folder / "mkdocs.yml")  # with the configs that it inherits from
+    state.update(repr(config).encode("utf-8", "replace"))
+    theme = config.get("theme")
+    custom = folder / str(theme.get("custom_dir") or "docs") if isinstance(theme, dict) else folder / "docs"
+    own = {*(folder / "docs").rglob("*"), *custom.rglob("*"), folder / "mkdocs.yml", workspace.pseudonyms}
+    for file in [*sorted(own), workspace.store.list, *(folder / name for name in _TABLES), *([notes] if notes else [])]:
+        state.update(f"\0{file.as_posix()}\0".encode("utf-8", "surrogateescape"))
         if file.is_file():
-            state.update(f"\0{file.as_posix()}\0".encode("utf-8", "surrogateescape"))
             state.update(file.read_bytes())
+    made = sorted(
+        f"{file.relative_to(folder).as_posix()} {file.stat().st_size}" for file in (folder / "site").rglob("*")
+    )
+    state.update("\0".join(made).encode("utf-8", "surrogateescape"))
     return state.hexdigest()

@@ -144,7 +144,9 @@ class Cohort:
         self.notes = notes or Notes()
         self.title = title
         self.hidden = bool(pseudonyms.codes)
-        self.members = tuple(self._members(rows, pseudonyms))
+        members = self._members(rows, pseudonyms)
+        # In the order of the list, codes would tell who is who.
+        self.members = tuple(sorted(members, key=lambda one: one.label) if self.hidden else members)
 
     def _members(self, rows: Sequence[Row], pseudonyms: Pseudonyms) -> Iterator[Member]:
         taken: set[str] = set()
@@ -159,7 +161,7 @@ class Cohort:
         problem = row.problem
         if self.hidden and problem:  # it may name the repository
             problem = _HIDDEN_PROBLEM if row.record is None else _OLDER_CLONE
-        return row._replace(problem=problem, columns=tuple((name, masked(cell)) for name, cell in row.columns))
+        return row._replace(problem=masked(problem), columns=tuple((name, masked(cell)) for name, cell in row.columns))
 
     @cached_property
     def read(self) -> tuple[Member, ...]:

@@ -9,15 +9,21 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from mkdocs_mlops_report.cohort.lists.tabular import TableError, read_csv
+from mkdocs_mlops_report.cohort.lists.tabular import TableError, read_csv, read_text_file
 
+_TAGS = r"(?:</?[a-z][^<>]{0,200}>|[*]{1,2}){0,4}"
+"""What may be inside an address: code is in many small elements, and a name in bold is one."""
 _EMAIL = re.compile(
-    r"(?<![\w.+-])(?!git@)[\w.+-]{1,64}(?:@|&#64;|%40)(?:[\w-]{1,63}\.){1,8}[a-z]{2,24}(?![\w-])", re.IGNORECASE
+    rf"(?<![\w.+-])(?!git@)[\w+-]{{1,64}}(?:{_TAGS}[.]{_TAGS}[\w+-]{{1,64}}){{0,5}}{_TAGS}(?:@|&#64;|%40){_TAGS}"
+    rf"[a-z0-9-]{{1,63}}(?:{_TAGS}[.]{_TAGS}[a-z0-9-]{{1,63}}){{0,6}}{_TAGS}[.]{_TAGS}[a-z]{{2,24}}(?![A-Za-z0-9-])",
+    re.IGNORECASE,
 )
-_NOT_AN_EMAIL = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|py|md|sh|ya?ml|json|html?|css|js)$", re.IGNORECASE)
+_ELEMENT = re.compile(r"</?[a-z][^<>]{0,200}>", re.IGNORECASE)
+_NOT_AN_EMAIL = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|css|js)$", re.IGNORECASE)
 """`icon@2x.png` is a file."""
-_STUDY_NUMBER = re.compile(r"(?<![A-Za-z0-9#&])[sS]\s?\d{6}(?!\d)")
+_STUDY_NUMBER = re.compile(r"(?<![A-Za-z0-9&])[sS]\s?\d{6}(?!\d)")
 _LINK = re.compile(r'(\s(?:href|src)="[^"]*")')
+_TO_ANCHOR = re.compile(r'\shref="#')
 EMAIL, STUDY_NUMBER = "[e-mail]", "[study\N{NO-BREAK SPACE}number]"
 _ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ"
 """Without letters that look like others."""
@@ -31,16 +37,23 @@ def masked(text: str) -> str:
 
 def masked_html(html: str) -> str:
     """Return HTML without them; the name of an account stays in links, which would lead nowhere otherwise."""
-    parts = _LINK.split(html)
-    parts[::2] = map(masked, parts[::2])
-    parts[1::2] = map(_without_emails, parts[1::2])
+    parts = _LINK.split(_without_emails(html))
+    parts[::2] = [_STUDY_NUMBER.sub(STUDY_NUMBER, part) for part in parts[::2]]
+    parts[1::2] = [_STUDY_NUMBER.sub(STUDY_NUMBER, part) if _TO_ANCHOR.match(part) else part for part in parts[1::2]]
     return "".join(parts)
 
 
 def _without_emails(text: str) -> str:
     if "@" not in text and "&#64;" not in text and "%40" not in text:
         return text
-    return _EMAIL.sub(lambda match: match[0] if _NOT_AN_EMAIL.search(match[0]) else EMAIL, text)
+    return _EMAIL.sub(_replacement, text)
+
+
+def _replacement(match: re.Match[str]) -> str:
+    """Return what stands for an address, with the elements that begin or end in it."""
+    if _NOT_AN_EMAIL.search(match[0]):
+        return match[0]
+    return EMAIL + "".join(_ELEMENT.findall(match[0]))
 
 
 class Pseudonyms(NamedTuple):
@@ -78,9 +91,23 @@ def read_or_make_pseudonyms(file: Path, groups: Iterable[str]) -> Pseudonyms:
     for group in new:
         codes[group] = _new_code(set(codes.values()))
     if new:
-        with file.open("w", encoding="utf-8", newline="") as out:
-            csv.writer(out).writerows([("group", "code"), *codes.items()])
+        _append(file, [(group, codes[group]) for group in new])
     return Pseudonyms(codes)
+
+
+def _append(file: Path, rows: list[tuple[str, str]]) -> None:
+    """Add rows to the end of the file, which may have further columns of the teacher."""
+    text = read_text_file(file) if file.exists() else "group,code\n"
+    header = next(csv.reader([text.lstrip("\r\n").splitlines()[0]])) if text.strip() else ["group", "code"]
+    names = [name.strip().lower() for name in header]
+    with file.open("a" if file.exists() else "w", encoding="utf-8", newline="") as out:
+        if not file.stat().st_size:
+            out.write(text)
+        elif not text.endswith("\n"):
+            out.write("\n")
+        for group, code in rows:
+            cells = {"group": group, "code": code}
+            csv.writer(out, lineterminator="\n").writerow([cells.get(name, "") for name in names])
 
 
 def _new_code(taken: set[str]) -> str:

@@ -136,6 +136,10 @@ class Row(NamedTuple):
     record: Record | None
 
 
+DAMAGED = (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError)
+"""What reading a damaged record raises."""
+
+
 def to_json(record: Record) -> str:
     """Return a record as JSON, each named tuple as a list."""
     return json.dumps(record, ensure_ascii=False, separators=(",", ":"))
@@ -148,6 +152,9 @@ def from_json(text: str) -> Record:
         ValueError, TypeError: the text is not such a record.
     """
     record = Record(*json.loads(text))
+    if any(Answer(*answer).state not in STATE_WORDS for answer in record.answers):
+        message = "unknown state of an answer"
+        raise ValueError(message)
     return record._replace(
         findings=tuple((code, severity, question) for code, severity, question in record.findings),
         answers=tuple(map(_answer, record.answers)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TextIO
 
@@ -12,6 +13,8 @@ from mkdocs_mlops_report.cohort.cohort import Cohort, Member
 SCHEMA = 1
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 """How a cell starts that a spreadsheet may run (https://owasp.org/www-community/attacks/CSV_Injection)."""
+_INNER_FORMULA = re.compile(r"([;\t\r\n][ ]*)(?=[=@]|[+-](?!\s))")
+"""The same after what some spreadsheets take for the end of a cell; a bullet of a list is none."""
 _GROUP_COLUMNS = (
     *("group", "repository", "project", "report", "edition", "commit", "committed", "commits_since"),
     *("official_passed", "official_questions", "official_error", "answered", "figures", "figures_expected"),
@@ -53,7 +56,7 @@ def harmless(cell: object) -> str:
     """Return a cell that no spreadsheet takes for a formula: an apostrophe before it makes it a text."""
     if isinstance(cell, int) or cell is None:
         return "" if cell is None else str(cell)
-    text = str(cell).replace("\0", "")
+    text = _INNER_FORMULA.sub(r"\1'", str(cell).replace("\0", ""))
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 

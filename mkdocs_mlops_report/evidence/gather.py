@@ -63,9 +63,12 @@ def _read(project: Path, report: Report | None) -> _Project:
         root, commit = report.revision
         folder = _inside(project, report.root or project)
         return _Project(snapshot_of_revision(root, commit).within(folder), history_of(root, commit), commit, folder, "")
-    root = git_root(project) or project
+    found = git_root(project)
+    if found is not None and report is not None and report.root is not None and found != report.root.resolve():
+        found = None  # a repository around that of the report, for instance one of many groups
+    root = found or project
     folder = _inside(project, root)
-    history, commit, note = _history(root)
+    history, commit, note = _history(root) if found else (None, "", "")
     return _Project(snapshot_of_folder(root).within(folder), history, commit, folder, note)
 
 
@@ -90,8 +93,6 @@ def _has_code(snapshot: Snapshot, report: str) -> bool:
 
 def _history(root: Path) -> tuple[History | None, str, str]:
     """Return the history of what is checked out, its commit, and why they are not known."""
-    if git_root(root) is None:
-        return None, "", ""
     try:
         commit = find_revision(root).commit
         return history_of(root, commit), commit, ""

@@ -146,7 +146,7 @@ def test_a_missing_or_repeated_part_is_an_error(folder: Path, tmp_path: Path) ->
     with pytest.raises(CollectError, match="is part 1 again"):
         merge([first, first], Store(tmp_path / "b"))
     other, _ = collected(folder, at="", name="other", shard=(2, 3))
-    with pytest.raises(CollectError, match="with options that differ"):
+    with pytest.raises(CollectError, match="with a list or options that differ"):
         merge([first, other], Store(tmp_path / "c"))
 
 
@@ -155,6 +155,7 @@ def test_a_damaged_record_says_what_to_do(folder: Path) -> None:
     store.record(found.entries[0].key).write_text("[", "utf-8")
     with pytest.raises(CollectError, match="missing or damaged; run `mlops-report cohort` again"):
         rows_of(store, found)
+    assert read(records(*collected(folder, name="damaged"))["1"]).passed == 31
     store.list.write_text("{}", "utf-8")
     with pytest.raises(CollectError, match="missing or damaged"):
         read_collected(store)
@@ -178,9 +179,9 @@ def test_a_folder_without_git_is_read_as_it_is(tmp_path: Path) -> None:
     (tmp_path / "clones" / ".git").mkdir()  # the list of a course may be in a repository itself
     one, two = rows_of(*collected(tmp_path, at=""))
     assert read(one.record).commit == ""
-    assert two.problem.endswith("clones/none does not exist.")
+    assert two.problem == "The folder of the repository does not exist."
     one, _ = rows_of(*collected(tmp_path, name="late"))
-    assert one.problem.endswith("is not a git repository, so its state at the deadline is not known.")
+    assert one.problem == "It is not a git repository, so its state at the deadline is not known."
 
 
 def work(task: str) -> str:

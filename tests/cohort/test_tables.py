@@ -147,9 +147,22 @@ def test_the_site_has_the_same_tables(cohort: Made) -> None:
         assert (cohort.site / name).read_bytes() == (cohort.folder / name).read_bytes()
 
 
-@pytest.mark.parametrize("start", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1"])
+@pytest.mark.parametrize("start", ["=1+1", "+1", "-1", "@SUM(A1)", "\t1", "\r1", "\n1"])
 def test_no_cell_is_a_formula(start: str) -> None:
     assert harmless(start) == f"'{start}"
+
+
+@pytest.mark.parametrize(
+    ("cell", "safe"),
+    [
+        ("Birds;=1+1", "Birds;'=1+1"),
+        ("a\n=1+1", "a\n'=1+1"),
+        ("a; @SUM(A1)", "a; '@SUM(A1)"),
+        ("a\n- one\n+ two\n-1", "a\n- one\n+ two\n'-1"),
+    ],
+)
+def test_no_part_of_a_cell_is_one_for_another_separator(cell: str, safe: str) -> None:
+    assert harmless(cell) == safe
 
 
 def test_numbers_and_texts_stay() -> None:

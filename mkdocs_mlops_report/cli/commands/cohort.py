@@ -28,6 +28,8 @@ def run(options: Any) -> int:
     """Collect all groups and build the site; return the exit code: 0, or 2 if that is not possible."""
     if bool(options.groups) == bool(options.merge):
         return complain("give either GROUPS (a CSV file or a folder of clones) or `--merge`, not both.")
+    if options.merge and (options.pseudonyms or options.at is not None or options.shard):
+        return complain("`--merge` cannot change `--pseudonyms`, `--at` or `--shard`; they are those of the parts.")
     shard = _SHARD.fullmatch(options.shard or "1/1")
     if shard is None or not 1 <= int(shard[1]) <= int(shard[2]):
         return complain(f"`--shard` must be K/N, for instance 1/4, not `{options.shard}`.")
@@ -61,12 +63,15 @@ def run(options: Any) -> int:
 
 def _store_of(folder: str) -> Store:
     """Return what a part has collected; an artifact of a workflow has the content of that folder alone."""
+    if not Path(folder).is_dir():
+        message = f"{folder} is not a folder; name the folders of all parts."
+        raise CollectError(message)
     inside = Store(Path(folder) / "collected")
     return inside if inside.list.is_file() else Store(Path(folder))
 
 
 def _collected(options: Any, workspace: Workspace, shard: tuple[int, int]) -> Collected:
-    time, stated = parse_time(options.at) if options.at else (None, True)
+    time, stated = parse_time(options.at) if options.at is not None else (None, True)
     if time is not None and not stated:
         complain(f"`--at` has no offset; it is read in the time zone of this machine: {time:%Y-%m-%d %H:%M %z}.")
     groups = read_groups(Path(options.groups))

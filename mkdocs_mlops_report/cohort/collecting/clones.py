@@ -70,8 +70,8 @@ def _tried(action: Callable[[], object], pause: float) -> str:
             sleep(pause * 2 ** (number - 1))
         try:
             action()
-        except GitError as error:
-            problem = str(error)
+        except (GitError, OSError) as error:
+            problem = str(error) if isinstance(error, GitError) else f"the clone cannot be read: {error.strerror}"
             if any(words in problem for words in _LASTING):
                 break
         else:

@@ -17,7 +17,7 @@ from mkdocs_mlops_report.cohort.collecting.clones import clone_all
 from mkdocs_mlops_report.cohort.collecting.read import FORMAT, Task, read_group
 from mkdocs_mlops_report.cohort.collecting.workers import SECONDS, Failure, run_all
 from mkdocs_mlops_report.cohort.lists.groups import Group, GroupList
-from mkdocs_mlops_report.cohort.records import Row, Store, from_json
+from mkdocs_mlops_report.cohort.records import DAMAGED, Row, Store, from_json
 from mkdocs_mlops_report.config.options import Options
 from mkdocs_mlops_report.repository.git.dot_git import git_root, references_state
 
@@ -70,6 +70,13 @@ class Collected(NamedTuple):
     columns: tuple[str, ...]
     hidden: bool
     shard: tuple[int, int]
+    listed: str
+    """A hash of the whole list of groups."""
+
+    @property
+    def common(self) -> tuple[object, ...]:
+        """What all parts of a cohort have in common."""
+        return self.at, self.columns, self.hidden, self.shard[1], self.listed
 
     @property
     def failed(self) -> list[Entry]:
@@ -142,6 +149,9 @@ def collect(
         request.groups.columns,
         request.hidden,
         request.shard,
+        sha256(
+            json.dumps([(group.name, group.given, group.columns) for group in request.groups.groups]).encode()
+        ).hexdigest(),
     )
     write_collected(store, collected)
     _remove_unused(store, collected)
@@ -158,7 +168,8 @@ def rows_of(store: Store, collected: Collected) -> list[Row]:
     for entry in collected.entries:
         try:
             record = from_json(store.record(entry.key).read_text("utf-8")) if entry.key else None
-        except (OSError, ValueError, TypeError, IndexError) as error:
+        except (OSError, *DAMAGED) as error:
+            store.record(entry.key).unlink(missing_ok=True)  # so that the next run reads the group again
             message = f"{store.record(entry.key).as_posix()} is missing or damaged; run `mlops-report cohort` again."
             raise CollectError(message) from error
         rows.append(Row(entry.name, entry.given, entry.columns, entry.problem, entry.key, record))
@@ -191,8 +202,16 @@ def read_collected(store: Store) -> Collected:
             for position, name, given, columns, key, problem, inputs in data["entries"]
         )
         number, count = data["shard"]
-        return Collected(entries, data["at"], tuple(data["columns"]), data["hidden"], (number, count))
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        columns = tuple(data["columns"])
+        texts = [*columns, data["at"], data["listed"], *(text for one in entries for text in (*one[1:3], *one[4:]))]
+        if not all(isinstance(text, str) for text in texts) or not all(
+            isinstance(one.position, int) for one in entries
+        ):
+            raise TypeError
+        if data["at"]:
+            datetime.fromisoformat(data["at"])
+        return Collected(entries, data["at"], columns, bool(data["hidden"]), (int(number), int(count)), data["listed"])
+    except (OSError, *DAMAGED) as error:
         message = f"{store.list.as_posix()} is missing or damaged; run `mlops-report cohort` again."
         raise CollectError(message) from error
 
@@ -212,11 +231,8 @@ def merge(parts: Iterable[Store], store: Store) -> Collected:
     for part in parts:
         collected = read_collected(part)
         first = next(iter(found.values()))[1] if found else collected
-        if (collected.at, collected.columns, collected.hidden, collected.shard[1]) != (
-            *(first.at, first.columns, first.hidden),
-            first.shard[1],
-        ):
-            message = f"{part.folder.as_posix()} was collected with options that differ from the other parts."
+        if collected.common != first.common:
+            message = f"{part.folder.as_posix()} was collected with a list or options that differ from the other parts."
             raise CollectError(message)
         if collected.shard[0] in found:
             message = f"{part.folder.as_posix()} is part {collected.shard[0]} again; give each part once."
@@ -230,7 +246,8 @@ def merge(parts: Iterable[Store], store: Store) -> Collected:
     store.make()
     for part, _ in found.values():
         for folder in ("records", "figures"):
-            for file in (part.folder / folder).iterdir():
+            # An artifact of a workflow does not have empty folders.
+            for file in (part.folder / folder).iterdir() if (part.folder / folder).is_dir() else ():
                 if not (store.folder / folder / file.name).exists():
                     shutil.copyfile(file, store.folder / folder / file.name)
     entries = sorted(entry for _, collected in found.values() for entry in collected.entries)
@@ -265,6 +282,10 @@ def _state_of(folder: Path) -> str:
 def _inputs(task: Task) -> str:
     at = task.at.isoformat() if task.at else ""
     what = [FORMAT, __version__, task.folder, at, task.state, repr(task.options), task.hidden]
+    return _hash(what)
+
+
+def _hash(what: object) -> str:
     return sha256(json.dumps(what).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
@@ -283,7 +304,7 @@ def _remove_unused(store: Store, collected: Collected) -> None:
     keys = {entry.key for entry in collected.entries}
     figures: set[str] = set()
     for key in keys - {""}:
-        with suppress(OSError, ValueError, TypeError):
+        with suppress(OSError, *DAMAGED):
             figures |= set(from_json(store.record(key).read_text("utf-8")).figure_files)
     for file in (store.folder / "records").iterdir():
         if file.stem not in keys:

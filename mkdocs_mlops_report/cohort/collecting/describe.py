@@ -104,7 +104,7 @@ class _Describer:
             project=self._plain(project),
             number="" if hidden else numbers.group_number(checked),
             title=self._plain(self.composed.title),
-            path=checked.report.path,
+            path=self._plain(checked.report.path),
             commit=revision.commit if revision and not hidden else "",
             time=revision.time.isoformat() if revision and revision.time else "",
             commit_url=self.forge.commit(revision.commit) if self.forge and revision else "",
@@ -197,7 +197,8 @@ class _Describer:
         """Return where links and figures lead from a page that is one folder below the site."""
         report, revision = self.checked.report, self.subject.revision
         return PageContext(
-            link=lambda url: link_to_forge(url, report, self.forge),
+            # On the page of a question, the anchors of a report are not there.
+            link=lambda url: None if small and url.startswith("#") else link_to_forge(url, report, self.forge),
             figure=lambda url: self._figure(url, small=small),
             line=lambda number: line_url(self.checked, number, forge=self.forge) if self.forge else "",
             options=self.options,
@@ -229,9 +230,13 @@ class _Describer:
             return text
         url = self.known_forge.url.split("://", 1)[-1] if self.known_forge else ""
         folder = self.checked.report.root.name if self.checked.report.root else ""
-        for name in (url, url.partition("/")[2], url.rpartition("/")[2], folder):
+        owner_and_name = url.partition("/")[2]
+        for name in (url, owner_and_name, *owner_and_name.split("/"), folder):
             if len(name) >= _SHORTEST_NAME:
-                text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", "[repository]", text, flags=re.IGNORECASE)
+                # Also in another spelling (`bird_song`) and in an encoded URL (`%2Fbird-song`).
+                spelled = "[-_ ]".join(map(re.escape, re.split(r"[-_ ]", name)))
+                words = rf"(?:(?<![A-Za-z0-9])|(?<=%2F)){spelled}(?![A-Za-z0-9])"
+                text = re.sub(words, "[repository]", text, flags=re.IGNORECASE)
         return text
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -20,8 +21,15 @@ _MOST_PIXELS = 60_000_000
 _WIDEST, _NARROW = 1600, 720
 """Pixels of a figure on the page of a group, and of a question."""
 _SCALED = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".webp": "WEBP"}
-_RUNS = frozenset({"script", "iframe", "object", "embed", "foreignobject", "handler", "listener", "set", "animate"})
-"""Elements of an SVG that run code, load other documents, or can change what a link does."""
+_RUNS = frozenset(
+    (
+        "script iframe object embed foreignobject handler listener set animate html body head base meta link img"
+        " picture form video audio source frame frameset"
+    ).split()
+)
+"""Elements of an SVG that run code, load something, or can change what a link does."""
+_LOADS = re.compile(r"@import|url\(\s*['\"]?\s*(?!#|data:image/)", re.IGNORECASE)
+"""What loads something in a style."""
 
 
 class Figures:
@@ -62,12 +70,13 @@ class Figures:
             if scaled is None and len(data) > _LARGEST:
                 return None
             data, size = scaled or (data, size)
-        if len(data) > self._left:
-            return None
         name = sha256(data).hexdigest()[:20] + ending
+        if name not in self.names:
+            if len(data) > self._left:
+                return None
+            self._left -= len(data)
         path = self._folder / name
         if not path.exists():
-            self._left -= len(data)
             part = path.with_name(f"{name}.{id(self)}.part")
             part.write_bytes(data)
             part.replace(path)
@@ -78,6 +87,7 @@ class Figures:
 def is_inert(data: bytes) -> bool:
     """Tell whether an SVG can run nothing and load nothing, even if it is opened by itself."""
     found = False
+    texts: list[str] = []
 
     def element(name: str, attributes: dict[str, str]) -> None:
         nonlocal found
@@ -85,7 +95,11 @@ def is_inert(data: bytes) -> bool:
         for key, value in attributes.items():
             local, target = key.rpartition(":")[2].lower(), value.strip().lower()
             loads = local in {"href", "src"} and not target.startswith(("#", "data:image/"))
-            found = found or local.startswith("on") or loads or "javascript:" in target
+            runs = local.startswith("on") or "javascript:" in target or _LOADS.search(value) is not None
+            found = found or loads or runs
+
+    def characters(text: str) -> None:
+        texts.append(text)
 
     def forbidden(*_: object) -> None:
         nonlocal found
@@ -93,13 +107,14 @@ def is_inert(data: bytes) -> bool:
 
     parser = expat.ParserCreate()
     parser.StartElementHandler = element
+    parser.CharacterDataHandler = characters
     parser.EntityDeclHandler = forbidden  # entities can grow without end, or name files
     parser.ProcessingInstructionHandler = forbidden  # a style sheet of its own
     try:
         parser.Parse(data, True)
     except expat.ExpatError:
         return False
-    return not found
+    return not found and not _LOADS.search("".join(texts))
 
 
 def _scaled(

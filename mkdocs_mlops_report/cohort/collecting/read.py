@@ -23,12 +23,14 @@ from mkdocs_mlops_report.report.reader import NotAReportError, read_report
 from mkdocs_mlops_report.repository.discovery import MissingReportError, find_config, find_report, named_report
 from mkdocs_mlops_report.repository.forge import forge_of
 from mkdocs_mlops_report.repository.git.command import GitError, git
-from mkdocs_mlops_report.repository.git.dot_git import git_root
+from mkdocs_mlops_report.repository.git.dot_git import git_root, is_self_contained, remote_url
 from mkdocs_mlops_report.repository.git.remote import fetch_blobs
 from mkdocs_mlops_report.repository.git.revision import Revision, RevisionError, find_revision, revision_at
 from mkdocs_mlops_report.repository.git.view import add_to_view, write_view
-from mkdocs_mlops_report.repository.snapshot import Snapshot, matters, snapshot_of_revision
+from mkdocs_mlops_report.repository.snapshot import Snapshot, matters, snapshot_of_folder, snapshot_of_revision
 
+_LARGEST_HASHED = 10 * 1024 * 1024
+"""Bytes; larger files of a folder without git are only compared by their size."""
 FORMAT = 2
 """Of the records; another number has every group read again."""
 
@@ -71,13 +73,17 @@ def read_group(task: Task) -> str:
 def _read(task: Task) -> str:
     folder, store = Path(task.folder), Store(Path(task.store))
     if not folder.is_dir():
-        message = f"{folder.as_posix()} does not exist."
+        message = "The folder of the repository does not exist."
         raise Unreadable(message)
     root = git_root(folder)
     if root is None or root != folder.resolve():
-        return _read_plain(task, folder, store)
+        return _read_plain(task, folder.resolve(), store)
+    if not is_self_contained(root):
+        message = "Its `.git` leads to another repository, so it is not read; clone it again."
+        raise Unreadable(message)
     revision = find_revision(root) if task.at is None else revision_at(root, task.at)
-    key = _key(task, revision.commit, task.state)
+    # Forks have the same commits, and another URL.
+    key = _key(task, root.name, remote_url(root), revision.commit, task.state)
     if store.has(key):
         return key
     if task.fetch:
@@ -100,21 +106,22 @@ def _read(task: Task) -> str:
 def _read_plain(task: Task, folder: Path, store: Store) -> str:
     """Read a folder without git."""
     if task.at is not None:
-        message = f"{folder.as_posix()} is not a git repository, so its state at the deadline is not known."
+        message = "It is not a git repository, so its state at the deadline is not known."
         raise Unreadable(message)
-    file = _report_in(folder.resolve())
-    report = read_report(file, root=folder.resolve(), path=file.relative_to(folder.resolve()).as_posix())
-    key = _key(task, report.source.text, "", *sorted(_listing(file.parent)))
+    file = _report_in(folder)
+    report = read_report(file, root=folder, path=file.relative_to(folder).as_posix())
+    key = _key(task, folder.name, report.source.text, *_listing(folder))
     if not store.has(key):
         _write(store, key, Subject(report, task.options, None, 0, hidden=task.hidden))
     return key
 
 
 def _listing(folder: Path) -> Iterator[str]:
-    for path in folder.rglob("*"):
-        with suppress(OSError):
-            status = path.lstat()
-            yield f"{path.relative_to(folder).as_posix()} {status.st_size} {status.st_mtime_ns}"
+    """Yield the files of a folder with their contents, of large ones with their size."""
+    snapshot = snapshot_of_folder(folder)
+    for file in snapshot.files:
+        small = snapshot.load([file]).get(file.path, b"") if file.size <= _LARGEST_HASHED else b""
+        yield f"{file.path}\0{file.size}\0{sha256(small).hexdigest()}"
 
 
 def _key(task: Task, *parts: str) -> str:
@@ -144,6 +151,8 @@ def _report_in(folder: Path) -> Path:
         Unreadable: there is none.
     """
     found = find_report(folder)
+    if found is not None and not found.resolve().is_relative_to(folder.resolve()):
+        found = None  # of the folder above, or behind a link
     config = find_config(folder)
     if config is not None:
         with suppress(ConfigError, MissingReportError, OSError):

@@ -17,6 +17,8 @@ _URL = re.compile(r"^(?P<scheme>[a-z][a-z0-9+.-]*)(?P<mark>://|::)", re.IGNORECA
 _SSH = re.compile(r"^[\w.-]+@[\w.-]+:(?!/{2})\S+$")
 SCHEMES = ("https", "http", "ssh", "git", "file")
 """What git may clone from; others can run programs."""
+_PASSWORD = re.compile(r"(?<=://)[^/@\s]*@")
+"""User and password of a URL, which the site must not show."""
 _NUMBERS = re.compile(r"(\d+)")
 _LONGEST_NAME = 100
 
@@ -105,7 +107,7 @@ def _group(source: Path, row: Row, columns: tuple[str, ...]) -> Group:
         message = f"{where}: the name of the group has {len(name)} characters; the limit is {_LONGEST_NAME}."
         raise TableError(message)
     further = tuple((column, row.cells.get(column, "")) for column in columns)
-    return Group(name, _repository(repository, source.parent, where), repository, further)
+    return Group(name, _repository(repository, source.parent, where), _PASSWORD.sub("", repository), further)
 
 
 def _repository(text: str, folder: Path, where: str) -> str:

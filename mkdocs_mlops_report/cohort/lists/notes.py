@@ -12,6 +12,9 @@ from mkdocs_mlops_report.cohort.lists.tabular import TableError, read_csv, read_
 from mkdocs_mlops_report.cohort.privacy import masked
 from mkdocs_mlops_report.config.suggestions import did_you_mean
 
+_LONGEST_NUMBER = 4
+_NOTHING = frozenset({"~", "null"})
+"""How YAML writes nothing."""
 _COLUMNS = ("group", "question", "note", "grade")
 
 
@@ -74,7 +77,8 @@ def read_notes(file: Path | None) -> Notes:
 def _of_yaml(file: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
     try:
         node = yaml.compose(read_text_file(file), Loader=yaml.SafeLoader)
-        data = yaml.safe_load(read_text_file(file)) or []
+        # Every scalar is a string: the grade `02` is not the number 2.
+        data = yaml.load(read_text_file(file), Loader=yaml.BaseLoader) or []
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         message = f"{file.as_posix()}: not valid YAML: {' '.join(str(error).split())}"
         raise TableError(message) from error
@@ -90,7 +94,7 @@ def _of_yaml(file: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
 
 
 def _note(where: str, values: Mapping[str, Any]) -> Note:
-    given = {str(name).strip().lower(): "" if value is None else str(value).strip() for name, value in values.items()}
+    given = {str(name).strip().lower(): _text(where, str(name), value) for name, value in values.items()}
     unknown = next((name for name in given if name not in _COLUMNS), "")
     if unknown:
         message = f"{where}: unknown key `{unknown}`{did_you_mean(unknown, _COLUMNS)}"
@@ -99,7 +103,16 @@ def _note(where: str, values: Mapping[str, Any]) -> Note:
         message = f"{where}: the note has no `group`."
         raise TableError(message)
     question = given.get("question", "")
-    if question and not (question.isascii() and question.isdecimal()):
-        message = f"{where}: `question` must be a number, not `{question}`."
+    if question and not (question.isascii() and question.isdecimal() and len(question) <= _LONGEST_NUMBER):
+        message = f"{where}: `question` must be a number, not `{question[:20]}`."
         raise TableError(message)
     return Note(given["group"], int(question or 0), given.get("note", ""), given.get("grade", ""))
+
+
+def _text(where: str, name: str, value: Any) -> str:
+    if isinstance(value, str):
+        return "" if value.strip() in _NOTHING else value.strip()
+    if value is None:
+        return ""
+    message = f"{where}: `{name}` must be text."
+    raise TableError(message)

@@ -5,13 +5,18 @@ The files of `.git` are read directly, so git does not have to be installed.
 
 from __future__ import annotations
 
+import os
 import re
+from errno import EINVAL
 from hashlib import sha256
 from pathlib import Path
+from stat import S_ISREG
 
 _COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _SECTION = re.compile(r'^\s*\[\s*(?P<name>[\w.-]+)\s*(?:"(?P<sub>[^"]*)")?\s*\]')
 _REMOTE_HEAD = "refs/remotes/origin/HEAD"
+_LARGEST = 64 * 1024 * 1024
+"""Bytes of a file that is read; `packed-refs` of a large repository has a few."""
 
 
 def repository_root(folder: Path) -> Path | None:
@@ -58,14 +63,27 @@ def references_state(root: Path) -> str:
     """
     bare = not (root / ".git").exists()
     own, shared = (root, root) if bare else (worktree_folder(root), _shared_folder(root))
-    state = sha256((own / "HEAD").read_bytes())
-    for name in ("packed-refs", "shallow"):
-        state.update((shared / name).read_bytes() if (shared / name).is_file() else b"-")
+    state = sha256(_content(own / "HEAD"))
+    for name in ("packed-refs", "shallow", "config"):
+        state.update(_content(shared / name) if (shared / name).exists() else b"-")
     for file in sorted((shared / "refs").rglob("*")):
         if file.is_file():
             state.update(f"\0{file.relative_to(shared).as_posix()}\0".encode("utf-8", "surrogateescape"))
-            state.update(file.read_bytes())
+            state.update(_content(file))
     return state.hexdigest()
+
+
+def is_self_contained(root: Path) -> bool:
+    """Tell whether a repository has all of itself in its folder: no link, no file and no setting leads elsewhere.
+
+    Args:
+        root: the root of a working tree, or a bare repository.
+    """
+    folder = root / ".git" if os.path.lexists(root / ".git") else root
+    parts = (folder, *(folder / name for name in ("HEAD", "objects", "refs", "packed-refs", "config")))
+    if not folder.is_dir() or any(part.is_symlink() for part in parts) or not (folder / "HEAD").is_file():
+        return False
+    return not any((folder / name).exists() for name in ("commondir", "objects/info/alternates"))
 
 
 def is_commit(text: str) -> bool:
@@ -88,7 +106,7 @@ def default_branch(root: Path) -> str:
 def remote_url(root: Path) -> str:
     """Return the URL of the remote `origin` as the config of the repository has it; empty without one."""
     try:
-        config = (_shared_folder(root) / "config").read_text("utf-8", "replace")
+        config = _content(_shared_folder(root) / "config").decode("utf-8", "replace")
     except (OSError, ValueError):
         return ""
     url, in_origin = "", False
@@ -102,7 +120,19 @@ def remote_url(root: Path) -> str:
 
 
 def _read(file: Path) -> str:
-    return file.read_text("utf-8").strip()
+    return _content(file).decode("utf-8").strip()
+
+
+def _content(file: Path) -> bytes:
+    """Return the content of a file of `.git`; in a stranger's folder it may be a pipe or a device, which never ends.
+
+    Raises:
+        OSError: it is not a regular file, is too large, or cannot be read.
+    """
+    status = file.stat()
+    if not S_ISREG(status.st_mode) or status.st_size > _LARGEST:
+        raise OSError(EINVAL, "not a file of git", str(file))
+    return file.read_bytes()
 
 
 def worktree_folder(root: Path) -> Path:
@@ -127,7 +157,7 @@ def _commit_of(folder: Path, reference: str) -> str:
     if (folder / reference).is_file():
         return _read(folder / reference)
     packed = folder / "packed-refs"
-    for line in packed.read_text("utf-8").splitlines() if packed.is_file() else ():
+    for line in _content(packed).decode("utf-8", "replace").splitlines() if packed.is_file() else ():
         commit, _, name = line.partition(" ")
         if name == reference:
             return commit

@@ -54,7 +54,9 @@ def update(folder: Path) -> bool:
     Raises:
         GitError: the repository cannot be reached.
     """
-    said = _run("-C", str(folder), "ls-remote", "--symref", "origin", "HEAD", "refs/heads/*").decode("utf-8", "replace")
+    printed = _run("-C", str(folder), "ls-remote", "--symref", "origin", "HEAD", "refs/heads/*")
+    # A name need not be UTF-8.
+    said = printed.decode("utf-8", "surrogateescape")
     there, head = {}, ""
     for line in said.splitlines():
         value, _, name = line.partition("\t")
@@ -62,13 +64,15 @@ def update(folder: Path) -> bool:
             head = value.removeprefix("ref: ")
         elif name.startswith("refs/heads/"):
             there[name] = value
-    listing = git(folder, "for-each-ref", "--format=%(refname) %(objectname)", "refs/heads").decode("utf-8", "replace")
+    printed = git(folder, "for-each-ref", "--format=%(refname) %(objectname)", "refs/heads")
+    listing = printed.decode("utf-8", "surrogateescape")
     here = {name: value for name, _, value in (line.rpartition(" ") for line in listing.splitlines())}
     changed = here != there
     if changed:
         _run("-C", str(folder), *_PROMISOR, "fetch", "--quiet", "--prune", "--no-tags", "origin", _BRANCHES)
         _stop_lazy_fetching(folder)
-    if head in there and (folder / "HEAD").read_text("utf-8").strip() != f"ref: {head}":
+    here_head = (folder / "HEAD").read_bytes().decode("utf-8", "surrogateescape").strip()
+    if head in there and here_head != f"ref: {head}":
         git(folder, "symbolic-ref", "HEAD", head)
         changed = True
     return changed
