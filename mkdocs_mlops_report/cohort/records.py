@@ -90,6 +90,8 @@ class Record(NamedTuple):
     """The title of the page."""
     path: str
     """Of the report in its repository."""
+    note: str
+    """What is unusual about the report, for instance its place; mostly empty."""
     commit: str
     """The full hash; empty for a folder without git."""
     time: str

@@ -172,6 +172,20 @@ def test_groups_over_a_url_are_cloned_and_read(tmp_path: Path) -> None:
     assert (two.record, two.problem) == (None, "There is no git repository at this path or URL.")
 
 
+def test_a_report_in_another_place_is_shown_with_a_note(tmp_path: Path) -> None:
+    for name, paths in {"one": ["proj/reports/README.md"], "two": ["a/README.md", "b/README.md"]}.items():
+        repositories.commit(tmp_path / "clones" / name, dict.fromkeys(paths, report()))
+    (tmp_path / "groups.csv").write_text("group,repository\n1,clones/one\n2,clones/two\n", "utf-8")
+    for _ in range(2):  # also if it was read before
+        one, two = rows_of(*collected(tmp_path, at=""))
+        assert read(one.record).path == "proj/reports/README.md"
+        assert one.problem == "There is no reports/README.md; proj/reports/README.md is shown instead."
+        assert (two.record, two.problem) == (
+            None,
+            "There is no reports/README.md. a/README.md and b/README.md are exam reports.",
+        )
+
+
 def test_a_folder_without_git_is_read_as_it_is(tmp_path: Path) -> None:
     (tmp_path / "clones" / "flowers" / "reports").mkdir(parents=True)
     (tmp_path / "clones" / "flowers" / "reports" / "README.md").write_text(report(), "utf-8")

@@ -172,7 +172,8 @@ def rows_of(store: Store, collected: Collected) -> list[Row]:
             store.record(entry.key).unlink(missing_ok=True)  # so that the next run reads the group again
             message = f"{store.record(entry.key).as_posix()} is missing or damaged; run `mlops-report cohort` again."
             raise CollectError(message) from error
-        rows.append(Row(entry.name, entry.given, entry.columns, entry.problem, entry.key, record))
+        problem = entry.problem or (record.note if record else "")
+        rows.append(Row(entry.name, entry.given, entry.columns, problem, entry.key, record))
     return rows
 
 

@@ -49,6 +49,8 @@ class Subject(NamedTuple):
     """Number of later commits to the report."""
     hidden: bool
     """Whether to hide which group it is."""
+    note: str = ""
+    """What is unusual about the report, for instance its place."""
 
 
 def describe(subject: Subject, figures: Path, prefix: str) -> tuple[Record, str]:
@@ -105,6 +107,7 @@ class _Describer:
             number="" if hidden else numbers.group_number(checked),
             title=self._plain(self.composed.title),
             path=self._plain(checked.report.path),
+            note=self._plain(self.subject.note),
             commit=revision.commit if revision and not hidden else "",
             time=revision.time.isoformat() if revision and revision.time else "",
             commit_url=self.forge.commit(revision.commit) if self.forge and revision else "",

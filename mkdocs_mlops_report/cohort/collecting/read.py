@@ -31,7 +31,7 @@ from mkdocs_mlops_report.repository.snapshot import Snapshot, matters, snapshot_
 
 _LARGEST_HASHED = 10 * 1024 * 1024
 """Bytes; larger files of a folder without git are only compared by their size."""
-FORMAT = 2
+FORMAT = 3
 """Of the records; another number has every group read again."""
 
 
@@ -94,11 +94,11 @@ def _read(task: Task) -> str:
         view.mkdir()
         snapshot = snapshot_of_revision(root, revision.commit)
         write_view(snapshot, view)
-        file = _report_in(view)
+        file, note = _report_in(view)
         report = read_report(file, root=view, path=file.relative_to(view).as_posix())
         _add_figures(report, snapshot, view)
         report = report._replace(revision=(root, revision.commit))
-        subject = Subject(report, task.options, revision, _since(root, revision, report.path), hidden=task.hidden)
+        subject = Subject(report, task.options, revision, _since(root, revision, report.path), task.hidden, note)
         _write(store, key, subject)
     return key
 
@@ -108,11 +108,11 @@ def _read_plain(task: Task, folder: Path, store: Store) -> str:
     if task.at is not None:
         message = "It is not a git repository, so its state at the deadline is not known."
         raise Unreadable(message)
-    file = _report_in(folder)
+    file, note = _report_in(folder)
     report = read_report(file, root=folder, path=file.relative_to(folder).as_posix())
     key = _key(task, folder.name, report.source.text, *_listing(folder))
     if not store.has(key):
-        _write(store, key, Subject(report, task.options, None, 0, hidden=task.hidden))
+        _write(store, key, Subject(report, task.options, None, 0, task.hidden, note))
     return key
 
 
@@ -144,14 +144,14 @@ def _fetch(root: Path, revision: Revision) -> None:
     fetch_blobs(root, wanted)
 
 
-def _report_in(folder: Path) -> Path:
-    """Return the report of a repository.
+def _report_in(folder: Path) -> tuple[Path, str]:
+    """Return the report of a repository, and a sentence if it is not where the course expects it.
 
     Raises:
-        Unreadable: there is none.
+        Unreadable: there is none, or there are several in other places.
     """
     found = find_report(folder)
-    if found is not None and not found.resolve().is_relative_to(folder.resolve()):
+    if found is not None and not _is_inside(found, folder):
         found = None  # of the folder above, or behind a link
     config = find_config(folder)
     if config is not None:
@@ -159,13 +159,19 @@ def _report_in(folder: Path) -> Path:
             option = read_options(config).report
             if option:
                 named = named_report(config.parent, option)
-                found = named if named.resolve().is_relative_to(folder.resolve()) else found
+                found = named if _is_inside(named, folder) else found
     if found is not None:
-        return found
-    other = reports_elsewhere(folder)
-    where = f" {other[0].relative_to(folder).as_posix()} is an exam report." if other else ""
-    message = f"There is no reports/README.md.{where}"
+        return found, ""
+    others = [one.relative_to(folder).as_posix() for one in reports_elsewhere(folder) if _is_inside(one, folder)]
+    if len(others) == 1:
+        return folder / others[0], f"There is no reports/README.md; {others[0]} is shown instead."
+    several = f" {' and '.join(others)} are exam reports." if others else ""
+    message = f"There is no reports/README.md.{several}"
     raise Unreadable(message)
+
+
+def _is_inside(file: Path, folder: Path) -> bool:
+    return file.resolve().is_relative_to(folder.resolve())
 
 
 def _add_figures(report: Report, snapshot: Snapshot, view: Path) -> None:

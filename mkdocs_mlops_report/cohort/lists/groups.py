@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from mkdocs_mlops_report.cohort.lists.tabular import Row, TableError, columns_of, read_csv
 from mkdocs_mlops_report.config.suggestions import did_you_mean
+from mkdocs_mlops_report.report.elsewhere import reports_elsewhere
 from mkdocs_mlops_report.repository.discovery import find_report
 from mkdocs_mlops_report.repository.git.dot_git import git_root
 
@@ -127,7 +128,7 @@ def _of_folder(folder: Path) -> GroupList:
         if not path.is_dir() or path.name.startswith("."):
             continue
         own_repository = git_root(path) == path.resolve()
-        if own_repository or find_report(path) is not None:
+        if own_repository or find_report(path) is not None or reports_elsewhere(path):
             found.append(Group(path.name.removesuffix(".git"), path.absolute().as_posix(), path.name))
         else:
             left.append(path.name)
