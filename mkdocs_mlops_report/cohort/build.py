@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from mkdocs_mlops_report import __version__
-from mkdocs_mlops_report.cohort.collecting.collect import Collected
 from mkdocs_mlops_report.cohort.workspace import Workspace
 from mkdocs_mlops_report.config.site_file import load
 
@@ -36,12 +35,11 @@ class Built(NamedTuple):
     """False if nothing has changed since it was built."""
 
 
-def build_site(workspace: Workspace, collected: Collected) -> Built:
+def build_site(workspace: Workspace) -> Built:
     """Build the site of a cohort, unless nothing has changed.
 
     Args:
         workspace: the folder of the cohort; its config and its pages in `docs` are written if they do not exist.
-        collected: what was collected.
 
     Raises:
         BuildError: MkDocs fails, or warns about something.

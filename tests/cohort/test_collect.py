@@ -21,7 +21,7 @@ from mkdocs_mlops_report.cohort.collecting.collect import (
     read_collected,
     rows_of,
 )
-from mkdocs_mlops_report.cohort.collecting.read import Task
+from mkdocs_mlops_report.cohort.collecting.read import Outcome, Task
 from mkdocs_mlops_report.cohort.collecting.workers import Failure, run_all
 from mkdocs_mlops_report.cohort.lists.groups import read_groups
 from mkdocs_mlops_report.cohort.records import Record, Store
@@ -98,7 +98,7 @@ def test_a_second_run_reads_no_group_again(folder: Path, monkeypatch: pytest.Mon
     store, first = collected(folder, name="twice")
     tasks: list[Task] = []
 
-    def none(work: object, given: list[Task], processes: int, *, seconds: float) -> Iterator[tuple[int, str]]:
+    def none(work: object, given: list[Task], processes: int, *, seconds: float) -> Iterator[tuple[int, Outcome]]:
         tasks.extend(given)
         return iter(())
 

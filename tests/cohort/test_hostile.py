@@ -291,3 +291,10 @@ def test_something_else_in_the_way_is_one_sentence(name: str, said: str, clones:
     else:
         (clones.parent / "cohort" / name).mkdir()
     assert said in made(clones.parent, "clones", expected=2).said
+
+
+@pytest.mark.parametrize("text", ["a: [", "plugins: [{mlops-report: {fail_on: maybe}}]"])
+def test_a_config_that_cannot_be_used_is_one_sentence(text: str, clones: Path) -> None:
+    (clones.parent / "cohort").mkdir()
+    (clones.parent / "cohort" / "mkdocs.yml").write_text(text, "utf-8")
+    assert "cohort/mkdocs.yml: " in made(clones.parent, "clones", expected=2).said

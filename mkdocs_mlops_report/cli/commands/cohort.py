@@ -55,6 +55,8 @@ def run(options: Any) -> int:
         code = complain(str(error))
         print(*error.log, sep="\n", file=sys.stderr)
         return code
+    except ConfigError as error:
+        return complain(f"{(workspace.folder / 'mkdocs.yml').as_posix()}: {error}")
     except RevisionError as error:
         return complain(f"`--at`: {error}")
     except OSError as error:
@@ -88,19 +90,19 @@ def _collected(options: Any, workspace: Workspace, shard: tuple[int, int]) -> Co
 
 
 def _options_of(workspace: Workspace) -> Options:
-    """Return the options of an earlier run's site, which a teacher may have edited."""
+    """Return the options of an earlier run's site, which a teacher may have edited.
+
+    Raises:
+        ConfigError: they cannot be used.
+    """
     config = workspace.folder / "mkdocs.yml"
     if not config.is_file():
         return reading_options(Options())
-    try:
-        return reading_options(read_site_file(config).options)
-    except ConfigError as error:
-        message = f"{config.as_posix()}: {error}"
-        raise TableError(message) from error
+    return reading_options(read_site_file(config).options)
 
 
 def _built(workspace: Workspace, collected: Collected) -> int:
-    done = build_site(workspace, collected)
+    done = build_site(workspace)
     failed = len(collected.failed)
     print(f"{len(collected.entries) - failed} of {len(collected.entries)} reports read.")
     print(f"{done.page.as_posix()}: {'built' if done.built else 'nothing has changed'}.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from datetime import datetime
 from hashlib import sha256
@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from mkdocs_mlops_report import __version__
 from mkdocs_mlops_report.cohort.collecting.clones import clone_all
-from mkdocs_mlops_report.cohort.collecting.read import FORMAT, Task, read_group
+from mkdocs_mlops_report.cohort.collecting.read import FORMAT, Outcome, Task, read_group
 from mkdocs_mlops_report.cohort.collecting.workers import SECONDS, Failure, run_all
 from mkdocs_mlops_report.cohort.lists.groups import Group, GroupList
 from mkdocs_mlops_report.cohort.records import DAMAGED, Row, Store, from_json
@@ -102,60 +102,64 @@ def collect(
     number, count = request.shard
     chosen = list(enumerate(request.groups.groups))[number - 1 :: count]
     folders, problems = _folders([group for _, group in chosen], clones, progress)
-    earlier = {entry.inputs: entry.key for entry in _earlier(store) if entry.inputs and entry.key}
-    keys: dict[int, str] = {}
-    inputs: dict[int, str] = {}
-    tasks: list[tuple[int, Task]] = []
-    for position, group in chosen:
-        folder = folders.get(group.name)
-        if folder is None:
-            continue
-        state = _state_of(folder)
-        task = Task(str(folder), group.is_remote, request.at, state, request.options, request.hidden, str(store.folder))
-        inputs[position] = _inputs(task) if state else ""
-        key = earlier.get(inputs[position], "") if state else ""
-        if key and store.has(key):
-            keys[position] = key
+    tasks = {
+        position: _task(folders[group.name], group, request, store)
+        for position, group in chosen
+        if group.name in folders
+    }
+    keys = _known(tasks, store)
+    waiting = [position for position in tasks if position not in keys]
+    progress("Reading", len(keys), len(chosen))
+    processes = request.processes or _cores()
+    results = run_all(read_group, [tasks[position] for position in waiting], processes, seconds=request.seconds)
+    for done, (index, result) in enumerate(results, start=len(tasks) - len(waiting) + 1):
+        outcome = _outcome(result)
+        if outcome.key:
+            keys[waiting[index]] = outcome.key
         else:
-            tasks.append((position, task))
-    done = len(keys)
-    progress("Reading", done, len(chosen))
-    answers = run_all(read_group, [task for _, task in tasks], request.processes or _cores(), seconds=request.seconds)
-    for index, result in answers:
-        position = tasks[index][0]
-        name = request.groups.groups[position].name
-        if isinstance(result, Failure):
-            problems[name] = f"{result.reason[:1].upper()}{result.reason[1:]}."
-        elif result.startswith("!"):
-            problems[name] = result[1:]
-        else:
-            keys[position] = result
-        done += 1
+            problems[request.groups.groups[waiting[index]].name] = outcome.problem
         progress("Reading", done, len(chosen))
+    entries = [
+        Entry(
+            position=position,
+            name=group.name,
+            given=group.given,
+            columns=group.columns,
+            key=keys.get(position, ""),
+            problem=problems.get(group.name, ""),
+            inputs=_inputs(tasks[position]) if position in keys else "",
+        )
+        for position, group in chosen
+    ]
     collected = Collected(
-        tuple(
-            Entry(
-                position,
-                group.name,
-                group.given,
-                group.columns,
-                keys.get(position, ""),
-                problems.get(group.name, ""),
-                inputs.get(position, "") if position in keys else "",
-            )
-            for position, group in chosen
-        ),
+        tuple(entries),
         request.at.isoformat() if request.at else "",
         request.groups.columns,
         request.hidden,
         request.shard,
-        sha256(
-            json.dumps([(group.name, group.given, group.columns) for group in request.groups.groups]).encode()
-        ).hexdigest(),
+        _hash([(group.name, group.given, group.columns) for group in request.groups.groups]),
     )
     write_collected(store, collected)
     _remove_unused(store, collected)
     return collected
+
+
+def _task(folder: Path, group: Group, request: Request, store: Store) -> Task:
+    state = _state_of(folder)
+    return Task(str(folder), group.is_remote, request.at, state, request.options, request.hidden, str(store.folder))
+
+
+def _known(tasks: Mapping[int, Task], store: Store) -> dict[int, str]:
+    """Return the keys of groups whose record is there already, by their position."""
+    earlier = {entry.inputs: entry.key for entry in _earlier(store) if entry.inputs and entry.key}
+    found = {position: earlier.get(_inputs(task), "") for position, task in tasks.items()}
+    return {position: key for position, key in found.items() if key and store.has(key)}
+
+
+def _outcome(result: Outcome | Failure) -> Outcome:
+    if isinstance(result, Failure):
+        return Outcome(problem=f"{result.reason[:1].upper()}{result.reason[1:]}.")
+    return result
 
 
 def rows_of(store: Store, collected: Collected) -> list[Row]:
@@ -205,9 +209,7 @@ def read_collected(store: Store) -> Collected:
         number, count = data["shard"]
         columns = tuple(data["columns"])
         texts = [*columns, data["at"], data["listed"], *(text for one in entries for text in (*one[1:3], *one[4:]))]
-        if not all(isinstance(text, str) for text in texts) or not all(
-            isinstance(one.position, int) for one in entries
-        ):
+        if {type(text) for text in texts} != {str} or {type(one.position) for one in entries} - {int}:
             raise TypeError
         if data["at"]:
             datetime.fromisoformat(data["at"])
@@ -281,9 +283,11 @@ def _state_of(folder: Path) -> str:
 
 
 def _inputs(task: Task) -> str:
+    """Return a hash of all inputs of a record; empty if they are known only after reading."""
+    if not task.state:
+        return ""
     at = task.at.isoformat() if task.at else ""
-    what = [FORMAT, __version__, task.folder, at, task.state, repr(task.options), task.hidden]
-    return _hash(what)
+    return _hash([FORMAT, __version__, task.folder, at, task.state, repr(task.options), task.hidden])
 
 
 def _hash(what: object) -> str:

@@ -52,22 +52,29 @@ class Task(NamedTuple):
     store: str
 
 
+class Outcome(NamedTuple):
+    """What reading a group gives: the key of its record, or a sentence that says why there is none."""
+
+    key: str = ""
+    problem: str = ""
+
+
 class Unreadable(Exception):  # noqa: N818 - not an error of ours
     """A group has no report that can be read; the message is a sentence that says why."""
 
 
-def read_group(task: Task) -> str:
-    """Read a group and write its record; return the key of the record, or a sentence after `!` that says why not."""
+def read_group(task: Task) -> Outcome:
+    """Read a group and write its record."""
     try:
-        return _read(task)
+        return Outcome(_read(task))
     except (Unreadable, NotAReportError) as error:
-        return f"!{error}"
+        return Outcome(problem=str(error))
     except RevisionError as error:
-        return f"!{str(error)[:1].upper()}{str(error)[1:]}"
+        return Outcome(problem=f"{str(error)[:1].upper()}{str(error)[1:]}")
     except GitError as error:
-        return f"!The repository cannot be read: {error}."
+        return Outcome(problem=f"The repository cannot be read: {error}.")
     except OSError as error:
-        return f"!Cannot read {Path(error.filename or task.folder).name}: {error.strerror}."
+        return Outcome(problem=f"Cannot read {Path(error.filename or task.folder).name}: {error.strerror}.")
 
 
 def _read(task: Task) -> str:
