@@ -152,6 +152,19 @@ def test_a_link_to_an_answer_shows_it_despite_the_filter(page: Page, cohort: Mad
     assert page.locator(".mlc-one.at").get_attribute("id") == "g-3"
 
 
+def test_a_matrix_shows_only_groups_with_a_state(page: Page, cohort: Made) -> None:
+    opened(page, cohort, "questions.html").get_by_role("button", name="not answered").click()
+    assert shown(page, ".mlc-matrix tbody th a") == ["2"]
+    page.get_by_role("button", name="All").click()
+    page.locator(".mlc-filter").fill("cloud")
+    assert shown(page, ".mlc-matrix tbody th a") == ["5"]
+
+
+def test_a_question_of_a_group_leads_to_that_of_all(page: Page, cohort: Made) -> None:
+    opened(page, cohort, "groups/1.html").locator('.mlc-all[href$="questions/15.html"]').click()
+    page.wait_for_url("**/questions/15.html")
+
+
 def test_words_filter_the_answers(page: Page, cohort: Made) -> None:
     opened(page, cohort, "questions/15.html").keyboard.press("/")
     page.keyboard.type("word7")

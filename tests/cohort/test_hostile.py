@@ -275,7 +275,7 @@ def test_options_that_do_nothing_are_an_error(arguments: list[str], said: str, c
     assert said in made(clones.parent, *arguments, expected=2).said
 
 
-@pytest.mark.parametrize("content", ["", "{}", "[" * 100_000, '{"format": 3, "entries": [[1]]}', "null"])
+@pytest.mark.parametrize("content", ["", "{}", "[" * 100_000, '{"format": 4, "entries": [[1]]}', "null"])
 def test_a_damaged_list_is_one_sentence(content: str, clones: Path) -> None:
     cohort = made(clones.parent, "clones")
     (cohort.folder / "collected" / "groups.json").write_text(content, "utf-8")

@@ -129,6 +129,7 @@ def test_each_cell_of_a_matrix_leads_to_its_place(cohort: Made) -> None:
     link = questions.select_one('a[href="groups/2.html#question-15"]')
     assert link is not None
     assert (link["class"], link.get_text()) == (["u"], "none")
+    assert texts(questions.select(".mlc-pills button"))[:3] == ["All 4", "too short 2", "not answered 1"]
     items = soup(cohort, "checklist.html")
     cells = Counter(" ".join(link.get("class") or []) for link in items.select("tbody td a"))
     assert cells["e"] > 20

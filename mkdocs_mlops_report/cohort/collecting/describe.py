@@ -91,8 +91,14 @@ class _Describer:
 
     def page(self) -> str:
         """Return the HTML of the group's page, without its title."""
-        pieces = self.composed.pieces[1:]
-        return masked_html(self._hide("\n".join(str(html_of(piece)) for piece in pieces)))
+        numbers_of = {one.heading or f"Question {one.number}": one.number for one in self.checked.report.questions}
+        parts: list[Markup] = []
+        for piece in self.composed.pieces[1:]:
+            parts.append(html_of(piece))
+            if isinstance(piece, composed.Heading) and piece.level == 3 and piece.text in numbers_of:
+                url = f"../questions/{numbers_of[piece.text]}.html"
+                parts.append(element("a", {"class": "mlc-all", "href": url}, "all groups ›"))
+        return masked_html(self._hide(str(Markup("\n").join(parts))))
 
     def record(self) -> Record:
         """Return everything else that is kept."""

@@ -31,7 +31,7 @@ from mkdocs_mlops_report.repository.snapshot import Snapshot, matters, snapshot_
 
 _LARGEST_HASHED = 10 * 1024 * 1024
 """Bytes; larger files of a folder without git are only compared by their size."""
-FORMAT = 3
+FORMAT = 4
 """Of the records; another number has every group read again."""
 
 

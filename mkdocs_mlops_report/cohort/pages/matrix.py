@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from mkdocs_mlops_report.cohort.cohort import Cohort, Member
 from mkdocs_mlops_report.cohort.pages.fragments import render
-from mkdocs_mlops_report.cohort.pages.model import Frame, SitePage, numbered, titled
+from mkdocs_mlops_report.cohort.pages.model import Frame, Pill, SitePage, numbered, titled
 from mkdocs_mlops_report.cohort.pages.paging import Part, parts_of
 from mkdocs_mlops_report.cohort.records import STATE_WORDS, Claim, State
 
@@ -47,6 +47,9 @@ class _Column(NamedTuple):
     title: str
     url: str
 
+
+_FILTERS = frozenset("slfunto")
+"""The marks that a grader looks for."""
 
 _Cell: TypeAlias = tuple[str, str, str]
 """Mark, word and URL; a cell without a word is empty."""
@@ -121,16 +124,26 @@ def item_matrix(cohort: Cohort, frame: Frame) -> list[SitePage]:
 
 
 def _pages(cohort: Cohort, frame: Frame, matrix: _Matrix) -> list[SitePage]:
+    marks = {
+        member.slug: "".join(sorted({mark for mark, _, _ in matrix.cells(member) if mark})) for member in cohort.read
+    }
+    found = [
+        Pill(mark, words, sum(mark in one for one in marks.values()))
+        for mark, words in matrix.legend
+        if mark in _FILTERS
+    ]
+    pills = [Pill("", "All", len(marks)), *(pill for pill in found if pill.entries)]
+
     def row(member: Member) -> Markup:
-        return render("matrix_row", member=member, cells=list(matrix.cells(member)))
+        return render("matrix_row", member=member, marks=marks[member.slug], cells=list(matrix.cells(member)))
 
     def page(part: Part) -> SitePage:
         path = f"{numbered(matrix.name, part.number)}.html"
 
         def html() -> Markup:
             rows = Markup("").join(map(row, cohort.read[part.start : part.end]))
-            return frame.page("matrix", path, matrix.tab, matrix=matrix, part=part, rows=rows)
+            return frame.page("matrix", path, matrix.tab, matrix=matrix, part=part, rows=rows, pills=pills)
 
         return SitePage(path, titled(matrix.title, part.number), html)
 
-    return [page(part) for part in parts_of((row(member), "") for member in cohort.read)]
+    return [page(part) for part in parts_of((row(member), marks[member.slug]) for member in cohort.read)]

@@ -11,7 +11,7 @@ INDEXED = 250
 """Groups in one index: Pagefind needs about 1 MB of memory for each."""
 NOT_SEARCHED = (
     ".mlr-badges,.mlr-checklist,.mlr-dashboard,.mlr-group,.mlr-instructions,.mlr-intro,.mlr-prompt,.mlr-repository,"
-    ".mlr-unanswered"
+    ".mlr-unanswered,.mlc-all"
 )
 """What all reports share, or what is ours: the search finds what groups wrote."""
 

@@ -3,7 +3,7 @@
   const root = document.querySelector(".mlc-cohort");
   if (!root) return;
   const all = (selector, from = root) => [...from.querySelectorAll(selector)];
-  const entries = all(".mlc-groups tbody tr, .mlc-claims tbody tr, .mlc-one");
+  const entries = all(".mlc-groups tbody tr, .mlc-claims tbody tr, .mlc-matrix tbody tr, .mlc-one");
   const pills = all(".mlc-pills button");
   const field = root.querySelector(".mlc-filter");
   const shown = root.querySelector(".mlc-shown");
@@ -25,12 +25,14 @@
   const skipped = all(".mlc-groups thead th").map((head) => "skip" in head.dataset);
   const text = (entry) => {
     if (!texts.has(entry)) {
-      const cells = entry.cells ? [...entry.cells].filter((_, index) => !skipped[index]) : [entry];
+      // The cells of a matrix say a state each, which the pills filter.
+      const own = entry.closest(".mlc-matrix") ? [entry.cells[0]] : entry.cells && [...entry.cells].filter((_, index) => !skipped[index]);
+      const cells = own || [entry];
       texts.set(entry, cells.map((cell) => cell.textContent).join(" ").toLowerCase());
     }
     return texts.get(entry);
   };
-  const nameOf = (entry) => entry.querySelector("th, h2 a").textContent.trim().toLowerCase();
+  const nameOf = (entry) => (entry.querySelector("th a, h2 a") || entry.querySelector("th")).textContent.trim().toLowerCase();
   // A number is the name of a group, not a part of one.
   const fits = (entry, word) => (/^\d+$/.test(word) && entry.cells ? nameOf(entry) === word : text(entry).includes(word));
   const words = () => (field ? field.value.toLowerCase().split(/\s+/).filter(Boolean) : []);
@@ -174,7 +176,7 @@
       else line += key === "ArrowUp" ? -1 : 1;
       const next = rows[line] && rows[line].cells[index];
       if (!next) return null;
-      if (next.querySelector("a")) return next.querySelector("a");
+      if (!rows[line].hidden && next.querySelector("a")) return next.querySelector("a");
     }
   };
   if (matrix) {
