@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -55,6 +55,8 @@ def _inputs_in_commit(path: Path, options: Any, folder: Path) -> list[Input]:
     Raises:
         InputError: there is no repository, no such commit, or no report in it.
     """
+    from mkdocs_mlops_report.page.links import add_figures_to_view
+    from mkdocs_mlops_report.report.reader import NotAReportError
     from mkdocs_mlops_report.repository.git.command import GitError
     from mkdocs_mlops_report.repository.git.dot_git import git_root
     from mkdocs_mlops_report.repository.git.revision import RevisionError
@@ -76,8 +78,12 @@ def _inputs_in_commit(path: Path, options: Any, folder: Path) -> list[Input]:
     inside = real.relative_to(root)
     try:
         revision = _revision(root, options)
-        write_view(snapshot_of_revision(root, revision.commit), view)
+        snapshot = snapshot_of_revision(root, revision.commit)
+        write_view(snapshot, view)
         inputs = inputs_at(view / inside)
+        for one in inputs:
+            with suppress(NotAReportError):  # whoever reads it says so
+                add_figures_to_view(one.read(), snapshot, view)
     except RevisionError as error:
         message = f"{name}: {error}"
         raise InputError(message) from error

@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from mkdocs_mlops_report.report.model import Report
-from mkdocs_mlops_report.repository.forge import Forge
+from mkdocs_mlops_report.repository.forge import Forge, forge_of
+from mkdocs_mlops_report.repository.git.view import add_to_view
 from mkdocs_mlops_report.repository.images import IMAGE_EXTENSIONS
 from mkdocs_mlops_report.repository.links import Place, Target, extension_of, fragment_of, locate
+from mkdocs_mlops_report.repository.snapshot import Snapshot
 
 
 def locate_figure(url: str, report: Report, forge: Forge | None) -> Target:
@@ -36,6 +38,23 @@ def local_figures(report: Report, forge: Forge | None) -> list[Path]:
     targets = (locate_figure(url, report, forge) for url in sorted(urls) if extension_of(url) in IMAGE_EXTENSIONS)
     files = (target.file for target in targets if target.file is not None and target.file.is_file())
     return [file for file in files if file.suffix.lower() in IMAGE_EXTENSIONS]
+
+
+def add_figures_to_view(report: Report, snapshot: Snapshot, view: Path) -> None:
+    """Write the figures of a report that a view of a commit does not have, since they are not in its folder.
+
+    Args:
+        report: a report in the view.
+        snapshot: the files of the commit.
+        view: the folder that `write_view` has made of it.
+
+    Raises:
+        GitError: git cannot read the commit.
+    """
+    root = view.resolve()
+    inside = (path.resolve() for path in local_figures(report, forge_of(view, environment={})))
+    empty = [path for path in inside if path.is_relative_to(root) and path.stat().st_size == 0]
+    add_to_view(snapshot, root, [path.relative_to(root).as_posix() for path in empty])
 
 
 def link_to_forge(url: str, report: Report, forge: Forge | None) -> str | None:

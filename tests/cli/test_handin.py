@@ -23,6 +23,7 @@ from mkdocs_mlops_report.repository.forge import Forge
 from mkdocs_mlops_report.repository.git.dot_git import head_commit
 from tests.builders import PICTURE, course_site, report, words
 from tests.plugin.test_plugin import PLAIN, built, run, soup_of, warnings
+from tests.repositories import commit
 
 COMMIT = "1f" * 20
 GITHUB = '[remote "origin"]\n\turl = https://github.com/ada/birds.git\n'
@@ -418,3 +419,19 @@ def test_a_picture_of_another_scheme_is_not_shown(tmp_path: Path) -> None:
     soup = handed_in(tmp_path, q4=f"<img src='{inside}'> ![a]({inside}) <a href='{inside}'>x</a> {words(110)}")
     box = one(soup, ".mlr-answer[data-question='4']")
     assert box.select("img, a[href^='data']") == []
+
+
+def test_a_commit_has_figures_outside_the_folder_of_the_report(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = report(answers={19: "![Our bucket](../docs/bucket.png)"})
+    commit(tmp_path, {"reports/README.md": text, "reports/figures/bucket.png": PICTURE, "docs/bucket.png": PICTURE})
+    (tmp_path / "docs" / "bucket.png").unlink()
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SystemExit):
+        main(["html", "--rev", "HEAD"])
+    page = BeautifulSoup(capsys.readouterr().out, "html.parser")
+    assert str(one(page, ".mlr-answer[data-question='19'] img")["src"]).startswith("data:image/png;base64,")
+    with pytest.raises(SystemExit):
+        main(["check", "--rev", "HEAD", "--select", "FIG"])
+    assert "docs/bucket.png" not in capsys.readouterr().out

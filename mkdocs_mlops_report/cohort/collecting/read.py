@@ -16,18 +16,16 @@ from mkdocs_mlops_report.cohort.collecting.describe import Subject, describe
 from mkdocs_mlops_report.cohort.records import Store, to_json
 from mkdocs_mlops_report.config.options import ConfigError, Options
 from mkdocs_mlops_report.config.site_file import read_options
-from mkdocs_mlops_report.page.links import local_figures
+from mkdocs_mlops_report.page.links import add_figures_to_view
 from mkdocs_mlops_report.report.elsewhere import reports_elsewhere
-from mkdocs_mlops_report.report.model import Report
 from mkdocs_mlops_report.report.reader import NotAReportError, read_report
 from mkdocs_mlops_report.repository.discovery import MissingReportError, find_config, find_report, named_report
-from mkdocs_mlops_report.repository.forge import forge_of
 from mkdocs_mlops_report.repository.git.command import GitError, git
 from mkdocs_mlops_report.repository.git.dot_git import git_root, is_self_contained, remote_url
 from mkdocs_mlops_report.repository.git.remote import fetch_blobs
 from mkdocs_mlops_report.repository.git.revision import Revision, RevisionError, find_revision, revision_at
-from mkdocs_mlops_report.repository.git.view import add_to_view, write_view
-from mkdocs_mlops_report.repository.snapshot import Snapshot, matters, snapshot_of_folder, snapshot_of_revision
+from mkdocs_mlops_report.repository.git.view import write_view
+from mkdocs_mlops_report.repository.snapshot import matters, snapshot_of_folder, snapshot_of_revision
 
 _LARGEST_HASHED = 10 * 1024 * 1024
 """Bytes; larger files of a folder without git are only compared by their size."""
@@ -103,7 +101,7 @@ def _read(task: Task) -> str:
         write_view(snapshot, view)
         file, note = _report_in(view)
         report = read_report(file, root=view, path=file.relative_to(view).as_posix())
-        _add_figures(report, snapshot, view)
+        add_figures_to_view(report, snapshot, view)
         report = report._replace(revision=(root, revision.commit))
         subject = Subject(report, task.options, revision, _since(root, revision, report.path), task.hidden, note)
         _write(store, key, subject)
@@ -179,15 +177,6 @@ def _report_in(folder: Path) -> tuple[Path, str]:
 
 def _is_inside(file: Path, folder: Path) -> bool:
     return file.resolve().is_relative_to(folder.resolve())
-
-
-def _add_figures(report: Report, snapshot: Snapshot, view: Path) -> None:
-    """Write figures that are not in the folder of the report, which a view does not have."""
-    forge = forge_of(view, environment={})
-    figures = (path for path in local_figures(report, forge) if path.resolve().is_relative_to(view))
-    empty = [path.relative_to(view).as_posix() for path in figures if path.stat().st_size == 0]
-    if empty:
-        add_to_view(snapshot, view, empty)
 
 
 def _since(root: Path, revision: Revision, path: str) -> int:
