@@ -12,10 +12,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from mkdocs_mlops_report import __version__
+from mkdocs_mlops_report.cohort.tables import TABLES
 from mkdocs_mlops_report.cohort.workspace import Workspace
 from mkdocs_mlops_report.config.site_file import load
-
-_TABLES = ("cohort.csv", "answers.csv", "cohort.json")
 
 
 class BuildError(Exception):
@@ -65,7 +64,7 @@ def build_site(workspace: Workspace) -> Built:
         said = [line for line in (done.stderr or done.stdout).splitlines() if not line.startswith("INFO")]
         message = f"`mkdocs build --strict -f {config.as_posix()}` fails:"
         raise BuildError(message, said[-20:])
-    for name in _TABLES:
+    for name in TABLES:
         shutil.copyfile(site / name, folder / name)
     stamp.write_text(_state(workspace), "utf-8")
     return Built(site / "index.html", True)
@@ -88,7 +87,7 @@ def _state(workspace: Workspace) -> str:
     theme = config.get("theme")
     custom = folder / str(theme.get("custom_dir") or "docs") if isinstance(theme, dict) else folder / "docs"
     own = {*(folder / "docs").rglob("*"), *custom.rglob("*"), folder / "mkdocs.yml", workspace.pseudonyms}
-    for file in [*sorted(own), workspace.store.list, *(folder / name for name in _TABLES), *([notes] if notes else [])]:
+    for file in [*sorted(own), workspace.store.list, *(folder / name for name in TABLES), *([notes] if notes else [])]:
         state.update(f"\0{file.as_posix()}\0".encode("utf-8", "surrogateescape"))
         if file.is_file():
             state.update(file.read_bytes())

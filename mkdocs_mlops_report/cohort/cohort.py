@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from mkdocs_mlops_report.cohort.lists.notes import Notes
 from mkdocs_mlops_report.cohort.privacy import NAMES, Pseudonyms, masked
-from mkdocs_mlops_report.cohort.records import Answer, Claim, Record, Row, State
+from mkdocs_mlops_report.cohort.records import Answer, Claim, GroupRow, Record, State
 from mkdocs_mlops_report.evidence.catalogue import catalogue
 from mkdocs_mlops_report.rules.phrases import MONTHS
 
@@ -34,7 +34,7 @@ class Member(NamedTuple):
     label: str
     slug: str
     """The name of its page, without the ending."""
-    row: Row
+    row: GroupRow
     note: str
     grade: str
 
@@ -100,7 +100,7 @@ class MemberClaim(NamedTuple):
 
 
 class Item(NamedTuple):
-    """An item of the checklist and the claims of all groups that have it."""
+    """An item of the checklist, and what each group's report and repository say of it."""
 
     id: str
     name: str
@@ -117,12 +117,12 @@ class Item(NamedTuple):
 
 
 class Cohort:
-    """All groups, in the order of the list.
+    """All groups, in the order of the list; with pseudonyms, in the order of their codes.
 
     Args:
         rows: what was collected.
         at: the deadline in ISO 8601; empty for the newest commits.
-        columns: the names of the list's further columns.
+        columns: the names of the other columns of the list.
         notes: those of the teacher.
         pseudonyms: what the site calls the groups.
         title: of the site.
@@ -130,7 +130,7 @@ class Cohort:
 
     def __init__(
         self,
-        rows: Sequence[Row],
+        rows: Sequence[GroupRow],
         *,
         at: str = "",
         columns: tuple[str, ...] = (),
@@ -148,7 +148,7 @@ class Cohort:
         # In the order of the list, codes would tell who is who.
         self.members = tuple(sorted(members, key=lambda one: one.label) if self.hidden else members)
 
-    def _members(self, rows: Sequence[Row], pseudonyms: Pseudonyms) -> Iterator[Member]:
+    def _members(self, rows: Sequence[GroupRow], pseudonyms: Pseudonyms) -> Iterator[Member]:
         taken: set[str] = set()
         for row in rows:
             label = pseudonyms.of(row.name)
@@ -156,11 +156,12 @@ class Cohort:
             taken.add(slug)
             yield Member(label, slug, self._shown(row), self.notes.text(row.name), self.notes.grade(row.name))
 
-    def _shown(self, row: Row) -> Row:
+    def _shown(self, row: GroupRow) -> GroupRow:
         """Return a row without what a cohort site does not show."""
         problem = row.problem
-        if self.hidden and problem:  # it may name the repository
-            problem = _HIDDEN_PROBLEM if row.record is None else _OLDER_CLONE
+        own = row.record.note if row.record else ""  # names nothing that is hidden
+        if self.hidden and problem != own:
+            problem = _OLDER_CLONE if row.record else _HIDDEN_PROBLEM
         return row._replace(problem=masked(problem), columns=tuple((name, masked(cell)) for name, cell in row.columns))
 
     @cached_property
@@ -209,7 +210,7 @@ class Cohort:
         return f"{time.day} {MONTHS[time.month - 1]} {time.year}, {time:%H:%M} {self.at[-6:]}"
 
 
-def _without_texts(row: Row) -> Row:
+def _without_texts(row: GroupRow) -> GroupRow:
     if row.record is None:
         return row
     return row._replace(record=row.record._replace(answers=tuple(one._replace(text="") for one in row.record.answers)))

@@ -96,7 +96,7 @@ def read_or_make_pseudonyms(file: Path, groups: Iterable[str]) -> Pseudonyms:
 
 
 def _append(file: Path, rows: list[tuple[str, str]]) -> None:
-    """Add rows to the end of the file, which may have further columns of the teacher."""
+    """Add rows to the end of the file, which may have other columns of the teacher."""
     text = read_text_file(file) if file.exists() else "group,code\n"
     header = next(csv.reader([text.lstrip("\r\n").splitlines()[0]])) if text.strip() else ["group", "code"]
     names = [name.strip().lower() for name in header]

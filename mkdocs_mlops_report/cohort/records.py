@@ -123,7 +123,7 @@ class Record(NamedTuple):
         return sum(severity != "info" for _, severity, _ in self.findings)
 
 
-class Row(NamedTuple):
+class GroupRow(NamedTuple):
     """A group in a cohort: its record, or why there is none."""
 
     name: str

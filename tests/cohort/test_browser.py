@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.builders import report
+from tests.builders import report, words
 from tests.cohort.groups import DEADLINE, Made, course, made, plain
 
 if TYPE_CHECKING:
@@ -299,4 +299,18 @@ def test_print_has_all_groups_and_no_tools(page: Page, cohort: Made) -> None:
     opened(page, cohort, "index.html").emulate_media(media="print")
     assert len(shown(page, ".mlc-groups tbody th")) == 6
     assert shown(page, ".mlc-tools, .mlc-tabs") == []
-    assert Path(cohort.site).is_dir()
+
+
+def test_the_other_pages_of_a_list_say_what_they_have(browser: Browser, tmp_path: Path) -> None:
+    for name, answer in {"a": words(19_000), "b": words(19_000), "c": "Short.", "d": "Too short, too."}.items():
+        plain(tmp_path / "clones" / name, report(answers={15: answer}))
+    cohort = made(tmp_path, "clones")
+    page = browser.new_page()
+    page.goto((cohort.site / "questions" / "15.html").as_uri())
+    assert shown(page, ".mlc-parts:nth-of-type(3) a") == ["1–1", "2–4"]
+    page.get_by_role("button", name="Too short").click()
+    assert page.locator(".mlc-shown").inner_text() == "None of 1 shown, 2 on page 2"
+    page.locator(".mlc-shown a").click()
+    page.wait_for_url("**/15-2.html?show=s")
+    assert shown(page, ".mlc-one h2 a") == ["c", "d"]
+    page.close()

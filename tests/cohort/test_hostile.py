@@ -166,7 +166,15 @@ def test_codes_hide_paths_and_the_order_of_the_list(tmp_path: Path) -> None:
     assert len(labels) == 12
 
 
-def test_codes_keep_further_columns_of_their_file(tmp_path: Path) -> None:
+def test_codes_do_not_hide_what_is_unusual_about_a_report(tmp_path: Path) -> None:
+    repositories.commit(tmp_path / "clones" / "a", {"proj/reports/README.md": report()}, time=BEFORE)
+    cohort = made(tmp_path, "clones", "--pseudonyms")
+    said = soup(cohort, "index.html").select_one("tbody .p")
+    assert said is not None
+    assert said.get_text() == "There is no reports/README.md; proj/reports/README.md is shown instead."
+
+
+def test_codes_keep_other_columns_of_their_file(tmp_path: Path) -> None:
     file = tmp_path / "pseudonyms.csv"
     file.write_text("code,group,mail\nAAAA,1,ada@example.org", "utf-8")
     codes = read_or_make_pseudonyms(file, ["1", "2"])

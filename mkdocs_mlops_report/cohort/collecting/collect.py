@@ -17,7 +17,7 @@ from mkdocs_mlops_report.cohort.collecting.clones import clone_all
 from mkdocs_mlops_report.cohort.collecting.read import FORMAT, Outcome, Task, read_group
 from mkdocs_mlops_report.cohort.collecting.workers import SECONDS, Failure, run_all
 from mkdocs_mlops_report.cohort.lists.groups import Group, GroupList
-from mkdocs_mlops_report.cohort.records import DAMAGED, Row, Store, from_json
+from mkdocs_mlops_report.cohort.records import DAMAGED, GroupRow, Store, from_json
 from mkdocs_mlops_report.config.options import Options
 from mkdocs_mlops_report.repository.git.dot_git import git_root, references_state
 
@@ -162,7 +162,7 @@ def _outcome(result: Outcome | Failure) -> Outcome:
     return result
 
 
-def rows_of(store: Store, collected: Collected) -> list[Row]:
+def rows_of(store: Store, collected: Collected) -> list[GroupRow]:
     """Return the groups with their records.
 
     Raises:
@@ -177,7 +177,7 @@ def rows_of(store: Store, collected: Collected) -> list[Row]:
             message = f"{store.record(entry.key).as_posix()} is missing or damaged; run `mlops-report cohort` again."
             raise CollectError(message) from error
         problem = entry.problem or (record.note if record else "")
-        rows.append(Row(entry.name, entry.given, entry.columns, problem, entry.key, record))
+        rows.append(GroupRow(entry.name, entry.given, entry.columns, problem, entry.key, record))
     return rows
 
 

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
-from mkdocs_mlops_report.cohort.lists.tabular import Row, TableError, columns_of, read_csv
+from mkdocs_mlops_report.cohort.lists.tabular import TableError, TableRow, columns_of, read_csv
 from mkdocs_mlops_report.config.suggestions import did_you_mean
 from mkdocs_mlops_report.report.elsewhere import reports_elsewhere
 from mkdocs_mlops_report.repository.discovery import find_report
@@ -34,7 +34,7 @@ class Group(NamedTuple):
     given: str
     """The repository as the list has it."""
     columns: tuple[tuple[str, str], ...] = ()
-    """The further columns of the list, by name."""
+    """The other columns of the list, by name."""
 
     @property
     def is_remote(self) -> bool:
@@ -47,7 +47,7 @@ class GroupList(NamedTuple):
 
     groups: tuple[Group, ...]
     columns: tuple[str, ...] = ()
-    """The names of the further columns."""
+    """The names of the other columns."""
     notes: tuple[str, ...] = ()
     """Sentences about what was left out."""
 
@@ -91,7 +91,7 @@ def natural(text: str) -> list[tuple[bool, int, str]]:
     return [(part.isdecimal(), int(part) if part.isdecimal() else 0, part.lower()) for part in _NUMBERS.split(text)]
 
 
-def _group(source: Path, row: Row, columns: tuple[str, ...]) -> Group:
+def _group(source: Path, row: TableRow, columns: tuple[str, ...]) -> Group:
     where = f"{source.as_posix()}:{row.line}"
     name, repository = row.get(*_GROUP), row.get(*_REPOSITORY)
     for value, column, names in ((name, "group", _GROUP), (repository, "repository", _REPOSITORY)):

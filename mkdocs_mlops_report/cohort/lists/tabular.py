@@ -15,7 +15,7 @@ class TableError(Exception):
     """A table cannot be used; the message names file and line, and says why."""
 
 
-class Row(NamedTuple):
+class TableRow(NamedTuple):
     """A row of a table."""
 
     line: int
@@ -29,7 +29,7 @@ class Row(NamedTuple):
         return next((lower[name] for name in names if name in lower), "")
 
 
-def read_csv(file: Path) -> list[Row]:
+def read_csv(file: Path) -> list[TableRow]:
     """Read a CSV file in UTF-8 that is separated by commas, semicolons or tabs. Empty rows are left out.
 
     Raises:
@@ -62,13 +62,13 @@ def read_text_file(file: Path) -> str:
         raise TableError(message) from error
 
 
-def columns_of(rows: list[Row], known: frozenset[str]) -> tuple[str, ...]:
+def columns_of(rows: list[TableRow], known: frozenset[str]) -> tuple[str, ...]:
     """Return the names of all columns but the known ones (in lower case), in the order of the file."""
     names = dict.fromkeys(name for row in rows for name in row.cells)
     return tuple(name for name in names if name.lower() not in known)
 
 
-def _rows(file: Path, reader: Iterator[list[str]]) -> Iterator[Row]:
+def _rows(file: Path, reader: Iterator[list[str]]) -> Iterator[TableRow]:
     header: list[str] = []
     for cells in reader:
         line: int = reader.line_num  # type: ignore[attr-defined]
@@ -85,7 +85,7 @@ def _rows(file: Path, reader: Iterator[list[str]]) -> Iterator[Row]:
         if any(values[len(header) :]):
             message = f"{file.as_posix()}:{line}: {len(values)} cells, but the header has {len(header)}."
             raise TableError(message)
-        yield Row(line, {name: value for name, value in zip(header, values, strict=False) if name})
+        yield TableRow(line, {name: value for name, value in zip(header, values, strict=False) if name})
     if not header:
         message = f"{file.as_posix()} is empty; its first line must name the columns."
         raise TableError(message)

@@ -28,33 +28,33 @@ def group_pages(cohort: Cohort, frame: Frame, body: Callable[[str], str]) -> Ite
             if one.note or one.grade:
                 notes.setdefault(one.member.slug, []).append(one)
     for before, member, after in with_neighbours(cohort.read):
-        found = notes.get(member.slug, [])
-        if member.record:
-            path = f"groups/{member.slug}.html"
-            values = {
-                "member": member,
-                "record": member.record,
-                "before": _step(before),
-                "after": _step(after),
-                "notes": found,
-            }
-            title = f"{member.label} {member.project}".strip()
-            yield SitePage(path, title, partial(_html, frame, path, values, body))
+        title = f"{member.label} {member.project}".strip()
+        values = {"before": _step(before), "after": _step(after), "notes": notes.get(member.slug, [])}
+        yield SitePage(f"groups/{member.slug}.html", title, partial(_html, frame, member, values, body))
 
 
 def _step(member: Member | None) -> tuple[str, str] | None:
     return (member.slug, f"{member.label} {member.project}".strip()) if member else None
 
 
-def _html(frame: Frame, path: str, values: dict[str, Any], body: Callable[[str], str]) -> Markup:
-    member, record = values["member"], values["record"]
-    report = Markup(body(member.row.key))  # composed and filtered when the group was read
-    lead = " · ".join(_lead(record))
-    assets = ("report.css", "code.css")
-    later = f"{number_of(record.since, 'later commit')} to the report" if record.since else ""
-    own = {"lead": lead, "later": later, "contents": record.contents, "body": report}
-    other = record.number if member.label.isdecimal() and record.number not in {"", member.label} else ""
-    return frame.page("group", path, "Overview", assets, other_number=other, **own, **values)
+def _html(frame: Frame, member: Member, values: dict[str, Any], body: Callable[[str], str]) -> Markup:
+    record = member.record
+    if record is None:
+        message = f"group {member.label} has no report"
+        raise ValueError(message)
+    return frame.page(
+        "group",
+        f"groups/{member.slug}.html",
+        "Overview",
+        ("report.css", "code.css"),
+        member=member,
+        lead=" · ".join(_lead(record)),
+        later=f"{number_of(record.since, 'later commit')} to the report" if record.since else "",
+        other_number=record.number if member.label.isdecimal() and record.number not in {"", member.label} else "",
+        contents=record.contents,
+        body=Markup(body(member.row.key)),  # composed and filtered when the group was read
+        **values,
+    )
 
 
 def _lead(record: Record) -> Iterator[str]:

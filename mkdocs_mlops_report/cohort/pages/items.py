@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from markupsafe import Markup
 
-from mkdocs_mlops_report.cohort.cohort import Cohort, Item, Member, MemberClaim
+from mkdocs_mlops_report.cohort.cohort import Cohort, Item, MemberClaim
 from mkdocs_mlops_report.cohort.pages.fragments import render
+from mkdocs_mlops_report.cohort.pages.listing import Part, listed, parts_of, pills_of
 from mkdocs_mlops_report.cohort.pages.matrix import CLAIM_WORDS, claim_mark
-from mkdocs_mlops_report.cohort.pages.model import Frame, Pill, SitePage, numbered, titled, with_neighbours
-from mkdocs_mlops_report.cohort.pages.paging import Part, parts_of
+from mkdocs_mlops_report.cohort.pages.model import Frame, SitePage, numbered, titled, with_neighbours
 from mkdocs_mlops_report.rules.phrases import number_of
 
 _NAMES = {
@@ -24,9 +24,8 @@ _NAMES = {
     "b": "Not ticked",
     "x": "Not in the report",
 }
-_LISTED = ("n", "t", "o")
+_LISTED = {mark: _NAMES[mark] for mark in "nto"}
 """Listed above the table: what a grader looks into."""
-_MOST_LISTED = 60
 _TICKED = {True: "ticked", False: "open", None: ""}
 
 
@@ -38,7 +37,9 @@ def item_pages(cohort: Cohort, frame: Frame) -> Iterator[SitePage]:
 
 def _pages(item: Item, before: Item | None, after: Item | None, frame: Frame) -> Iterator[SitePage]:
     parts = parts_of((_row(one), _mark(one)) for one in item.claims)
-    places = {index: numbered(item.id, part.number) for part in parts for index in range(part.start, part.end)}
+    places = [numbered(item.id, part.number) for part in parts for _ in range(part.start, part.end)]
+    entries = zip(item.claims, places, strict=True)
+    lists = listed(((_mark(one), one.member, f"{place}.html#g-{one.member.slug}") for one, place in entries), _LISTED)
 
     def page(part: Part) -> SitePage:
         path = f"items/{numbered(item.id, part.number)}.html"
@@ -53,8 +54,8 @@ def _pages(item: Item, before: Item | None, after: Item | None, frame: Frame) ->
                 before=_step(before),
                 after=_step(after),
                 lead=_lead(item),
-                pills=_pills(item, evidence=frame.evidence),
-                lists=_lists(item, places),
+                pills=pills_of([_mark(one) for one in item.claims], _NAMES, "n" if frame.evidence else ""),
+                lists=lists,
                 part=part,
                 rows=rows,
             )
@@ -93,17 +94,3 @@ def _row(one: MemberClaim) -> Markup:
         ticked=_TICKED[claim.ticked] if claim.anchor else "not in the report",
         words=words,
     )
-
-
-def _pills(item: Item, *, evidence: bool) -> list[Pill]:
-    found = [_mark(one) for one in item.claims]
-    pills = [Pill(mark, name, found.count(mark)) for mark, name in _NAMES.items()]
-    return [Pill("", "All", len(found)), *(pill for pill in pills if pill.entries or (pill.mark == "n" and evidence))]
-
-
-def _lists(item: Item, places: dict[int, str]) -> list[tuple[str, list[tuple[Member, str]]]]:
-    lists: dict[str, list[tuple[Member, str]]] = {}
-    for index, one in enumerate(item.claims):
-        url = f"{places[index]}.html#g-{one.member.slug}"
-        lists.setdefault(_mark(one), []).append((one.member, url))
-    return [(_NAMES[mark], lists[mark]) for mark in _LISTED if 0 < len(lists.get(mark, ())) <= _MOST_LISTED]

@@ -9,8 +9,8 @@ from markupsafe import Markup
 
 from mkdocs_mlops_report.cohort.cohort import Cohort, Member
 from mkdocs_mlops_report.cohort.pages.fragments import render
-from mkdocs_mlops_report.cohort.pages.model import Frame, Pill, SitePage, numbered, titled
-from mkdocs_mlops_report.cohort.pages.paging import Part, parts_of
+from mkdocs_mlops_report.cohort.pages.listing import Part, parts_of, pills_of
+from mkdocs_mlops_report.cohort.pages.model import Frame, SitePage, numbered, titled
 from mkdocs_mlops_report.cohort.records import STATE_WORDS, Claim, State
 
 _STATE_MARKS: dict[State, str] = {"fine": "", "short": "s", "long": "l", "figures": "f", "unanswered": "u"}
@@ -127,12 +127,7 @@ def _pages(cohort: Cohort, frame: Frame, matrix: _Matrix) -> list[SitePage]:
     marks = {
         member.slug: "".join(sorted({mark for mark, _, _ in matrix.cells(member) if mark})) for member in cohort.read
     }
-    found = [
-        Pill(mark, words, sum(mark in one for one in marks.values()))
-        for mark, words in matrix.legend
-        if mark in _FILTERS
-    ]
-    pills = [Pill("", "All", len(marks)), *(pill for pill in found if pill.entries)]
+    pills = pills_of(list(marks.values()), {mark: words for mark, words in matrix.legend if mark in _FILTERS})
 
     def row(member: Member) -> Markup:
         return render("matrix_row", member=member, marks=marks[member.slug], cells=list(matrix.cells(member)))

@@ -57,14 +57,6 @@ class Frame(NamedTuple):
         )
 
 
-class Pill(NamedTuple):
-    """A filter of a list: a letter in the `data-s` of its entries, or nothing for all of them."""
-
-    mark: str
-    name: str
-    entries: int
-
-
 Thing = TypeVar("Thing")
 
 

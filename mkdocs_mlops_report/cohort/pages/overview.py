@@ -9,7 +9,8 @@ from markupsafe import Markup
 
 from mkdocs_mlops_report.cohort.cohort import MANY_WITHOUT_TRACE, Cohort, Member
 from mkdocs_mlops_report.cohort.pages.fragments import render
-from mkdocs_mlops_report.cohort.pages.model import Frame, Pill, SitePage
+from mkdocs_mlops_report.cohort.pages.listing import pills_of
+from mkdocs_mlops_report.cohort.pages.model import Frame, SitePage
 from mkdocs_mlops_report.rules.phrases import number_of
 
 _MARKS = {
@@ -48,9 +49,7 @@ def overview(cohort: Cohort, frame: Frame) -> SitePage:
 
 
 def _html(cohort: Cohort, frame: Frame) -> Markup:
-    own = (*cohort.columns, *(("Note", "Grade") if cohort.notes else ()))
     marks = {member: "".join(_marks(member)) for member in cohort.members}
-    pills = [Pill(mark, name, sum(mark in found for found in marks.values())) for mark, name in _MARKS.items()]
     return frame.page(
         "overview",
         "index.html",
@@ -58,21 +57,25 @@ def _html(cohort: Cohort, frame: Frame) -> Markup:
         title=cohort.title,
         lead=" · ".join(_lead(cohort)),
         tiles=list(_tiles(cohort)),
-        pills=[Pill("", "All", len(cohort.members)), *(pill for pill in pills if pill.entries)],
-        columns=[
-            *(
-                _Column("Group", searched=True),
-                _Column("Project", searched=True),
-                _Column("Official check", True),
-                _Column("Answered", True),
-            ),
-            *(_Column("Figures", True), _Column("Ticked · with evidence" if cohort.has_evidence else "Ticked")),
-            *(_Column("Errors, warnings", True), _Column("Commit")),
-            *([_Column("Later commits", True)] if cohort.at else []),
-            *(_Column(name, searched=True) for name in own),
-        ],
+        pills=pills_of([marks[member] for member in cohort.members], _MARKS),
+        columns=list(_columns(cohort)),
         rows=Markup("").join(_row(cohort, member, marks[member]) for member in cohort.members),
     )
+
+
+def _columns(cohort: Cohort) -> Iterator[_Column]:
+    yield _Column("Group", searched=True)
+    yield _Column("Project", searched=True)
+    yield _Column("Official check", number=True)
+    yield _Column("Answered", number=True)
+    yield _Column("Figures", number=True)
+    yield _Column("Ticked · with evidence" if cohort.has_evidence else "Ticked")
+    yield _Column("Errors, warnings", number=True)
+    yield _Column("Commit")
+    if cohort.at:
+        yield _Column("Later commits", number=True)
+    for name in (*cohort.columns, *(("Note", "Grade") if cohort.notes else ())):
+        yield _Column(name, searched=True)
 
 
 def _row(cohort: Cohort, member: Member, marks: str) -> Markup:

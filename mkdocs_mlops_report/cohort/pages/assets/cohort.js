@@ -36,8 +36,11 @@
   // A number is the name of a group, not a part of one.
   const fits = (entry, word) => (/^\d+$/.test(word) && entry.cells ? nameOf(entry) === word : text(entry).includes(word));
   const words = () => (field ? field.value.toLowerCase().split(/\s+/).filter(Boolean) : []);
-  const elsewhere = () =>
-    all(".mlc-parts:first-of-type a:not([aria-current])").filter((link) => mark && (JSON.parse(link.dataset.marks || "{}")[mark] || 0));
+  const marksOf = (link) => JSON.parse(link.dataset.marks);
+  const elsewhere = () => {
+    const pages = root.querySelector(".mlc-parts");
+    return mark && pages ? all("a:not([aria-current])", pages).filter((link) => marksOf(link)[mark]) : [];
+  };
   const apply = () => {
     const wanted = words();
     let left = 0;
@@ -57,7 +60,7 @@
     for (const link of elsewhere()) {
       const there = document.createElement("a");
       there.href = link.href;
-      there.textContent = `${JSON.parse(link.dataset.marks)[mark]} on page ${link.dataset.number}`;
+      there.textContent = `${marksOf(link)[mark]} on page ${link.dataset.number}`;
       shown.append(", ", there);
     }
   };
