@@ -29,7 +29,9 @@ class NotAReportError(ValueError):
     """The text does not have the structure of an exam report; the message says why, and what to do."""
 
 
-def read_report(file: Path, *, root: Path | None = None, path: str | None = None, text: str | None = None) -> Report:
+def read_report(
+    file: Path, *, root: Path | None = None, path: str | None = None, text: str | bytes | None = None
+) -> Report:
     """Read a report from a file.
 
     Args:
@@ -60,6 +62,17 @@ def read_text(text: str | bytes, *, path: str = "README.md") -> Report:
         NotAReportError: it is not an exam report.
     """
     return _checked(_read(text), text, path)
+
+
+def read_again(report: Report, text: str) -> Report:
+    """Read another text as if it were in the file of a report.
+
+    Raises:
+        NotAReportError: it is not an exam report.
+    """
+    beside = _edition_beside(report.folder) if report.folder else None
+    read = _checked(_read(text, beside), text, report.path)
+    return read._replace(folder=report.folder, root=report.root, revision=report.revision)
 
 
 def is_report(text: str | bytes) -> bool:

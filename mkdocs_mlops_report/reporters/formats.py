@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from mkdocs_mlops_report.rules.engine import CheckedReport
 
-FORMATS = ("full", "concise", "json", "github", "sarif", "junit", "markdown")
+FORMATS = ("full", "concise", "json", "github", "sarif", "junit", "markdown", "rdjson")
 """The names of all formats; each has a module with a function `render`."""
 EVIDENCE_FORMATS = ("table", "json", "csv", "markdown")
 """The names of the formats of `evidence`."""
-MACHINE_FORMATS = frozenset({"json", "sarif", "junit"})
+MACHINE_FORMATS = frozenset({"json", "sarif", "junit", "rdjson"})
 """Formats that are a complete document even without any report."""
 
 

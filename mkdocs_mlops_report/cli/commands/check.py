@@ -14,9 +14,8 @@ from mkdocs_mlops_report.cli.revisions import report_inputs
 from mkdocs_mlops_report.config.options import ConfigError
 from mkdocs_mlops_report.fix.promise import checked_with_promises
 from mkdocs_mlops_report.report.model import Report
-from mkdocs_mlops_report.report.reader import read_text
+from mkdocs_mlops_report.report.reader import read_report, read_text
 from mkdocs_mlops_report.reporters.formats import MACHINE_FORMATS, render
-from mkdocs_mlops_report.repository.project import project_root
 from mkdocs_mlops_report.rules.engine import CheckedReport
 from mkdocs_mlops_report.rules.registry import rules_by_code
 from mkdocs_mlops_report.rules.settings import Settings, codes_of, fail_on_of, levels_of, min_severity_of
@@ -94,9 +93,8 @@ def _checked_standard_input(options: Any) -> CheckedReport:
     _, settings = options_for(Path(name).parent if name else Path())
 
     def read(text: str | None) -> Report:
-        report = read_text(data if text is None else text, path=Path(name).as_posix() if name else "standard input")
-        folder = Path(name).resolve().parent if name else None
-        return report._replace(folder=folder, root=project_root(folder)) if folder else report
+        given = data if text is None else text
+        return read_report(Path(name), text=given) if name else read_text(given, path="standard input")
 
     return checked_with_promises(read, with_arguments(settings, options))
 
