@@ -30,7 +30,7 @@ def _diagnostics(checked: CheckedReport) -> list[dict[str, Any]]:
 
 def _diagnostic(finding: Finding, path: str, source: Source, edit: Edit | None) -> dict[str, Any]:
     span = finding.span
-    found = {
+    found: dict[str, Any] = {
         "message": f"{finding.code} {sentence(finding)}",
         "location": {"path": path, "range": _range(source, span.offset, span.end_offset)},
         "severity": finding.severity.value.upper(),

@@ -87,7 +87,8 @@ def test_suggested_change_is_the_fix_by_bytes() -> None:
 
 def offset_of(data: bytes, position: dict[str, Any]) -> int:
     lines = data.split(b"\n")
-    return sum(len(line) + 1 for line in lines[: position["line"] - 1]) + position["column"] - 1
+    line, column = int(position["line"]), int(position["column"])
+    return sum(len(one) + 1 for one in lines[: line - 1]) + column - 1
 
 
 def test_several_edits_as_one() -> None:
