@@ -60,6 +60,11 @@ The site contains the answers of all groups: publish it only where nobody but th
 Exit code: 0, even if some groups have no readable report; 2 if the list or the notes cannot be used, or the site
 cannot be built.
 """
+_SERVER = """\
+A language server (LSP) over standard input and output, for editors: findings while you type, the fixes of
+mlops-report fix, the length of each answer, the evidence for each checklist item, and the paths of figures. Requires
+pip install "mkdocs-mlops-report[lsp]". Your editor starts it.
+"""
 _INIT = """\
 Adds the plugin to the MkDocs site (or creates a site in the course's layout), a workflow that checks the report and
 publishes the site, a pre-commit hook if the repository uses pre-commit, and the packages that the site needs. It
@@ -130,6 +135,8 @@ def make_parser() -> argparse.ArgumentParser:
         help="always publish the site (default), or only if the check passes",
     )
     init.add_argument("--dry-run", action="store_true", help="show what would be done and write nothing")
+    server = commands.add_parser("server", help="serve an editor", **_form(_SERVER))
+    server.add_argument("--stdio", action="store_true", help="what some editors add; it is the only way there is")
     rule = commands.add_parser("rule", help="explain a rule", **_form(""))
     rule.add_argument("rule", metavar="RULE", help="its code or name, or a family: LEN001, answer-too-short, LEN")
     commands.add_parser("rules", help="list all rules", **_form(""))

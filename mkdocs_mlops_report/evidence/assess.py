@@ -49,9 +49,24 @@ def evidence_of(
         template: the paths that are the template's own, by default those that equal a version of it.
         revision: the commit that is checked out, for files as they are on the disk.
     """
-    figures = shown_figures(report, files) if report is not None and files is not None else ()
     template = template_files(snapshot) if template is None else template
-    sources = Sources(snapshot, template, history, figures, report_path)
+    sources = Sources(snapshot, template, history, report=report_path)
+    return evidence_in_sources(sources, report, files, revision=revision)
+
+
+def evidence_in_sources(
+    sources: Sources, report: Report | None = None, files: Files | None = None, *, revision: str = ""
+) -> Evidence:
+    """Return what the searched files of a project show of the claims of its report.
+
+    Args:
+        sources: what is searched; its figures become those that the report shows.
+        report: the report; without one, no item is ticked.
+        files: the files around the report, for its figures.
+        revision: the commit that is checked out, for files as they are on the disk.
+    """
+    snapshot = sources.snapshot
+    sources.figures = shown_figures(report, files) if report is not None and files is not None else ()
     items = tuple(_items(sources, report))
     questions = facts_of(sources, report) if report is not None else ()
     return Evidence(
@@ -59,7 +74,7 @@ def evidence_of(
         not snapshot.revision,
         items,
         questions,
-        (*_misnamed(report), *_unknown(history)),
+        (*_misnamed(report), *_unknown(sources.history)),
         tuple(sources.limits_reached),
         frozenset(file.path for file in snapshot.files),
         not snapshot.limits_reached,

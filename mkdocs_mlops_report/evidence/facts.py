@@ -53,8 +53,10 @@ def facts_of(sources: Sources, report: Report) -> tuple[QuestionFacts, ...]:
     """Return the facts for each question that has some, in the order of the report."""
     found = []
     for question in report.questions:
-        makers = _BY_QUESTION.get(question.title, ())
-        facts = tuple(fact for make in makers for fact in make(sources))
+        facts = sources.facts.get(question.title)
+        if facts is None:
+            makers = _BY_QUESTION.get(question.title, ())
+            facts = sources.facts[question.title] = tuple(fact for make in makers for fact in make(sources))
         if facts:
             found.append(QuestionFacts(question.number, facts))
     return tuple(found)

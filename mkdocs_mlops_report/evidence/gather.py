@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-from mkdocs_mlops_report.evidence.assess import evidence_of
+from mkdocs_mlops_report.evidence.assess import evidence_in_sources
 from mkdocs_mlops_report.evidence.model import Evidence
+from mkdocs_mlops_report.evidence.reading.sources import Sources
 from mkdocs_mlops_report.evidence.where import project_of
 from mkdocs_mlops_report.report.model import Report
 from mkdocs_mlops_report.repository.files import Files
@@ -15,26 +16,42 @@ from mkdocs_mlops_report.repository.git.dot_git import git_root
 from mkdocs_mlops_report.repository.git.history import History, history_of
 from mkdocs_mlops_report.repository.git.revision import RevisionError, find_revision
 from mkdocs_mlops_report.repository.snapshot import Snapshot, snapshot_of_folder, snapshot_of_revision
+from mkdocs_mlops_report.repository.template_files import template_files
 
 _CODE = (".py", ".ipynb", "pyproject.toml", "requirements.txt")
 
 
-def gather(report: Report, files: Files) -> Evidence | None:
+class Project(NamedTuple):
+    """The files of a project and its history, as they were when they were read."""
+
+    folder: Path
+    sources: Sources
+    """Its files, without what a report shows of it."""
+    commit: str
+    """The full hash, empty if it is not known."""
+    inside: str
+    """The folder in its repository; empty for the repository itself."""
+    note: str
+    """Why something is not known."""
+
+
+def gather(report: Report, files: Files, project: Project | None = None) -> Evidence | None:
     """Return what the project of a report shows; None without one, or if it has no code.
 
     Args:
         report: a report in a file. Its `revision` says which commit to read; without one, the files are read as they
             are on the disk.
         files: the files around the report.
+        project: what `read_project` returned before, which then is not read again.
 
     Raises:
         GitError: git cannot read the commit any more.
     """
-    project = project_of(report)
-    if project is None:
+    folder = project_of(report)
+    if folder is None:
         return None
-    found = _read(project, report)
-    return _assessed(found, project, report, files) if _has_code(found.snapshot, _path(report, project)) else None
+    found = project or read_project(folder, report)
+    return _assessed(found, report, files) if _has_code(found.sources.snapshot, _path(report, folder)) else None
 
 
 def evidence_in(project: Path, report: Report | None = None, files: Files | None = None) -> Evidence:
@@ -45,39 +62,35 @@ def evidence_in(project: Path, report: Report | None = None, files: Files | None
         report: its report, None without one.
         files: the files around the report.
     """
-    return _assessed(_read(project, report), project, report, files)
+    return _assessed(read_project(project, report), report, files)
 
 
-class _Project(NamedTuple):
-    snapshot: Snapshot
-    history: History | None
-    commit: str
-    """The full hash, empty if it is not known."""
-    folder: str
-    note: str
-    """Why something is not known."""
+def read_project(project: Path, report: Report | None) -> Project:
+    """Read the files of a project and its history.
 
-
-def _read(project: Path, report: Report | None) -> _Project:
+    Raises:
+        GitError: git cannot read the commit of the report any more.
+    """
     if report is not None and report.revision is not None:
         root, commit = report.revision
         folder = _inside(project, report.root or project)
-        return _Project(snapshot_of_revision(root, commit).within(folder), history_of(root, commit), commit, folder, "")
-    found = git_root(project)
-    if found is not None and report is not None and report.root is not None and found != report.root.resolve():
-        found = None  # a repository around that of the report, for instance one of many groups
-    root = found or project
-    folder = _inside(project, root)
-    history, commit, note = _history(root) if found else (None, "", "")
-    return _Project(snapshot_of_folder(root).within(folder), history, commit, folder, note)
+        snapshot, note = snapshot_of_revision(root, commit).within(folder), ""
+        history: History | None = history_of(root, commit)
+    else:
+        found = git_root(project)
+        if found is not None and report is not None and report.root is not None and found != report.root.resolve():
+            found = None  # a repository around that of the report, for instance one of many groups
+        root = found or project
+        folder = _inside(project, root)
+        history, commit, note = _history(root) if found else (None, "", "")
+        snapshot = snapshot_of_folder(root).within(folder)
+    sources = Sources(snapshot, template_files(snapshot), history, report=_path(report, project))
+    return Project(project, sources, commit, folder, note)
 
 
-def _assessed(found: _Project, project: Path, report: Report | None, files: Files | None) -> Evidence:
-    path = _path(report, project)
-    evidence = evidence_of(
-        found.snapshot, report, files=files, report_path=path, history=found.history, revision=found.commit
-    )
-    return evidence._replace(folder=found.folder, unknown=(*([found.note] if found.note else []), *evidence.unknown))
+def _assessed(found: Project, report: Report | None, files: Files | None) -> Evidence:
+    evidence = evidence_in_sources(found.sources, report, files, revision=found.commit)
+    return evidence._replace(folder=found.inside, unknown=(*([found.note] if found.note else []), *evidence.unknown))
 
 
 def _path(report: Report | None, project: Path) -> str:

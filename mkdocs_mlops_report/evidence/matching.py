@@ -17,8 +17,18 @@ _LONGEST = 1000
 """Characters of a value that a pattern is applied to; it may take the square of their number."""
 
 
-def traces_of(detector: Detector, sources: Sources) -> Iterator[Trace]:
-    """Yield the places that a detector finds, with the level that it gives them."""
+def traces_of(detector: Detector, sources: Sources) -> tuple[Trace, ...]:
+    """Return the places that a detector finds, with the level that it gives them."""
+    if detector.kind == "figure":
+        return tuple(_traces(detector, sources))
+    # All others depend on the files alone, which an editor asks about again after each change of the report.
+    found = sources.traces.get(id(detector))
+    if found is None:
+        found = sources.traces[id(detector)] = tuple(_traces(detector, sources))
+    return found
+
+
+def _traces(detector: Detector, sources: Sources) -> Iterator[Trace]:
     for path, line in _MATCHERS[detector.kind](detector, sources):
         if detector.files and not _pattern(detector.files).search(path):
             continue

@@ -14,6 +14,7 @@ from stat import S_ISREG
 from typing import Literal, NamedTuple, TypeAlias
 
 from mkdocs_mlops_report.repository.git.command import GitError, blobs, git
+from mkdocs_mlops_report.repository.git.dot_git import git_root
 from mkdocs_mlops_report.repository.git.index import tracked_files
 
 Kind: TypeAlias = Literal["file", "link", "module"]
@@ -169,6 +170,20 @@ def snapshot_of_folder(root: Path) -> Snapshot:
         return {file.path: data for file in wanted if (data := _on_disk(root, file.path)) is not None}
 
     return Snapshot(root, "", kept, load, notes)
+
+
+def state_of(folder: Path) -> object:
+    """Return what is equal as long as no file of a folder, or of git's last commit, changes."""
+    root = git_root(folder) or folder
+    files = snapshot_of_folder(root).files
+    return files, tuple(_time_of(root / file.path) for file in files)
+
+
+def _time_of(file: Path) -> int:
+    try:
+        return file.lstat().st_mtime_ns
+    except (OSError, ValueError):
+        return 0
 
 
 def _entries(listing: bytes) -> Iterator[SnapshotFile]:

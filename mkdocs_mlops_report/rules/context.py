@@ -15,6 +15,7 @@ from mkdocs_mlops_report.repository.files import Files
 from mkdocs_mlops_report.rules.unfinished import says_nothing
 
 if TYPE_CHECKING:
+    from mkdocs_mlops_report.evidence.gather import Project
     from mkdocs_mlops_report.evidence.model import Evidence
 
 
@@ -29,6 +30,7 @@ class Context:
         edition: Edition | None = None,
         *,
         with_evidence: bool = False,
+        project: Project | None = None,
     ) -> None:
         self.report = report
         self.course_edition = edition or _edition_of_script(report)
@@ -36,6 +38,7 @@ class Context:
         self.official = official or OfficialReading(report)
         self.files = files or Files(report.folder, report.root)
         self._with_evidence = with_evidence
+        self._project = project
 
     @property
     def damage(self) -> Damage:
@@ -49,7 +52,7 @@ class Context:
             return None
         from mkdocs_mlops_report.evidence.gather import gather  # noqa: PLC0415 - only who wants evidence waits for it
 
-        return gather(self.report, self.files)
+        return gather(self.report, self.files, self._project)
 
     @cached_property
     def answered(self) -> tuple[Question, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from mkdocs_mlops_report.official import OfficialReading, Verdict
 from mkdocs_mlops_report.report.model import Report
@@ -15,6 +15,9 @@ from mkdocs_mlops_report.rules.model import Finding, Rule, Severity
 from mkdocs_mlops_report.rules.phrases import questions
 from mkdocs_mlops_report.rules.registry import all_rules
 from mkdocs_mlops_report.rules.settings import Ignore, Settings
+
+if TYPE_CHECKING:
+    from mkdocs_mlops_report.evidence.gather import Project
 
 _LONG_LINE = 2000
 """Characters; a longer line is hashed once for all of its findings."""
@@ -80,15 +83,16 @@ class CheckedReport(NamedTuple):
         return self._replace(context=self.context.reduced(self.report.without_content()))
 
 
-def check(report: Report, settings: Settings | None = None) -> CheckedReport:
+def check(report: Report, settings: Settings | None = None, *, project: Project | None = None) -> CheckedReport:
     """Check a report: reproduce the official verdict and apply all rules.
 
     Args:
         report: the report, as `read_report` or `read_text` returns it.
         settings: severities, findings to ignore and what fails; by default those of the rules.
+        project: the project of the report, if it has been read before; by default it is read now.
     """
     settings = settings or Settings()
-    context = Context(report, edition=settings.edition, with_evidence=settings.evidence != "off")
+    context = Context(report, edition=settings.edition, with_evidence=settings.evidence != "off", project=project)
     found = [finding for one in all_rules() for finding in _findings(one, context, settings)]
     kept: list[Finding] = []
     ignored: list[Ignored] = []

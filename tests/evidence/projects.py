@@ -37,13 +37,14 @@ def sources(case: Mapping[str, Any]) -> Sources:
         for one in case.get("figures", ())
     )
     history = History(1, 0, case.get("authors", 1), tuple(case.get("branches", ("main",))), shallow=False)
-    return Sources(
+    made = Sources(
         snapshot({**OWN, **case.get("files", {})}),
         frozenset(case.get("template", ())),
         None if case.get("history") is False else history,
-        figures,
         "reports/README.md",
     )
+    made.figures = figures
+    return made
 
 
 def item(identifier: str) -> CatalogueItem:

@@ -29,7 +29,7 @@ ROOMS = (
         "page",
         "scaffold",
     ),
-    *("cohort", "plugin", "cli"),
+    *("cohort", "plugin", "server", "cli"),
 )
 """From the ground up."""
 CORE = ("exam", "text", "report", "repository", "official", "evidence", "rules")

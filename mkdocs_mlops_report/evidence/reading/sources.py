@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import TypeVar
 
+from mkdocs_mlops_report.evidence.model import Fact, Trace
 from mkdocs_mlops_report.evidence.reading.commands import Command, commands_of, is_build_file, shell_commands
 from mkdocs_mlops_report.evidence.reading.figures import ShownFigure
 from mkdocs_mlops_report.evidence.reading.manifests import MANIFEST, Declared, declared_in
@@ -56,24 +57,28 @@ class Sources:
         snapshot: the files of the project.
         template: the paths of those that are the template's own.
         history: None if it is not known.
-        figures: the figures that the report shows.
         report: the path of the report in the project, which is not searched; empty without one.
     """
+
+    figures: tuple[ShownFigure, ...] = ()
+    """The figures that the report shows; an editor sets them for each change of it, and the files stay as read."""
 
     def __init__(
         self,
         snapshot: Snapshot,
         template: frozenset[str],
         history: History | None = None,
-        figures: tuple[ShownFigure, ...] = (),
         report: str = "",
     ) -> None:
         self.snapshot = snapshot
         self.template = template
         self.history = history
-        self.figures = figures
         self.report = report
         self.limits_reached: list[str] = list(snapshot.limits_reached)
+        self.traces: dict[int, tuple[Trace, ...]] = {}
+        """What detectors, each by its identity, have found."""
+        self.facts: dict[str, tuple[Fact, ...]] = {}
+        """The facts by the title of the question that they are for."""
 
     @cached_property
     def files(self) -> tuple[SnapshotFile, ...]:
