@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 CHECK_DEFAULTS: dict[str, Any] = {
-    "output_format": "full",
+    "output_format": None,
     "output_file": None,
     "official": False,
     "statistics": False,
@@ -15,6 +15,7 @@ CHECK_DEFAULTS: dict[str, Any] = {
     "fail_on": None,
     "min_severity": None,
     "exit_zero": False,
+    "watch": False,
     "stdin_filename": None,
     "rev": None,
     "at": None,

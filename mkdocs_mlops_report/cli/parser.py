@@ -134,6 +134,9 @@ def make_parser() -> argparse.ArgumentParser:
         default="always",
         help="always publish the site (default), or only if the check passes",
     )
+    init.add_argument(
+        "--editor", choices=("vscode",), help="also add files for this editor, which then lists the findings"
+    )
     init.add_argument("--dry-run", action="store_true", help="show what would be done and write nothing")
     server = commands.add_parser("server", help="serve an editor", **_form(_SERVER))
     server.add_argument("--stdio", action="store_true", help="what some editors add; it is the only way there is")
@@ -161,8 +164,11 @@ def _add_check(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--stdin-filename", metavar="FILE", help="treat standard input as this file, so that its figures are found"
     )
+    parser.add_argument(
+        "--watch", action="store_true", help="check again whenever a file changes, and show what is different"
+    )
     output = parser.add_argument_group("output")
-    output.add_argument("--output-format", choices=FORMATS, help="default: %(default)s")
+    output.add_argument("--output-format", choices=FORMATS, help="default: full")
     output.add_argument("--output-file", metavar="FILE", help="write to this file instead of standard output")
     output.add_argument(
         "--min-severity", choices=("error", "warning", "info"), help="lowest severity to list (default: info)"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections import Counter
 from collections.abc import Sequence
 
 from mkdocs.exceptions import PluginError
@@ -13,8 +12,8 @@ from mkdocs_mlops_report.plugin.build import Build, Setup
 from mkdocs_mlops_report.reporters.github import announce
 from mkdocs_mlops_report.reporters.lines import cause_line, ignored_line, summary, verdict_of
 from mkdocs_mlops_report.rules.causes import causes_of
+from mkdocs_mlops_report.rules.changes import changes_between
 from mkdocs_mlops_report.rules.engine import CheckedReport
-from mkdocs_mlops_report.rules.model import Finding
 
 # Below `mkdocs`, so that strict mode counts warnings; without a prefix, so that a line starts with its place.
 log = logging.getLogger("mkdocs.plugins.mlops_report")
@@ -77,17 +76,10 @@ def _log_report(checked: CheckedReport, level: int) -> None:
 
 def _log_changes(checked: CheckedReport, before: CheckedReport) -> None:
     """Log the new findings of a report, and how many are new, fixed and left."""
-    now, then = Counter(map(_subject, checked.listed)), Counter(map(_subject, before.listed))
-    new, fixed, left = now - then, then - now, now & then
-    for cause in causes_of([one for one in checked.listed if _subject(one) in new]):
+    changes = changes_between(before, checked)
+    for cause in causes_of(changes.new):
         log.info(cause_line(checked.report.path, cause))
-    changes = f"{new.total()} new, {fixed.total()} fixed, {left.total()} left."
-    log.info(f"{checked.report.path}: {changes} {verdict_of(checked)}")
-
-
-def _subject(finding: Finding) -> tuple[str, int | None]:
-    """Return what makes a finding the same as before: an edit changes its message, its line and its fingerprint."""
-    return finding.code, finding.question
+    log.info(f"{checked.report.path}: {changes.counts}. {verdict_of(checked)}")
 
 
 def _details(checked: CheckedReport) -> Sequence[str]:

@@ -23,6 +23,8 @@ _WORKFLOW = Path(".github/workflows/report.yml")
 _HOOKS = Path(".pre-commit-config.yaml")
 _REQUIREMENTS = Path("requirements_dev.txt")
 _PYPROJECT = Path("pyproject.toml")
+EDITORS = {"vscode": (".vscode/tasks.json", ".vscode/extensions.json")}
+"""The files that an editor reads."""
 _PUBLISHES = re.compile(r"actions/deploy-pages|gh-deploy|actions-gh-pages")
 """What a workflow contains that publishes a site."""
 
@@ -42,12 +44,13 @@ class Change(NamedTuple):
     """The text as it is; empty for a new file."""
 
 
-def plan(folder: Path, *, only_passing: bool = False) -> list[Change]:
+def plan(folder: Path, *, only_passing: bool = False, editor: str = "") -> list[Change]:
     """Return what to do in the repository that contains `folder`, without writing anything.
 
     Args:
         folder: any folder of the repository.
         only_passing: whether the workflow publishes the site only if the check passes.
+        editor: one of `EDITORS`, whose files are added; empty for none.
 
     Raises:
         OSError, UnicodeDecodeError: a file of the repository cannot be read.
@@ -60,6 +63,7 @@ def plan(folder: Path, *, only_passing: bool = False) -> list[Change]:
     if (root / _HOOKS).is_file():
         changes.append(_hook(root))
     changes.append(_dependency(root))
+    changes += [_editor_file(root, name) for name in EDITORS.get(editor, ())]
     there = [(change, root / change.file) for change in changes]
     return [change._replace(before=_read(file) if file.is_file() else "") for change, file in there]
 
@@ -222,6 +226,15 @@ def _install(root: Path) -> str:
     if table == "dependency-groups":
         return "pip install --upgrade pip && pip install --group dev"
     return f"pip install {' '.join(shlex.quote(one) for one in (own_requirement(), *_site_packages(root)))}"
+
+
+def _editor_file(root: Path, name: str) -> Change:
+    file, text = Path(name), _template(Path(name).name)
+    if not (root / file).exists():
+        return Change(file, text, "new")
+    if _read(root / file) == text:
+        return Change(file, None, "up to date")
+    return Change(file, None, "exists and differs; it should have these lines", tuple(text.splitlines()))
 
 
 def _template(name: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -415,3 +416,43 @@ def test_the_workflow_installs_from_where_we_came(
 def workflow(folder: Path) -> dict[str, Any]:
     data: dict[str, Any] = yaml.safe_load((folder / ".github" / "workflows" / "report.yml").read_text("utf-8"))
     return data
+
+
+def test_init_adds_a_task_for_vs_code(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    repository(tmp_path / "group", COURSE)
+    assert init(tmp_path / "group", "--editor", "vscode") == 0
+    (task,) = json.loads((tmp_path / "group" / ".vscode" / "tasks.json").read_text("utf-8"))["tasks"]
+    assert "ms-python.python" in (tmp_path / "group" / ".vscode" / "extensions.json").read_text("utf-8")
+    matcher = task["problemMatcher"]
+    command = [sys.executable, *task["args"]]
+    with subprocess.Popen(
+        command, cwd=tmp_path / "group", stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8"
+    ) as process:
+        assert process.stdout is not None
+        lines: list[str] = []
+        while not lines or not re.search(matcher["background"]["endsPattern"], lines[-1]):
+            lines.append(process.stdout.readline().rstrip("\n"))
+            assert process.poll() is None, lines
+        process.kill()
+    assert re.search(matcher["background"]["beginsPattern"], lines[0])
+    pattern = matcher["pattern"]
+    found = [match for line in lines if (match := re.search(pattern["regexp"], line))]
+    assert len(found) == len(lines) - 3  # beside the first, the summary and the last
+    assert {one[pattern["file"]] for one in found} == {"reports/README.md"}
+    assert {one[pattern["severity"]] for one in found} <= {"error", "warning", "info"}
+    assert {one[pattern["code"]] for one in found} >= {"PLH001"}
+
+
+def test_init_overwrites_no_task(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    repository(tmp_path / "group", COURSE)
+    tasks = tmp_path / "group" / ".vscode" / "tasks.json"
+    tasks.parent.mkdir()
+    tasks.write_text('// ours\n{"version": "2.0.0", "tasks": []}\n', "utf-8")
+    assert init(tmp_path / "group", "--editor", "vscode") == 0
+    assert tasks.read_text("utf-8").startswith("// ours")
+    said = capsys.readouterr().out
+    assert ".vscode/tasks.json: exists and differs; it should have these lines:" in said
+    assert '"label": "Check the exam report"' in said
+    before = files_of(tmp_path)
+    assert init(tmp_path / "group", "--editor", "vscode") == 0
+    assert files_of(tmp_path) == before

@@ -9,6 +9,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import tomllib
 from collections.abc import Callable
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -73,15 +74,17 @@ def test_each_block_has_a_tested_language() -> None:
         "csv",
         "html",
         "json",
+        "lua",
         "markdown",
         "python",
         "text",
+        "toml",
         "yaml",
     }
     assert len(blocks("bash")) >= 15
 
 
-@pytest.mark.parametrize("page", ["docs/ci.md", "docs/index.md"])
+@pytest.mark.parametrize("page", ["docs/ci.md", "docs/editor.md", "docs/index.md"])
 def test_commands_of_a_page_pass(page: str, tmp_path: Path) -> None:
     folder = group(tmp_path)
     assert commands(page)
@@ -170,6 +173,15 @@ def test_a_teacher_makes_a_site_of_all_groups(tmp_path: Path) -> None:
     (tmp_path / "mkdocs.yml").write_text(f"site_name: Course\n{COHORT.text}", "utf-8")
     site = built(tmp_path / "mkdocs.yml", strict=True)
     assert "good example for next year" in (site / "cohort" / "questions" / "15.html").read_text("utf-8")
+
+
+def test_each_recipe_of_an_editor_starts_the_server() -> None:
+    recipes = {block.language: block.text for block in blocks() if block.page == "docs/editor.md"}
+    settings = json.loads(recipes["json"])
+    assert [settings["glspc.server.command"], *settings["glspc.server.commandArguments"]] == ["mlops-report", "server"]
+    server = tomllib.loads(recipes["toml"])["language-server"]["mlops-report"]
+    assert [server["command"], *server["args"]] == ["mlops-report", "server"]
+    assert 'cmd = { "mlops-report", "server" }' in recipes["lua"]
 
 
 def test_ci_runs_the_set_up_commands() -> None:

@@ -30,6 +30,8 @@ def run(options: Any) -> int:
     conflict = _conflict(options)
     if conflict:
         return complain(conflict)
+    if options.watch:
+        return _watch(options)
     errors: list[str] = []
     try:
         reports = _checked_reports(options, errors)
@@ -39,7 +41,7 @@ def run(options: Any) -> int:
         complain(message)
     if options.output_file and any(is_report_file(checked, options.output_file) for checked in reports):
         return complain(f"{options.output_file} is the report itself; choose another file.")
-    has_output = reports or options.output_format in MACHINE_FORMATS
+    has_output = reports or _format(options) in MACHINE_FORMATS
     if has_output and not write(_rendered(options, reports), options.output_file):
         return 2
     _announce(options, reports)
@@ -109,7 +111,29 @@ def _rendered(options: Any, reports: list[CheckedReport]) -> str:
         from mkdocs_mlops_report.reporters import statistics
 
         return statistics.render(reports, color=color)
-    return render(options.output_format, reports, color=color, width=width())
+    return render(_format(options), reports, color=color, width=width())
+
+
+def _format(options: Any) -> str:
+    return options.output_format or "full"
+
+
+def _watch(options: Any) -> int:
+    """Check again after each change, until the user interrupts it."""
+    from mkdocs_mlops_report.cli.watch import watch
+
+    def check(errors: list[str]) -> list[CheckedReport]:
+        try:
+            return _checked_reports(options, errors)
+        except ConfigError as error:  # of a config that is being edited
+            errors.append(str(error))
+            return []
+
+    try:
+        with_arguments(Settings(), options)
+    except ConfigError as error:
+        return complain(str(error))
+    return watch(check, whole=options.output_format == "concise")
 
 
 def _exit_code(options: Any, reports: list[CheckedReport]) -> int:
@@ -125,14 +149,16 @@ def _announce(options: Any, reports: list[CheckedReport]) -> None:
     if os.environ.get("GITHUB_ACTIONS") == "true":
         from mkdocs_mlops_report.reporters.github import announce
 
-        written = options.output_format == "github" and not options.output_file
+        written = _format(options) == "github" and not options.output_file
         for line in announce(reports, annotate=not written):
             print(line.encode("utf-8", "backslashreplace").decode(), file=sys.stderr)
 
 
 def _conflict(options: Any) -> str:
     """Return which options do not go together; empty if all do."""
-    if (options.official or options.statistics) and options.output_format not in {"full", "concise"}:
+    if options.watch:
+        return _watch_conflict(options)
+    if (options.official or options.statistics) and _format(options) not in {"full", "concise"}:
         return "`--official` and `--statistics` print text only; omit `--output-format`."
     if options.official and options.statistics:
         return "`--official` and `--statistics` cannot be used together."
@@ -143,6 +169,21 @@ def _conflict(options: Any) -> str:
     if options.output_file == "":
         return "`--output-file` needs the name of a file."
     return ""
+
+
+def _watch_conflict(options: Any) -> str:
+    if options.output_format not in {None, "concise"}:
+        return "`--watch` prints one line per cause; omit `--output-format`, or use `concise` for the whole list."
+    others = {
+        "--official": options.official,
+        "--statistics": options.statistics,
+        "--output-file": options.output_file is not None,
+        "--rev": options.rev is not None,
+        "--at": options.at is not None,
+        "-": _STANDARD_INPUT in options.paths,
+    }
+    given = next((name for name, is_given in others.items() if is_given), "")
+    return f"`--watch` and `{given}` cannot be used together." if given else ""
 
 
 def _split(option: str, values: Sequence[str] | None) -> list[str]:

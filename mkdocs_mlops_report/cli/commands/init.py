@@ -23,7 +23,7 @@ def run(options: Any) -> int:
     if not folder.is_dir():
         return complain(f"{folder.as_posix()} is not a folder.")
     try:
-        changes = plan(folder, only_passing=options.publish == "passing")
+        changes = plan(folder, only_passing=options.publish == "passing", editor=options.editor or "")
         if not options.dry_run:
             write_changes(folder, changes)
     except UnicodeDecodeError as error:

@@ -1,0 +1,110 @@
+"""`check --watch` as somebody uses it: a process that runs while files are edited."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.builders import MKDOCS, course_site, report, words
+
+PATIENCE = 30.0
+"""Seconds until output that does not come fails a test."""
+
+
+class Watching:
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self.process = process
+        self.lines: list[str] = []
+        threading.Thread(target=self._read, daemon=True).start()
+
+    def _read(self) -> None:
+        for line in self.process.stdout or ():
+            self.lines.append(line.rstrip("\n"))
+
+    def until(self, seen: Callable[[str], bool], after: int = 0) -> list[str]:
+        """Wait for a line, and return the lines up to it."""
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            found = next((number for number, line in enumerate(self.lines[after:]) if seen(line)), None)
+            if found is not None:
+                return self.lines[after : after + found + 1]
+            assert self.process.poll() is None, self.lines
+            time.sleep(0.05)
+        pytest.fail(f"not seen within {PATIENCE} s: {self.lines[after:]}")
+
+
+@contextmanager
+def watching(folder: Path, *options: str) -> Iterator[Watching]:
+    command = [sys.executable, "-m", "mkdocs_mlops_report", "check", "--watch", *options]
+    with subprocess.Popen(
+        command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8"
+    ) as process:
+        yield Watching(process)
+        process.kill()
+
+
+def waits(line: str) -> bool:
+    return line == "Watching for changes; press Ctrl+C to stop."
+
+
+def test_watch_prints_what_is_different(tmp_path: Path) -> None:
+    course_site(tmp_path, report(answers={4: words(71)}))
+    file = tmp_path / "reports" / "README.md"
+    with watching(tmp_path) as run:
+        first = run.until(waits)
+        assert [line.split(": ")[1] for line in first[:-2]] == ["warning LEN001 Question 4"]
+        file.write_text(report(answers={4: words(120), 9: words(20)}), "utf-8")
+        seen = run.until(lambda line: "1 new, 1 fixed, 0 left." in line, len(first))
+        assert seen[0].startswith("- LEN001 Question 4: 71 words")
+        assert ": warning LEN001 Question 9: 20 words" in seen[1]
+        assert seen[1].startswith("+ reports/README.md:")
+        file.write_text(report(), "utf-8")
+        run.until(lambda line: "0 new, 1 fixed, 0 left." in line)
+
+
+def test_watch_sees_a_new_figure_and_a_changed_config(tmp_path: Path) -> None:
+    course_site(tmp_path, report(answers={19: "![Ours](figures/later.png)", 4: words(71)}))
+    with watching(tmp_path) as run:
+        first = run.until(waits)
+        figures = tmp_path / "reports" / "figures"
+        (figures / "later.png").write_bytes((figures / "bucket.png").read_bytes())
+        seen = run.until(lambda line: "1 fixed" in line, len(first))
+        assert any(line.startswith("- FIG003 ") for line in seen)
+        config = tmp_path / "docs" / "mkdocs.yaml"
+        config.write_text(MKDOCS.replace("- mlops-report", "- mlops-report:\n      rules: {LEN: off}"), "utf-8")
+        run.until(lambda line: line.startswith("- LEN001 "))
+
+
+def test_watch_survives_a_file_that_is_no_report(tmp_path: Path) -> None:
+    course_site(tmp_path, report())
+    file = tmp_path / "reports" / "README.md"
+    with watching(tmp_path) as run:
+        run.until(waits)
+        file.write_text("", "utf-8")
+        run.until(lambda line: "README.md is empty." in line)
+        file.write_text(report(answers={4: words(71)}), "utf-8")
+        run.until(lambda line: line.startswith("+ ") and "LEN001" in line)
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (["--output-format", "json"], "`--watch` prints one line per cause"),
+        (["--official"], "`--watch` and `--official` cannot be used together."),
+        (["--rev", "HEAD"], "`--watch` and `--rev` cannot be used together."),
+        (["-"], "`--watch` and `-` cannot be used together."),
+        (["--select", "XYZ"], "XYZ"),
+    ],
+)
+def test_watch_refuses_what_cannot_change(options: list[str], sentence: str, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "mkdocs_mlops_report", "check", "--watch", *options]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 2
+    assert sentence in done.stderr
