@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 from mkdocs_mlops_report import __version__
 from mkdocs_mlops_report.cli.defaults import CHECK_DEFAULTS
 from mkdocs_mlops_report.config.suggestions import did_you_mean
-from mkdocs_mlops_report.reporters.formats import EVIDENCE_FORMATS, FORMATS
+from mkdocs_mlops_report.reporters.formats import EVIDENCE_FORMATS, FORMATS, GROWTH_FORMATS
 
 _ABOUT = "Check and publish the exam report of a machine-learning-operations project."
 _PATH = "a report, or a folder to search for one (default: the current folder)"
@@ -59,6 +59,12 @@ The site contains the answers of all groups: publish it only where nobody but th
 
 Exit code: 0, even if some groups have no readable report; 2 if the list or the notes cannot be used, or the site
 cannot be built.
+"""
+_HISTORY = """\
+For each commit that touched a report: the number of answered questions, of questions that pass the official check, of
+words, and of ticked items. The branch is followed along first parents. No names of people, and no times of day.
+
+Exit code: 0; 2 if a report is not in a git repository, not committed, or in a shallow clone.
 """
 _SERVER = """\
 A language server (LSP) over standard input and output, for editors: findings while you type, the fixes of
@@ -123,6 +129,10 @@ def make_parser() -> argparse.ArgumentParser:
     evidence.add_argument("--output-format", choices=EVIDENCE_FORMATS, default="table", help="default: %(default)s")
     evidence.add_argument("--output-file", metavar="FILE", help="write to this file instead of standard output")
     _add_revision(evidence)
+    history = commands.add_parser("history", help="show how a report grew", **_form(_HISTORY))
+    history.add_argument("paths", nargs="*", metavar="PATH", help=_PATH)
+    history.add_argument("--output-format", choices=GROWTH_FORMATS, default="table", help="default: %(default)s")
+    history.add_argument("--output-file", metavar="FILE", help="write to this file instead of standard output")
     _add_cohort(commands.add_parser("cohort", help="make a site of the reports of many groups", **_form(_COHORT)))
     init = commands.add_parser("init", help="set up a repository", **_form(_INIT))
     init.add_argument(

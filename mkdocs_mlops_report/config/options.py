@@ -142,6 +142,13 @@ class Options:
         """How facts about the repository, such as the number of tests, are shown below an answer.""",
         choices=("show", "fold", "off"),
     )
+    history: bool = _option(
+        "boolean",
+        False,
+        """Whether the dashboard shows how the report grew, from the commits that touched it; see
+        [`mlops-report history`](command.md#mlops-report-history). It needs the whole history, so not a shallow
+        clone.""",
+    )
     templates: str = _option(
         "string",
         "",

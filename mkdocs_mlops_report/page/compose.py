@@ -15,6 +15,7 @@ from mkdocs_mlops_report.page.render import Renderer
 from mkdocs_mlops_report.page.views import numbers
 from mkdocs_mlops_report.page.views.evidence import EvidenceLine, EvidenceView, as_published
 from mkdocs_mlops_report.page.views.findings import finding_list
+from mkdocs_mlops_report.page.views.growth import growth_view
 from mkdocs_mlops_report.report.model import Group, Item, Question, Section, Tokens
 from mkdocs_mlops_report.rules.engine import CheckedReport
 from mkdocs_mlops_report.rules.phrases import month_of, required
@@ -132,8 +133,13 @@ class _Composer:
             tiles=numbers.tiles(checked, self.evidence.with_evidence),
             sections=[(shorts.get(index, ""), cells) for index, cells in sorted(self.cells.items())],
             state_words=numbers.STATE_WORDS,
+            growth=self._growth(),
             findings=self._findings(),
         )
+
+    def _growth(self) -> Markup:
+        view = growth_view(self.report, self.options)
+        return self._fragment("growth", growth=view) if view else _NOTHING
 
     def _findings(self) -> Markup:
         checked, context = self.checked, self.context

@@ -15,7 +15,17 @@ from markupsafe import Markup, escape
 from mkdocs_mlops_report.config.suggestions import did_you_mean
 
 _PACKAGE = "mkdocs_mlops_report.page"
-_FRAGMENTS = ("checklist", "dashboard", "findings", "group", "instructions", "question", "section", "standalone")
+_FRAGMENTS = (
+    "checklist",
+    "dashboard",
+    "findings",
+    "group",
+    "growth",
+    "instructions",
+    "question",
+    "section",
+    "standalone",
+)
 """The fragments that a user may replace."""
 _PUNCTUATION = tuple(".,;:)")
 

@@ -170,7 +170,8 @@ def _dependencies(site: Site, published: Published) -> object:
     figures = frozenset((path, file.url, size_of(path)) for path, file in published.figures.items())
     pages = frozenset(file.src_uri for file in site.own.values())
     findings = (checked.findings, checked.ignored, checked.settings, checked.context.evidence)
-    return (checked.report.source.text, *findings, repr(site.options), figures, pages, site.discovery.forge)
+    commit = head_commit(checked.report.root) if site.options.history else ""
+    return (checked.report.source.text, commit, *findings, repr(site.options), figures, pages, site.discovery.forge)
 
 
 def _unusable_template(site: Site, error: TemplateError) -> PluginError:

@@ -51,17 +51,19 @@ def read_report(
     return report._replace(folder=folder, root=root.resolve() if root else project_root(folder))
 
 
-def read_text(text: str | bytes, *, path: str = "README.md") -> Report:
+def read_text(text: str | bytes, *, path: str = "README.md", script: str = "") -> Report:
     """Read a report from its text alone; every local figure counts as existing.
 
     Args:
         text: the content of the file.
         path: the path that findings show.
+        script: the content of the `report.py` beside it, which tells the edition; empty without one.
 
     Raises:
         NotAReportError: it is not an exam report.
     """
-    return _checked(_read(text), text, path)
+    edition = _edition_of_script(script) if script else None
+    return _checked(_read(text, edition.id if edition else None), text, path)
 
 
 def read_again(report: Report, text: str) -> Report:

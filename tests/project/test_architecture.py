@@ -22,6 +22,7 @@ ROOMS = (
         "repository",
         "report",
         "official",
+        "growth",
         "evidence",
         "rules",
         "fix",

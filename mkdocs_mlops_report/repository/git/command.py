@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryFile
 from threading import Timer
@@ -116,6 +116,24 @@ def blobs(root: Path, hashes: Iterable[str]) -> dict[str, bytes]:
             found[header[0].decode()] = data[at : at + size]
             at += size + 1
     return found
+
+
+def hashes_of(root: Path, names: Sequence[str]) -> list[str]:
+    """Return the hash of the blob that each name stands for, such as `COMMIT:reports/README.md`; empty without one.
+
+    Raises:
+        GitError: git cannot read the objects.
+    """
+    if not names:
+        return []
+    told = git(
+        root,
+        "cat-file",
+        "--batch-check=%(objecttype) %(objectname)",
+        stdin="".join(f"{one}\n" for one in names).encode(),
+    )
+    lines = told.decode("utf-8", "replace").splitlines()
+    return [line.removeprefix("blob ") if line.startswith("blob ") else "" for line in lines]
 
 
 def _reason(said: str) -> str:
