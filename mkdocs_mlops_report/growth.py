@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
-from mkdocs_mlops_report.official import OfficialReading
+from mkdocs_mlops_report.official import OfficialReading, Verdict
+from mkdocs_mlops_report.report.model import Report
 from mkdocs_mlops_report.report.reader import NotAReportError, read_text
 from mkdocs_mlops_report.repository.git.command import blobs, git, hashes_of
 from mkdocs_mlops_report.repository.git.dot_git import head_commit
@@ -114,7 +115,11 @@ def _state(text: bytes, script: bytes) -> State | None:
         report = read_text(text, script=script.decode("utf-8", "replace") if len(script) < _LARGEST else "")
     except NotAReportError:
         return None
-    verdict = OfficialReading(report).verdict
+    return state_of(report, OfficialReading(report).verdict)
+
+
+def state_of(report: Report, verdict: Verdict) -> State:
+    """Return the state of a report with its official verdict."""
     answered = [question for question in report.questions if question.answer.state == "answered"]
     return State(
         len(answered),

@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 from mkdocs_mlops_report import __version__
 from mkdocs_mlops_report.cli.defaults import CHECK_DEFAULTS
 from mkdocs_mlops_report.config.suggestions import did_you_mean
-from mkdocs_mlops_report.reporters.formats import EVIDENCE_FORMATS, FORMATS, GROWTH_FORMATS
+from mkdocs_mlops_report.reporters.formats import DIFFERENCE_FORMATS, EVIDENCE_FORMATS, FORMATS, GROWTH_FORMATS
 
 _ABOUT = "Check and publish the exam report of a machine-learning-operations project."
 _PATH = "a report, or a folder to search for one (default: the current folder)"
@@ -59,6 +59,13 @@ The site contains the answers of all groups: publish it only where nobody but th
 
 Exit code: 0, even if some groups have no readable report; 2 if the list or the notes cannot be used, or the site
 cannot be built.
+"""
+_DIFF = """\
+Compares reports as they are on disk with those of a commit, for instance of the branch that a pull request is for:
+the official verdict of each question, the numbers of the dashboard, findings that are new or fixed. The commit is
+read from git's objects.
+
+Exit code: 0, whatever is different; 2 if a report or the commit cannot be read.
 """
 _HISTORY = """\
 For each commit that touched a report: the number of answered questions, of questions that pass the official check, of
@@ -129,6 +136,11 @@ def make_parser() -> argparse.ArgumentParser:
     evidence.add_argument("--output-format", choices=EVIDENCE_FORMATS, default="table", help="default: %(default)s")
     evidence.add_argument("--output-file", metavar="FILE", help="write to this file instead of standard output")
     _add_revision(evidence)
+    diff = commands.add_parser("diff", help="compare a report with an earlier commit", **_form(_DIFF))
+    diff.add_argument("base", metavar="BASE", help="a commit, branch or tag: HEAD, origin/main")
+    diff.add_argument("paths", nargs="*", metavar="PATH", help=_PATH)
+    diff.add_argument("--output-format", choices=DIFFERENCE_FORMATS, default="text", help="default: %(default)s")
+    diff.add_argument("--output-file", metavar="FILE", help="write to this file instead of standard output")
     history = commands.add_parser("history", help="show how a report grew", **_form(_HISTORY))
     history.add_argument("paths", nargs="*", metavar="PATH", help=_PATH)
     history.add_argument("--output-format", choices=GROWTH_FORMATS, default="table", help="default: %(default)s")

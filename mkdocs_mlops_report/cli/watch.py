@@ -10,7 +10,8 @@ from typing import NoReturn
 
 from mkdocs_mlops_report.cli.output import colored, complain, write
 from mkdocs_mlops_report.reporters import concise
-from mkdocs_mlops_report.reporters.lines import cause_line, paint, printable, sentence, summary
+from mkdocs_mlops_report.reporters.difference import fixed_line
+from mkdocs_mlops_report.reporters.lines import cause_line, paint, summary
 from mkdocs_mlops_report.repository.snapshot import state_of
 from mkdocs_mlops_report.rules.causes import causes_of
 from mkdocs_mlops_report.rules.changes import changes_between
@@ -53,11 +54,11 @@ def watch(check: Callable[[list[str]], Sequence[CheckedReport]], *, whole: bool)
 
 
 def _lines(before: CheckedReport, after: CheckedReport) -> Iterator[str]:
-    """Yield the causes that are new with a `+`, the findings that are gone with a `-`, and the summary."""
+    """Yield the causes that are new with a `+`, those that are gone with a `-`, and the summary."""
     color = colored(sys.stdout)
     changes = changes_between(before, after)
-    for one in changes.fixed:
-        yield paint(f"- {one.code} {printable(sentence(one))}", "dim", color=color)
+    for cause in causes_of(changes.fixed):
+        yield paint(f"- {fixed_line(cause)}", "dim", color=color)
     for cause in causes_of(changes.new):
         yield f"+ {cause_line(after.report.path, cause)}"
     yield f"{paint(changes.counts, 'bold', color=color)}. {summary(after)}"

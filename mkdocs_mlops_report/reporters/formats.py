@@ -13,6 +13,8 @@ FORMATS = ("full", "concise", "json", "github", "sarif", "junit", "markdown", "r
 """The names of all formats; each has a module with a function `render`."""
 EVIDENCE_FORMATS = ("table", "json", "csv", "markdown")
 """The names of the formats of `evidence`."""
+DIFFERENCE_FORMATS = ("text", "markdown", "json")
+"""The names of the formats of `diff`."""
 GROWTH_FORMATS = ("table", "json")
 """The names of the formats of `history`."""
 MACHINE_FORMATS = frozenset({"json", "sarif", "junit", "rdjson"})

@@ -53,8 +53,8 @@ def report_as_json(checked: CheckedReport) -> dict[str, Any]:
             ],
         },
         "evidence": None if checked.context.evidence is None else evidence_as_json(checked.context.evidence),
-        "diagnostics": [_finding(finding) for finding in checked.listed],
-        "ignored": [{**_finding(finding), "reason": reason} for finding, reason in checked.ignored],
+        "diagnostics": [finding_as_json(finding) for finding in checked.listed],
+        "ignored": [{**finding_as_json(finding), "reason": reason} for finding, reason in checked.ignored],
     }
 
 
@@ -82,7 +82,8 @@ def _limit(limit: Limit | None) -> dict[str, int | None]:
     return {"min": limit.min if limit else None, "max": limit.max if limit else None}
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def finding_as_json(finding: Finding) -> dict[str, Any]:
+    """Return a finding as plain data; lines and columns count from 1, the end is exclusive."""
     return {
         "code": finding.code,
         "name": finding.name,

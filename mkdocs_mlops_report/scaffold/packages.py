@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, distribution, entry_points
 from pathlib import Path
@@ -12,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 from packaging.utils import canonicalize_name
 
 from mkdocs_mlops_report.repository.forge import forge_of
-from mkdocs_mlops_report.repository.git.dot_git import head_commit
+from mkdocs_mlops_report.repository.git.dot_git import head_commit, is_commit
 
 PACKAGE = "mkdocs-mlops-report"
 _BUILT_IN = frozenset({"mkdocs", "markdown", PACKAGE})
@@ -22,6 +23,7 @@ _BROUGHT = {_MATERIAL: {"pymdown-extensions"}}
 """What a package brings."""
 _EXTRAS = {"mkdocstrings": "mkdocstrings[python]"}
 """Packages that are of use only with an extra."""
+_ON_GITHUB = re.compile(r"(?:https://|ssh://git@|git@)github\.com[/:](?P<name>[\w.-]+/[\w.-]+?)(?:\.git)?/?$")
 _GROUPS = ("mkdocs.themes", "mkdocs.plugins", "markdown.extensions")
 _KNOWN = {
     "material": _MATERIAL,
@@ -50,20 +52,46 @@ def own_requirement() -> str:
 
     While the package is not on the index, only the second form works in a workflow. pip records it (PEP 610).
     """
+    url, commit = _origin()
+    if not url:
+        return PACKAGE
+    return f"{PACKAGE} @ git+{url}" + (f"@{commit}" if commit else "")
+
+
+def own_action() -> str:
+    """Return how a workflow uses our action, pinned to the installed code; empty if it is not known to be on GitHub."""
+    url, commit = _origin()
+    if not url:
+        url, commit = _released()
+    match = _ON_GITHUB.match(url)
+    return f"{match['name']}@{commit}" if match and is_commit(commit) else ""
+
+
+def _origin() -> tuple[str, str]:
+    """Return the URL of the repository that this package was installed from, and its commit; empty if unknown."""
     try:
         record = json.loads(distribution(PACKAGE).read_text("direct_url.json") or "{}")
     except (PackageNotFoundError, ValueError):
-        return PACKAGE
+        return "", ""
     url, vcs = str(record.get("url", "")), record.get("vcs_info")
     if isinstance(vcs, dict):
-        commit = str(vcs.get("commit_id", ""))
-        return f"{PACKAGE} @ git+{url}" + (f"@{commit}" if commit else "")
+        return url, str(vcs.get("commit_id", ""))
     folder = _folder(url)
     forge = forge_of(folder, environment={}) if folder else None
     if folder is None or forge is None:
-        return PACKAGE
-    commit = head_commit(folder)
-    return f"{PACKAGE} @ git+{forge.url}" + (f"@{commit}" if commit else "")
+        return "", ""
+    return forge.url, head_commit(folder)
+
+
+def _released() -> tuple[str, str]:
+    """Return the URL of the repository and the commit that a release was made from; empty if it does not say so."""
+    try:
+        urls = distribution(PACKAGE).metadata.get_all("Project-URL") or []
+    except PackageNotFoundError:
+        return "", ""
+    revision = next((url for name, _, url in (one.partition(", ") for one in urls) if name == "Revision"), "")
+    address, _, commit = revision.partition("/tree/")
+    return address, commit
 
 
 def is_from_a_folder() -> bool:

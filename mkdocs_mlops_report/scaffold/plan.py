@@ -16,13 +16,23 @@ from mkdocs_mlops_report.repository.discovery import find_config
 from mkdocs_mlops_report.repository.git.dot_git import default_branch, repository_root
 from mkdocs_mlops_report.rules.phrases import joined
 from mkdocs_mlops_report.scaffold import dependencies
-from mkdocs_mlops_report.scaffold.packages import PACKAGE, needed_by, own_requirement
+from mkdocs_mlops_report.scaffold.packages import PACKAGE, needed_by, own_action, own_requirement
 from mkdocs_mlops_report.scaffold.yaml_text import CannotAddError, entries_of, has_key, with_entry, with_list
 
 _WORKFLOW = Path(".github/workflows/report.yml")
 _HOOKS = Path(".pre-commit-config.yaml")
 _REQUIREMENTS = Path("requirements_dev.txt")
 _PYPROJECT = Path("pyproject.toml")
+_ACTION = """\
+      - uses: ACTION
+        with:
+          comment: "true"
+"""
+_STEPS = """\
+      - run: INSTALL
+      - run: mkdocs build --strict -f CONFIG -d "$RUNNER_TEMP/site"
+"""
+"""What the job `check` does, with our action if it is known where that is."""
 EDITORS = {"vscode": (".vscode/tasks.json", ".vscode/extensions.json")}
 """The files that an editor reads."""
 _PUBLISHES = re.compile(r"actions/deploy-pages|gh-deploy|actions-gh-pages")
@@ -123,8 +133,11 @@ def _new_site(root: Path) -> list[Change]:
 
 
 def _workflow(root: Path, config: Path, *, only_passing: bool) -> Change:
+    action = own_action()
     text = (
         _template("report.yml")
+        .replace("      COMMENTS\n", "      pull-requests: write # keeps a comment up to date\n" if action else "")
+        .replace("      CHECK\n", _ACTION.replace("ACTION", action) if action else _STEPS)
         .replace("BRANCH", default_branch(root))
         .replace("INSTALL", _install(root))
         .replace("CONFIG", config.as_posix())

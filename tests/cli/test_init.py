@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from email.message import Message
 from pathlib import Path
 from typing import Any
 
@@ -402,6 +403,8 @@ def test_the_workflow_installs_from_where_we_came(
     text = json.dumps(record).replace("FOLDER", clone.as_uri()) if isinstance(record, dict) else record
 
     class Installed:
+        metadata = Message()
+
         def read_text(self, name: str) -> object:
             assert name == "direct_url.json"
             return text
@@ -411,6 +414,22 @@ def test_the_workflow_installs_from_where_we_came(
     repository(tmp_path / "group", COURSE)
     assert init(tmp_path / "group") == 0
     assert (tmp_path / "group" / "requirements_dev.txt").read_text("utf-8").split("\n")[0] == expected
+
+
+def test_a_release_names_its_action(monkeypatch: pytest.MonkeyPatch) -> None:
+    commit = "0123456789abcdef0123456789abcdef01234567"
+
+    class Released:
+        metadata = Message()
+
+        def read_text(self, name: str) -> None:
+            return None
+
+    Released.metadata["Project-URL"] = "Source, https://github.com/ada/tool"
+    Released.metadata["Project-URL"] = f"Revision, https://github.com/ada/tool/tree/{commit}"
+    monkeypatch.setattr(packages, "distribution", lambda name: Released())
+    assert packages.own_action() == f"ada/tool@{commit}"
+    assert packages.own_requirement() == packages.PACKAGE
 
 
 def workflow(folder: Path) -> dict[str, Any]:

@@ -220,6 +220,8 @@ def test_commands_in_sentences_are_ones(tmp_path: Path) -> None:
     for command in found:
         if command == "mlops-report rule":
             assert "required: RULE" in shell(command, folder, 2)
+        elif command == "mlops-report diff":
+            assert "required: BASE" in shell(command, folder, 2)
         elif command == "mlops-report cohort":
             assert "give either GROUPS" in shell(command, folder, 2)
         else:
@@ -227,7 +229,7 @@ def test_commands_in_sentences_are_ones(tmp_path: Path) -> None:
 
 
 def test_documented_options_exist() -> None:
-    commands_of = ("check", "fix", "init", "html", "cohort")
+    commands_of = ("check", "fix", "init", "html", "cohort", "diff", "history", "server")
     known = "".join(run("mkdocs_mlops_report", name, "--help", cwd=ROOT).stdout for name in commands_of)
     text = (ROOT / "docs" / "command.md").read_text("utf-8")
     named = set(re.findall(r"--[a-z][a-z-]+", re.sub(r"```yaml.*?```", "", text, flags=re.DOTALL)))
@@ -280,13 +282,22 @@ def test_options_in_sentences_are_understood(tmp_path: Path) -> None:
 
 def test_the_steps_for_a_workflow_run(tmp_path: Path) -> None:
     found = [block for block in blocks("yaml") if block.text.startswith("- run:")]
-    assert len(found) == 2
+    assert len(found) == 1
     for block in found:
         folder = group(tmp_path / f"line-{block.line}")
         (folder / "pyproject.toml").unlink()  # as in the course's own layout, which has requirements
         shell("mlops-report init", folder)
         for step in yaml.safe_load(block.text):
             shell(step["run"], folder)
+
+
+def test_the_action_has_the_documented_inputs() -> None:
+    action = yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))
+    block = next(block for block in blocks("yaml") if block.page == "docs/ci.md" and "@v1" in block.text)
+    *_, step = yaml.safe_load(block.text)["jobs"]["report"]["steps"]
+    assert set(step["with"]) < set(action["inputs"])
+    table = (ROOT / "docs" / "ci.md").read_text("utf-8").partition("| input | |")[2].partition("\n\n")[0]
+    assert re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE) == list(action["inputs"])
 
 
 def test_the_hooks_are_those_of_this_repository() -> None:

@@ -35,7 +35,9 @@ def package(folder: Path, **environment: str) -> tuple[Path, Path]:
 
 @pytest.fixture(scope="module")
 def dist(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    return package(tmp_path_factory.mktemp("dist"), PROJECT_ADDRESS="https://github.com/birds/report/")
+    return package(
+        tmp_path_factory.mktemp("dist"), PROJECT_ADDRESS="https://github.com/birds/report/", GITHUB_SHA="1" * 40
+    )
 
 
 @pytest.fixture(scope="module")
@@ -83,6 +85,7 @@ def test_the_index_shows_where_the_project_lives(dist: tuple[Path, Path]) -> Non
     assert shown["Name"] == "mkdocs-mlops-report"
     assert shown["License-Expression"] == "MIT"
     assert "Source, https://github.com/birds/report" in shown.get_all("Project-URL", [])
+    assert f"Revision, https://github.com/birds/report/tree/{'1' * 40}" in shown.get_all("Project-URL", [])
     assert {"Framework :: MkDocs", "Typing :: Typed"} <= set(shown.get_all("Classifier", []))
     readme = str(shown.get_payload())
     assert "](https://github.com/birds/report/raw/HEAD/docs/images/page.png)" in readme

@@ -1,0 +1,68 @@
+"""`mlops-report diff`: verdicts and findings of reports, compared with those of a commit."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from types import SimpleNamespace
+from typing import Any
+
+from mkdocs_mlops_report.cli.inputs import Input, collected, find_inputs
+from mkdocs_mlops_report.cli.output import colored, complain, write
+from mkdocs_mlops_report.cli.revisions import report_inputs
+from mkdocs_mlops_report.fix.promise import checked_with_promises
+from mkdocs_mlops_report.reporters.difference import Difference, render
+from mkdocs_mlops_report.repository.git.dot_git import git_root
+from mkdocs_mlops_report.repository.git.revision import RevisionError, find_revision
+from mkdocs_mlops_report.rules.engine import CheckedReport
+
+
+def run(options: Any) -> int:
+    """Print the differences and return the exit code: 2 if a report or the commit cannot be read."""
+    if options.output_file == "":
+        return complain("`--output-file` needs the name of a file.")
+    errors: list[str] = []
+    paths = options.paths or (".",)
+    inputs = list(find_inputs(paths, errors))
+    bases = {one.path: _base(one, options.base, errors) for one in inputs}
+    after = _checked([one for one in inputs if bases[one.path]], errors)
+    for message in errors:
+        complain(message)
+    before = _before(options.base, paths) if after else {}
+    found = [Difference(bases[path], before.get(path), checked) for path, checked in after.items()]
+    if found or options.output_format == "json":
+        text = render(options.output_format, found, color=colored(sys.stdout) and options.output_file is None)
+        if not write(text, options.output_file):
+            return 2
+    return 2 if errors else 0
+
+
+def _base(one: Input, name: str, errors: list[str]) -> str:
+    """Return the commit that a report is compared with, as a sentence names it; empty without one."""
+    root = git_root(one.file.resolve().parent)
+    if root is None:
+        errors.append(f"{one.path} is not in a git repository; `diff` requires one.")
+        return ""
+    try:
+        return find_revision(root, name).shown
+    except RevisionError as error:
+        errors.append(f"{one.path}: {error}")
+        return ""
+
+
+def _before(name: str, paths: Sequence[str]) -> dict[str, CheckedReport]:
+    """Return the reports of a commit by path; that there is none is no error, since it may be new."""
+    notes: list[str] = []
+    with report_inputs(SimpleNamespace(rev=name, at=None), paths, notes) as inputs:
+        before = _checked(inputs, notes)
+    for note in notes:
+        complain(note)
+    return before
+
+
+def _checked(inputs: Sequence[Input], errors: list[str]) -> dict[str, CheckedReport]:
+    found = {}
+    for one in inputs:
+        with collected(errors, one.path):
+            found[one.path] = checked_with_promises(one.read, one.settings)
+    return found

@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.builders import report, words
+from tests.repositories import commit, git
+
+BEFORE = {4: words(71), 9: words(20), 19: "![Ours](figures/no.png)"}
+AFTER = {9: words(30), 12: f"{words(60)}\n\nTODO: say more", 19: "![Ours](figures/no.png)"}
+
+
+@pytest.fixture
+def group(tmp_path: Path) -> Path:
+    commit(tmp_path, {"reports/README.md": report(answers=BEFORE)})
+    (tmp_path / "reports" / "README.md").write_text(report(answers=AFTER), "utf-8")
+    return tmp_path
+
+
+def diff(folder: Path, *options: str) -> Any:
+    command = [sys.executable, "-m", "mkdocs_mlops_report", "diff", *options]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, encoding="utf-8")
+    assert "Traceback" not in done.stderr
+    return done
+
+
+def test_text_has_numbers_verdicts_and_findings(group: Path) -> None:
+    done = diff(group, "HEAD")
+    assert done.returncode == 0
+    lines = done.stdout.splitlines()
+    head = git(group, "rev-parse", "--short=7", "HEAD")
+    assert lines[0] == f"reports/README.md, compared with commit {head} of 2026-01-20 12:00 +0100"
+    assert lines[1:3] == ["Official check: 29 of 31 → 30 of 31", "Answered: 31 of 31"]
+    assert any(line.startswith("Question 4: fails (71 words) → passes (") for line in lines)
+    assert "Question 9: fails (20 words) → fails (30 words)" in lines
+    assert any(line.startswith("- LEN001 Question 4: 71 words") for line in lines)
+    assert any(line.startswith("+ reports/README.md:") and "PLH003" in line for line in lines)
+    assert not any("FIG003" in line for line in lines)  # it is in both
+    assert lines[-1].startswith("1 new, 1 fixed, ")
+
+
+def test_json_has_the_same(group: Path) -> None:
+    (data,) = json.loads(diff(group, "HEAD", "--output-format", "json").stdout)["reports"]
+    assert data["path"] == "reports/README.md"
+    assert (data["before"]["passed"], data["after"]["passed"]) == (29, 30)
+    fourth = next(one for one in data["questions"] if one["number"] == 4)
+    assert fourth["before"] == {"passed": False, "words": 71, "figures": 0}
+    assert fourth["after"]["passed"] is True
+    assert [one["code"] for one in data["new"]] == ["PLH003"]
+    assert [(one["code"], one["question"]) for one in data["fixed"]] == [("LEN001", 4)]
+    assert data["left"] >= 2
+
+
+def test_markdown_shows_text_as_it_is(group: Path) -> None:
+    (group / "reports" / "README.md").write_text(report(answers={4: "[a|b <b>](no|such.md) " + words(120)}), "utf-8")
+    shown = diff(group, "HEAD", "--output-format", "markdown").stdout
+    rows = [line for line in shown.splitlines() if line.startswith("|")]
+    assert len({line.count("|") for line in rows}) == 1
+    assert "<b>" not in shown.replace("`", "")
+
+
+def test_new_report_has_nothing_before(tmp_path: Path) -> None:
+    commit(tmp_path, {"README.md": "# Birds\n"})
+    (tmp_path / "reports").mkdir()
+    (tmp_path / "reports" / "README.md").write_text(report(answers={4: words(71)}), "utf-8")
+    done = diff(tmp_path, "HEAD")
+    assert done.returncode == 0
+    assert "No exam report found" in done.stderr
+    assert "Official check: no report → 30 of 31" in done.stdout
+    assert "LEN001" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["nope"], "reports/README.md: there is no commit `nope`."),
+        (["HEAD", "no/such"], "no/such does not exist."),
+        (["HEAD", "--output-file", ""], "`--output-file` needs the name of a file."),
+    ],
+)
+def test_what_cannot_be_compared_is_one_sentence(group: Path, arguments: list[str], sentence: str) -> None:
+    done = diff(group, *arguments)
+    assert done.returncode == 2
+    assert sentence in done.stderr
+    assert done.stdout == ""
+
+
+def test_folder_without_git_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "reports").mkdir()
+    (tmp_path / "reports" / "README.md").write_text(report(), "utf-8")
+    done = diff(tmp_path, "HEAD")
+    assert done.returncode == 2
+    assert "reports/README.md is not in a git repository; `diff` requires one." in done.stderr
