@@ -50,7 +50,6 @@ class Options:
         """Path of the report, relative to the config file. By default, the plugin searches for `reports/README.md`
         (in upper or lower case) from the folder of the config up to the root of the repository. The report must be
         inside the repository.""",
-        extension=False,
     )
     nav_title: str = _option(
         "string",
@@ -126,7 +125,6 @@ class Options:
         "top",
         """Where the dashboard is shown; `page` puts it on a separate page, "Progress".""",
         choices=("top", "page", "off"),
-        extension=False,
     )
     evidence: str = _option(
         "choice",
@@ -154,7 +152,6 @@ class Options:
         "",
         """Folder of Jinja templates that replace parts of the page, relative to the config file; see
         [Templates](#templates).""",
-        extension=False,
     )
     cohort: str = _option(
         "string",
@@ -207,13 +204,13 @@ def parse_options(values: Mapping[str, Any]) -> Options:
     return Options(**given)
 
 
-def check_name(name: str) -> None:
-    """Check that an option exists.
+def check_name(name: str, names: Sequence[str] = ()) -> None:
+    """Check that an option exists, or is one of some options.
 
     Raises:
         ConfigError: it does not.
     """
-    names = [one.name for one in all_options()]
+    names = names or [one.name for one in all_options()]
     if name not in names:
         message = f"`{PLUGIN}` has no option `{name}`{did_you_mean(name, names)}"
         raise ConfigError(message)

@@ -1,4 +1,4 @@
-"""The config of a MkDocs site, read without MkDocs, so that command and plugin always agree."""
+"""The config of a site, of MkDocs or Zensical, read without either, so that command, plugin and extension agree."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from typing import Any, NamedTuple
 
 from mkdocs_mlops_report.config.options import PLUGIN, ConfigError, Options, all_options, parse_options
 
-_HAS_OPTIONS = re.compile(rb"mlops-report['\"]?(?: #\d+)?['\"]?\s*:|\bINHERIT\b")
+_HAS_OPTIONS = re.compile(rb"mlops[-_]report['\"]?(?: #\d+)?['\"]?\s*[:\]={]|\bINHERIT\b")
+_EXTENSIONS = ("mkdocs_mlops_report", "mlops_report", "mkdocs_mlops_report.plugin.extension")
+"""The names of the Markdown extension, whose options count on a site without the plugin."""
 _MOST_PARENTS = 10
 _LARGEST = 1024 * 1024
 """Bytes of a config."""
@@ -34,7 +36,9 @@ def read_site_file(file: Path) -> SiteFile:
         ConfigError: it is not valid YAML, or one of our options has a wrong value.
     """
     data = load(file)
-    options = with_templates(parse_options(_our_options(data.get("plugins"))), file.parent)
+    given = _our_options(data.get("plugins"))
+    given = _of_extension(data.get("markdown_extensions")) if given is None else given
+    options = with_templates(parse_options(given or {}), file.parent)
     return SiteFile(file, file.parent / str(data.get("docs_dir") or "docs"), options)
 
 
@@ -76,6 +80,8 @@ def load(file: Path, inherited: int = 0) -> dict[str, Any]:
         OSError: the file, or a config that it inherits from, cannot be read.
         ConfigError: it is not valid YAML.
     """
+    if file.suffix == ".toml":
+        return _toml(file)
     import yaml  # noqa: PLC0415 - slow to import, and most configs have no options of ours
 
     try:
@@ -88,6 +94,19 @@ def load(file: Path, inherited: int = 0) -> dict[str, Any]:
     if isinstance(parent, str) and inherited < _MOST_PARENTS:
         return _merged(load(file.parent / parent, inherited + 1), data)
     return data
+
+
+def _toml(file: Path) -> dict[str, Any]:
+    """Read a config of Zensical, which has the names of MkDocs under `project`."""
+    import tomllib  # noqa: PLC0415
+
+    try:
+        data = tomllib.loads(_content(file).decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        message = f"the file is not valid TOML: {' '.join(str(error).split())}"
+        raise ConfigError(message) from error
+    project = data.get("project", data)
+    return project if isinstance(project, dict) else {}
 
 
 def _content(file: Path) -> bytes:
@@ -134,11 +153,14 @@ def _merged(base: dict[str, Any], change: dict[str, Any]) -> dict[str, Any]:
     return merged
 
 
-def _our_options(plugins: object) -> Mapping[str, Any]:
-    """Return what is under our name in `plugins`, which may be a list or a mapping."""
+def _our_options(plugins: object) -> Mapping[str, Any] | None:
+    """Return what is under our name in `plugins`, which may be a list or a mapping; None if it is not there."""
     entries: list[Any] = plugins if isinstance(plugins, list) else [plugins]
     names = {option.name for option in all_options()}
+    found: Mapping[str, Any] | None = None
     for entry in entries:
+        if isinstance(entry, str) and entry.split(" #")[0] == PLUGIN:
+            found = {}
         for name, options in entry.items() if isinstance(entry, dict) else ():
             # MkDocs calls a second plugin of the same name `mlops-report #2`.
             if str(name).split(" #")[0] != PLUGIN:
@@ -152,4 +174,15 @@ def _our_options(plugins: object) -> Mapping[str, Any]:
             if options is not None:
                 message = f"`{PLUGIN}` must map options to values, for instance `fail_on: error` on the line below."
                 raise ConfigError(message)
-    return {}
+            found = {}
+    return found
+
+
+def _of_extension(extensions: object) -> Mapping[str, Any] | None:
+    """Return the options of the Markdown extension in a list or a mapping of extensions."""
+    entries: list[Any] = extensions if isinstance(extensions, list) else [extensions]
+    for entry in entries:
+        for name, options in entry.items() if isinstance(entry, dict) else ():
+            if name in _EXTENSIONS and isinstance(options, dict):
+                return options
+    return None

@@ -24,11 +24,13 @@ class Image(NamedTuple):
         src: its URL; empty for a file on another server on a page that may load nothing from there.
         size: its width and height in pixels, None if unknown.
         zoom: whether it can be enlarged.
+        inside: whether `src` is the whole image, so that a link to it would double the page.
     """
 
     src: str
     size: tuple[int, int] | None = None
     zoom: bool = False
+    inside: bool = False
 
 
 class Build(NamedTuple):

@@ -233,4 +233,5 @@ def _image(url: str, alt: str, page: Renderer, attributes: dict[str, str], *, zo
     if not (zoom and shown.zoom):
         return image
     label = f"Enlarge: {alt.strip()}" if alt.strip() else "Enlarge the figure"
-    return element("a", {"class": "mlr-zoom", "href": shown.src, "aria-label": label}, image)
+    large = "#figure" if shown.inside else shown.src
+    return element("a", {"class": "mlr-zoom", "href": large, "aria-label": label}, image)

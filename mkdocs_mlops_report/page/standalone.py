@@ -2,26 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import NamedTuple
 
 from markupsafe import Markup
 
 from mkdocs_mlops_report.config.options import Options
-from mkdocs_mlops_report.page.compose import Heading, Html, Page, compose
-from mkdocs_mlops_report.page.context import Build, Image, PageContext, build_date
+from mkdocs_mlops_report.page.compose import Heading, Html, Page
 from mkdocs_mlops_report.page.elements import element
+from mkdocs_mlops_report.page.embedded import compose_embedded
 from mkdocs_mlops_report.page.fragments import asset, render_fragment
-from mkdocs_mlops_report.page.inline_images import Images
-from mkdocs_mlops_report.page.links import link_to_forge
-from mkdocs_mlops_report.page.views.evidence import file_urls, shows_absence
-from mkdocs_mlops_report.page.views.findings import listing
-from mkdocs_mlops_report.report.model import Report
-from mkdocs_mlops_report.reporters.locations import line_url
-from mkdocs_mlops_report.repository.forge import Forge, forge_of
-from mkdocs_mlops_report.repository.git.dot_git import head_commit
-from mkdocs_mlops_report.repository.images import IMAGE_EXTENSIONS, size_of
-from mkdocs_mlops_report.repository.links import Place, locate
 from mkdocs_mlops_report.rules.engine import CheckedReport
 
 
@@ -39,7 +28,7 @@ def standalone(
 
     Args:
         checked: the report.
-        options: the options of the site; `dashboard: page` counts as `top`, since there is only one page.
+        options: the options of the site.
         repo_url: the URL of the repository; by default that of its remote.
         notes: sentences about images that make the document heavy are added to it.
 
@@ -47,24 +36,7 @@ def standalone(
         jinja2.TemplateError: a template of the user cannot be used.
     """
     options = options or Options()
-    if options.dashboard == "page":
-        options = replace(options, dashboard="top")
-    report = checked.report
-    forge = forge_of(report.root, repo_url)
-    images = Images([] if notes is None else notes)
-    page = compose(
-        checked,
-        PageContext(
-            link=lambda url: link_to_forge(url, report, forge),
-            figure=lambda url: _figure(url, report, images),
-            line=lambda number: line_url(checked, number, forge=forge) if forge else "",
-            file=file_urls(report, forge, head_commit(report.root)),
-            absence=shows_absence(options.evidence),
-            options=options,
-            findings=listing(options.diagnostics),
-            build=build_of(report, forge),
-        ),
-    )
+    page = compose_embedded(checked, options, repo_url=repo_url, notes=notes)
     style = "\n".join((asset("base.css"), asset("standalone.css"), code_style(), asset("report.css")))
     return render_fragment(
         "standalone",
@@ -74,14 +46,6 @@ def standalone(
         body=Markup("\n").join(html_of(piece) for piece in page.pieces),
         contents=_contents(page),
     )
-
-
-def build_of(report: Report, forge: Forge | None) -> Build | None:
-    """Return what a page is built from, None without a commit."""
-    commit = head_commit(report.root)
-    if not commit:
-        return None
-    return Build(commit[:7], build_date(), forge.commit(commit) if forge else "")
 
 
 def html_of(piece: Heading | Html) -> Markup:
@@ -112,13 +76,3 @@ def code_style() -> str:
     dark = f"@media screen and (prefers-color-scheme: dark) {{\n{rules('github-dark')}\n}}"
     # The light style whose colours all have enough contrast on the background of code.
     return "\n".join((rules("xcode"), dark, ".highlight { background: none; }"))
-
-
-def _figure(url: str, report: Report, images: Images) -> Image | None:
-    target = locate(url, report.folder, report.root)
-    if target.place is Place.REMOTE:
-        return Image("")
-    file = target.file
-    if file is None or not file.is_file() or file.suffix.lower() not in IMAGE_EXTENSIONS:
-        return None
-    return Image(images.url(file), size_of(file))

@@ -1,11 +1,13 @@
 """The page inside Python-Markdown: it renders the headings, everything else goes through its stash of raw HTML.
 
 In MkDocs, the plugin provides the pages. On its own (`markdown_extensions: [mkdocs_mlops_report]`, for a site generator
-without MkDocs plugins), the extension composes every text that is a report.
+without MkDocs plugins), the extension composes every text that is a report, and brings in the report from outside the
+docs folder where a page has the line `<!-- mlops-report -->`.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any, TypeAlias
 from xml.etree.ElementTree import Element, SubElement
@@ -15,17 +17,10 @@ from markdown.blockprocessors import BlockProcessor
 from markdown.extensions import Extension
 from markdown.preprocessors import Preprocessor
 from markdown.util import AtomicString
-from markupsafe import Markup
 
-from mkdocs_mlops_report.config.options import Options, all_options, parse_options
-from mkdocs_mlops_report.page.compose import Heading, Page, Piece, compose
-from mkdocs_mlops_report.page.context import beside_report
-from mkdocs_mlops_report.page.elements import element
-from mkdocs_mlops_report.page.fragments import asset
-from mkdocs_mlops_report.page.views.findings import listing
-from mkdocs_mlops_report.report.reader import NotAReportError, read_text
-from mkdocs_mlops_report.rules.engine import check
-from mkdocs_mlops_report.rules.settings import settings_of
+from mkdocs_mlops_report.config.options import all_options, check_name, parse_options
+from mkdocs_mlops_report.page.compose import Heading, Page, Piece
+from mkdocs_mlops_report.plugin.alone.pages import Alone
 
 Composer: TypeAlias = Callable[[str], Page | None]
 """From the Markdown of a page to its composed page; None leaves the Markdown as it is."""
@@ -34,24 +29,29 @@ _AFTER_NORMALIZE = 28
 """Priority after `normalize` (30), which removes the markers of the stash from the text."""
 _FIRST = 200
 _MARK = "mlops-report-composed"
+_STANDS_FOR_REPORT = re.compile(r" {0,3}<!--\s*mlops-report\s*-->\s*")
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)")
 
 
 class ReportExtension(Extension):
     """Shows exam reports as composed pages and leaves every other page as it is.
 
     Args:
-        composer: provides the pages; without it, every report is composed with the options in `kwargs`.
-        kwargs: the options of the table that an extension has.
+        composer: provides the pages; without it, the extension finds and composes reports itself.
+        kwargs: the options of the table that an extension has. A report that fails stops the build only if `fail_on` is
+            among them.
 
     Raises:
-        ConfigError: an option has a wrong value.
+        ConfigError: an option does not exist, or has a wrong value.
     """
 
     def __init__(self, composer: Composer | None = None, **kwargs: Any) -> None:
         self.config = {one.name: [one.default, one.documentation] for one in all_options() if one.extension}
+        for name in kwargs:
+            check_name(name, [*self.config])
         super().__init__(**kwargs)
-        options = parse_options(self.getConfigs())
-        self.composer = composer or (lambda text: compose_alone(text, options))
+        self.composer = composer
+        self.alone = Alone(parse_options(self.getConfigs()), raises="fail_on" in kwargs)
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Python-Markdown's name
         """Register both processors with Python-Markdown."""
@@ -60,30 +60,39 @@ class ReportExtension(Extension):
         md.parser.blockprocessors.register(_Build(md, pieces), "mkdocs_mlops_report", _FIRST)
 
 
-def compose_alone(text: str, options: Options | None = None) -> Page | None:
-    """Compose a report from its text alone, with its style sheet inside; None for any other text."""
-    options = options or Options()
-    try:
-        checked = check(read_text(text), settings_of(options))
-    except NotAReportError:
-        return None
-    style = element("style", None, Markup(asset("report.css")))  # our own style sheet
-    context = beside_report(checked.report)._replace(assets=style, options=options)
-    return compose(checked, context._replace(findings=listing(options.diagnostics)))
-
-
 class _Compose(Preprocessor):
-    """Replaces the text of a report by one word."""
+    """Replaces the text of a report, or the line that stands for it, by one word."""
 
     def __init__(self, md: Markdown, extension: ReportExtension, pieces: list[Piece]) -> None:
         super().__init__(md)
+        self.host = md
         self.extension = extension
         self.pieces = pieces
 
     def run(self, lines: list[str]) -> list[str]:
-        page = self.extension.composer("\n".join(lines))
+        text, composer, alone = "\n".join(lines), self.extension.composer, self.extension.alone
+        page = composer(text) if composer else alone.page_of(text, self.host)
+        line = None if page or composer else _place(lines)
+        if line is not None:
+            page = alone.report(self.host)
         self.pieces[:] = page.pieces if page else ()
-        return [_MARK] if page else lines
+        if page is None:
+            return lines
+        return [_MARK] if line is None else [*lines[:line], "", _MARK, "", *lines[line + 1 :]]
+
+
+def _place(lines: list[str]) -> int | None:
+    """Return the index of the line that stands for the report, None without one; an example in a fence is none."""
+    fence = ""
+    for index, line in enumerate(lines):
+        mark = _FENCE.match(line)
+        if fence:
+            fence = "" if mark and mark[1].startswith(fence) and not mark[2].strip() else fence
+        elif mark:
+            fence = mark[1]
+        elif _STANDS_FOR_REPORT.fullmatch(line):
+            return index
+    return None
 
 
 class _Build(BlockProcessor):

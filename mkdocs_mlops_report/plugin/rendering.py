@@ -13,8 +13,8 @@ from mkdocs.structure.files import File
 
 from mkdocs_mlops_report.page.compose import Page, compose, compose_progress
 from mkdocs_mlops_report.page.context import Image, PageContext
+from mkdocs_mlops_report.page.embedded import build_of
 from mkdocs_mlops_report.page.links import locate_figure
-from mkdocs_mlops_report.page.standalone import build_of
 from mkdocs_mlops_report.page.views.evidence import file_urls, shows_absence
 from mkdocs_mlops_report.page.views.findings import listing
 from mkdocs_mlops_report.plugin.publication import Site, asset_elements

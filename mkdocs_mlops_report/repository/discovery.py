@@ -1,4 +1,4 @@
-"""Where the report and the MkDocs config of a repository are, from any folder of it."""
+"""Where the report and the config of a repository's site are, from any folder of it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 _FOLDER, _FILE = "reports", "readme.md"
-_CONFIGS = ("mkdocs.yml", "mkdocs.yaml", "docs/mkdocs.yml", "docs/mkdocs.yaml")
+_CONFIGS = ("mkdocs.yml", "mkdocs.yaml", "docs/mkdocs.yml", "docs/mkdocs.yaml", "zensical.toml")
 MARKDOWN_ENDINGS = frozenset({".md", ".markdown", ".mdown", ".mkdn", ".mkd"})
 
 
@@ -84,5 +84,5 @@ def _named(folder: Path, name: str) -> list[Path]:
 
 
 def find_config(folder: Path) -> Path | None:
-    """Return the MkDocs config in `folder` or its `docs/`, None without one."""
+    """Return the config of a site in `folder` or its `docs/`, MkDocs' before Zensical's; None without one."""
     return next((folder / name for name in _CONFIGS if (folder / name).is_file()), None)

@@ -10,7 +10,7 @@ CODE_FILES = ("pyproject.toml", "setup.py", "setup.cfg", "requirements.txt", "en
 """What a project with code has at its top."""
 _PROJECT_FILES = (
     *CODE_FILES,
-    *("mkdocs.yml", "mkdocs.yaml", "docs/mkdocs.yml", "docs/mkdocs.yaml"),
+    *("mkdocs.yml", "mkdocs.yaml", "docs/mkdocs.yml", "docs/mkdocs.yaml", "zensical.toml"),
 )
 """What a project has at its top."""
 

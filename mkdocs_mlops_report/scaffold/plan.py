@@ -15,7 +15,7 @@ from mkdocs_mlops_report.fix.files import write_text
 from mkdocs_mlops_report.repository.discovery import find_config
 from mkdocs_mlops_report.repository.git.dot_git import default_branch, repository_root
 from mkdocs_mlops_report.rules.phrases import joined
-from mkdocs_mlops_report.scaffold import dependencies
+from mkdocs_mlops_report.scaffold import dependencies, zensical
 from mkdocs_mlops_report.scaffold.packages import PACKAGE, needed_by, own_action, own_requirement
 from mkdocs_mlops_report.scaffold.yaml_text import CannotAddError, entries_of, has_key, with_entry, with_list
 
@@ -30,7 +30,7 @@ _ACTION = """\
 """
 _STEPS = """\
       - run: INSTALL
-      - run: mkdocs build --strict -f CONFIG -d "$RUNNER_TEMP/site"
+      - run: STRICT
 """
 """What the job `check` does, with our action if it is known where that is."""
 EDITORS = {"vscode": (".vscode/tasks.json", ".vscode/extensions.json")}
@@ -67,15 +67,36 @@ def plan(folder: Path, *, only_passing: bool = False, editor: str = "") -> list[
     """
     root = _root(folder)
     config = find_config(root)
-    changes = [_site(root, config)] if config else _new_site(root)
-    relative = config.relative_to(root) if config else Path("docs/mkdocs.yaml")
-    changes.append(_workflow(root, relative, only_passing=only_passing))
+    if config is not None and config.name == zensical.CONFIG:
+        changes, site = _zensical_site(root, config)
+    else:
+        changes = [_site(root, config)] if config else _new_site(root)
+        site = _mkdocs(config.relative_to(root) if config else Path("docs/mkdocs.yaml"))
+    changes.append(_workflow(root, site, only_passing=only_passing))
     if (root / _HOOKS).is_file():
         changes.append(_hook(root))
     changes.append(_dependency(root))
     changes += [_editor_file(root, name) for name in EDITORS.get(editor, ())]
     there = [(change, root / change.file) for change in changes]
     return [change._replace(before=_read(file) if file.is_file() else "") for change, file in there]
+
+
+class _Site(NamedTuple):
+    """How a workflow builds a site."""
+
+    strict: str
+    """The command that fails if the report does."""
+    build: str
+    folder: str
+    """The folder that it is built in."""
+    by_hand: str
+    """The first command as somebody adds it to a workflow of their own."""
+
+
+def _mkdocs(config: Path) -> _Site:
+    build, target = f"-f {config.as_posix()}", '-d "$RUNNER_TEMP/site"'
+    strict = f"mkdocs build --strict {build}"
+    return _Site(f"{strict} {target}", f"mkdocs build {build} {target}", "${{ runner.temp }}/site", strict)
 
 
 def write_changes(folder: Path, changes: list[Change]) -> None:
@@ -122,6 +143,24 @@ def _site(root: Path, config: Path) -> Change:
     return Change(name, None, f"unchanged, since {why}; add under `plugins:`", entry)
 
 
+def _zensical_site(root: Path, config: Path) -> tuple[list[Change], _Site]:
+    """Return what to do in a site of Zensical, which runs no MkDocs plugins, and how it is built."""
+    name, text = config.relative_to(root), _read(config)
+    by_hand = (f"[project.markdown_extensions.{zensical.EXTENSION}]",)
+    try:
+        changed = zensical.with_extension(text, _template("zensical_extensions.toml"))
+        page, folder = zensical.page_of(text), zensical.site_folder(text)
+    except zensical.CannotAddError as error:
+        page, folder = "docs/report.md", "site"
+        changes = [Change(name, None, f"unchanged, since {error}; add", by_hand)]
+    else:
+        what = "add the Markdown extension" if changed else "the Markdown extension is already there"
+        changes = [Change(name, changed, what)]
+    if not (root / page).exists():
+        changes.append(Change(Path(page), zensical.PAGE, "new: the page that shows the report"))
+    return changes, _Site("mlops-report check", "zensical build --clean", folder, "mlops-report check")
+
+
 def _new_site(root: Path) -> list[Change]:
     title = root.name.replace("_", " ").replace("-", " ").strip().capitalize() or "Project"
     site = _template("mkdocs.yaml").replace("TITLE", title)
@@ -132,7 +171,7 @@ def _new_site(root: Path) -> list[Change]:
     return changes
 
 
-def _workflow(root: Path, config: Path, *, only_passing: bool) -> Change:
+def _workflow(root: Path, site: _Site, *, only_passing: bool) -> Change:
     action = own_action()
     text = (
         _template("report.yml")
@@ -140,15 +179,17 @@ def _workflow(root: Path, config: Path, *, only_passing: bool) -> Change:
         .replace("      CHECK\n", _ACTION.replace("ACTION", action) if action else _STEPS)
         .replace("BRANCH", default_branch(root))
         .replace("INSTALL", _install(root))
-        .replace("CONFIG", config.as_posix())
+        .replace("STRICT", site.strict)
+        .replace("BUILD", site.build)
+        .replace("FOLDER", site.folder)
         .replace("    NEEDS\n", "    needs: check\n" if only_passing else "")
     )
     file = root / _WORKFLOW
     if not file.exists():
         other = _publisher(root)
         if other is not None:
-            what = "unchanged, since it already publishes a site; add a job that builds in strict mode"
-            return Change(other, None, what, (f"- run: mkdocs build --strict -f {config.as_posix()}",))
+            what = "unchanged, since it already publishes a site; add a job that fails if the report does"
+            return Change(other, None, what, (f"- run: {site.by_hand}",))
         return Change(
             _WORKFLOW, text, "new: checks every push and pull request, and publishes the site on GitHub Pages"
         )
@@ -191,6 +232,8 @@ def _site_packages(root: Path) -> list[str]:
     config = find_config(root)
     if config is None:
         return ["mkdocs-material"]
+    if config.name == zensical.CONFIG:
+        return ["zensical"]
     try:
         return needed_by(load(config))
     except (ConfigError, OSError):

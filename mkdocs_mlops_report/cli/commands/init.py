@@ -15,6 +15,7 @@ from mkdocs_mlops_report.reporters.lines import paint
 from mkdocs_mlops_report.repository.discovery import find_config, search_path
 from mkdocs_mlops_report.scaffold.packages import PACKAGE, is_from_a_folder
 from mkdocs_mlops_report.scaffold.plan import Change, plan, write_changes
+from mkdocs_mlops_report.scaffold.zensical import CONFIG
 
 
 def run(options: Any) -> int:
@@ -62,7 +63,9 @@ def _lines(changes: Sequence[Change], missing: str, *, only_passing: bool, dry_r
         return
     yield ""
     yield "1. Commit this, and select `GitHub Actions` as the source under Settings > Pages."
-    yield f"2. Run `mkdocs serve -f {changes[0].file.as_posix()}` and open /reports/ to see the page."
+    config = changes[0].file.as_posix()
+    serve, page = ("zensical serve", "/report/") if config == CONFIG else (f"mkdocs serve -f {config}", "/reports/")
+    yield f"2. Run `{serve}` and open {page} to see the page."
     yield "3. Run `mlops-report check` to see what is left, and `mlops-report fix` to apply safe fixes."
     yield ""
     yield "The workflow has two jobs. `check` is red while the report has errors or warnings, and shows where they are."

@@ -1,4 +1,4 @@
-// Enlarges a figure in place. Without this script the link leads to the picture itself.
+// Enlarges a figure in place. Without this script the link leads to the picture itself, or nowhere if it is in the page.
 (() => {
   if (window.mlrZoom) return; // a site with instant navigation runs it on every page
   window.mlrZoom = true;
@@ -13,7 +13,7 @@
     const large = document.createElement("img");
     dialog.className = "mlr-lightbox";
     dialog.setAttribute("aria-label", small.alt || "Figure");
-    large.src = link.href;
+    large.src = link.hash === "#figure" ? small.src : link.href; // a figure inside the page has no address
     large.alt = small.alt;
     dialog.append(large);
     if (small.alt) {

@@ -1,0 +1,1 @@
+"""The Markdown extension in a site generator that runs no MkDocs plugins."""
