@@ -29,10 +29,15 @@ def shared() -> Path:
     return SHARED
 
 
+def chromium() -> str | None:
+    """The program of a Chromium, None without one."""
+    return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """A real Chromium, Debian's."""
-    executable = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    executable = chromium()
     if executable is None:
         message = "no Chromium on this machine (Debian: apt-get install chromium)"
         if IN_CI:

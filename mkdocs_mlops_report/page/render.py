@@ -16,7 +16,8 @@ from markupsafe import Markup, escape
 from mkdocs_mlops_report.page.code import code_block
 from mkdocs_mlops_report.page.context import PageContext
 from mkdocs_mlops_report.page.elements import element, start_tag
-from mkdocs_mlops_report.page.raw_html import cleaned, rewritten
+from mkdocs_mlops_report.page.safe.raw_html import rewritten
+from mkdocs_mlops_report.page.safe.sanitizer import sanitizer
 from mkdocs_mlops_report.page.slugs import Slugger
 from mkdocs_mlops_report.report.model import Prose
 from mkdocs_mlops_report.report.visible import says_something, text_of
@@ -100,7 +101,8 @@ class Renderer:
             for token in tokens
             for inner in (token, *(token.children or ()))
         )
-        return cleaned(html) if raw else Markup(html)  # every method below escapes what it returns
+        clean = sanitizer() if raw else None
+        return clean(html) if clean else Markup(html)  # every method below escapes what it returns
 
 
 def _template_text(tokens: Sequence[Token]) -> tuple[object, ...] | None:
@@ -206,7 +208,9 @@ def _has_only_figures(inline: Token) -> bool:
 
 
 def _raw(html: str, page: Renderer) -> str:
-    """Return raw HTML with our links and images; `Renderer.html` cleans it."""
+    """Return raw HTML with our links and images; `Renderer.html` cleans it. Without a sanitizer it is shown as text."""
+    if sanitizer() is None:
+        return str(escape(html))
 
     def image(attributes: dict[str, str]) -> Markup:
         url, alt = attributes.pop("src", ""), attributes.pop("alt", "")

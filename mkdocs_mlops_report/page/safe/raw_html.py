@@ -1,4 +1,4 @@
-"""Raw HTML of an answer, reduced to GitHub's elements and attributes and kept inside the answer's box."""
+"""Raw HTML of an answer, with the images and links of the page; `sanitizer` then cleans it."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ import re
 from collections.abc import Callable
 from html.parser import HTMLParser
 
-import nh3
 from markupsafe import Markup
 
 from mkdocs_mlops_report.page.elements import start_tag
-from mkdocs_mlops_report.text.raw_html import ALLOWED_TAGS, with_unknown_tags_as_text, without_comments
+from mkdocs_mlops_report.text.raw_html import with_unknown_tags_as_text, without_comments
 
 _RAW_TAG = re.compile(r"""</?[A-Za-z](?:[^<>"']*(?:"[^"]*"|'[^']*'))*[^<>"']*>|</?[A-Za-z][^<>]*>""")
 """A tag with any character in its quotes; if they are not closed, up to the next `>`."""
@@ -18,22 +17,6 @@ _ATTRIBUTES = frozenset(
     "abbr align alt border cellpadding cellspacing cite color colspan datetime dir height href hspace lang name open"
     " rel reversed rowspan span src start summary title type valign value vspace width".split()
 )
-_CLASSED = "a code div figcaption figure img li ol p pre section span sup table ul".split()
-_ALLOWED_AFTER = {
-    "*": {"id", "title", "align", "dir", "lang", "aria-label", "role"},
-    **{tag: {"class"} for tag in _CLASSED},
-    "a": {"class", "href", "name"},
-    "img": {"class", "src", "alt", "width", "height", "loading"},
-    "input": {"class", "type", "checked", "disabled", "aria-label"},
-    "li": {"class", "value"},
-    "ol": {"class", "start", "type", "reversed"},
-    "td": {"style", "colspan", "rowspan", "valign", "width"},
-    "th": {"style", "colspan", "rowspan", "valign", "width"},
-    "details": {"open"},
-    "del": {"cite", "datetime"},
-    "time": {"datetime"},
-    "source": {"media", "srcset", "type"},
-}
 
 
 class _Attributes(HTMLParser):
@@ -43,29 +26,6 @@ class _Attributes(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.found = attrs
-
-
-def cleaned(html: str) -> Markup:
-    """Return `html` with all elements closed and without what GitHub filters.
-
-    An open `<div>` would take in the rest of the page.
-    """
-    safe = nh3.clean(
-        html,
-        tags=set(ALLOWED_TAGS) | {"input", "section"},
-        attributes=_ALLOWED_AFTER,
-        filter_style_properties={"text-align"},
-        link_rel=None,
-        url_schemes={"http", "https", "mailto", "tel", "data"},
-        attribute_filter=_only_images_are_data,
-    )
-    return Markup(safe)  # filtered by nh3
-
-
-def _only_images_are_data(element: str, attribute: str, value: str) -> str | None:
-    """Allow `data:` only for images, which a single file contains; a link to it could be a page of its own."""
-    data = value.strip().lower().startswith("data:")
-    return None if data and (element, attribute) != ("img", "src") else value
 
 
 def rewritten(html: str, image: Callable[[dict[str, str]], Markup], link: Callable[[str], str]) -> str:

@@ -1,0 +1,1 @@
+"""What brings the package into a browser, for the page *Try it* of the documentation."""
