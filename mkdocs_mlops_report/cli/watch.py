@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from io import TextIOWrapper
 from pathlib import Path
-from typing import NoReturn
+from typing import NamedTuple
 
-from mkdocs_mlops_report.cli.output import colored, complain, write
+from mkdocs_mlops_report.cli.output import colored, complain
 from mkdocs_mlops_report.reporters import concise
 from mkdocs_mlops_report.reporters.difference import fixed_line
 from mkdocs_mlops_report.reporters.lines import cause_line, paint, summary
@@ -16,6 +17,7 @@ from mkdocs_mlops_report.repository.snapshot import state_of
 from mkdocs_mlops_report.rules.causes import causes_of
 from mkdocs_mlops_report.rules.changes import changes_between
 from mkdocs_mlops_report.rules.engine import CheckedReport
+from mkdocs_mlops_report.text.source import Source
 
 _PAUSE = 0.3
 """Seconds between two looks at the files of the reports."""
@@ -25,32 +27,57 @@ BEGINS, ENDS = "Checking.", "Watching for changes; press Ctrl+C to stop."
 """The lines around each list, by which an editor tells one list from the next."""
 
 
-def watch(check: Callable[[list[str]], Sequence[CheckedReport]], *, whole: bool) -> NoReturn:
-    """Check until the user interrupts it.
+def watch(check: Callable[[list[str]], Sequence[CheckedReport]], paths: Sequence[Path], *, whole: bool) -> int:
+    """Check until the user interrupts it, and return the exit code if nobody reads any more.
 
     Args:
         check: checks the reports; adds a sentence to the list for each path without one.
+        paths: what the user named; a report may appear there.
         whole: whether each list is whole, as an editor needs it, instead of what is different.
 
     Raises:
         KeyboardInterrupt: the user has seen enough.
     """
     before: dict[str, CheckedReport] = {}
-    while True:
-        if whole:
-            write(BEGINS)
-        errors: list[str] = []
-        reports = check(errors)
-        for message in errors:
-            complain(message)
-        color = colored(sys.stdout)
-        for checked in reports:
-            earlier = None if whole else before.get(checked.report.path)
-            write(concise.render([checked], color=color) if earlier is None else "\n".join(_lines(earlier, checked)))
-        if whole or not before:
-            write(ENDS)
-        before |= {checked.report.path: checked for checked in reports}
-        _wait_for_a_change(list(before.values()))
+    places = _Places(paths)
+    try:
+        while True:
+            looked = places.look()  # what changes during the check is seen after it
+            if whole:
+                _say(BEGINS)
+            errors: list[str] = []
+            reports = check(errors)
+            for message in errors:
+                complain(message)
+            color = colored(sys.stdout)
+            for checked in reports:
+                earlier = None if whole else before.get(checked.report.path)
+                lines = _lines(earlier, checked) if earlier else [concise.render([checked], color=color)]
+                _say("\n".join(lines))
+            if whole or not before:
+                _say(ENDS)
+            before |= {checked.report.path: checked for checked in reports}
+            if places.add(before.values()):
+                looked = places.look()  # these were not known before the check
+                if any(_is_older(checked) for checked in reports):
+                    continue
+            places.wait(looked)
+    except BrokenPipeError:
+        return 0
+    except FileNotFoundError:
+        return complain("the working folder is gone.")
+
+
+def _say(text: str) -> None:
+    """Write to standard output.
+
+    Raises:
+        BrokenPipeError: nobody reads it, for instance after `| head`.
+    """
+    if sys.stdout is not None:
+        if isinstance(sys.stdout, TextIOWrapper):
+            sys.stdout.reconfigure(errors="backslashreplace")
+        print(text, flush=True)
 
 
 def _lines(before: CheckedReport, after: CheckedReport) -> Iterator[str]:
@@ -64,19 +91,54 @@ def _lines(before: CheckedReport, after: CheckedReport) -> Iterator[str]:
     yield f"{paint(changes.counts, 'bold', color=color)}. {summary(after)}"
 
 
-def _wait_for_a_change(reports: Sequence[CheckedReport]) -> None:
-    """Return when a file has changed; every file system and container can be asked, which not all can notify."""
-    files = [checked.report.file for checked in reports if checked.report.file]
-    roots = {checked.report.root for checked in reports if checked.report.root} or {Path()}
-    seen, state = _times(files), [state_of(root) for root in roots]
-    looks = 0
-    while True:
-        time.sleep(_PAUSE)
-        looks += 1
-        if _times(files) != seen:
-            return
-        if looks % _EVERY == 0 and [state_of(root) for root in roots] != state:
-            return
+def _is_older(checked: CheckedReport) -> bool:
+    """Tell whether a report was saved while it was checked."""
+    file = checked.report.file
+    try:
+        return file is not None and Source.from_bytes(file.read_bytes()).text != checked.report.source.text
+    except OSError:
+        return True
+
+
+class _Places:
+    """The files and folders that a check depends on; any system and container can be asked, not all can notify.
+
+    Args:
+        paths: what the user named.
+    """
+
+    def __init__(self, paths: Sequence[Path]) -> None:
+        self._files = list(paths)
+        self._roots: list[Path] = []
+
+    def add(self, reports: Iterable[CheckedReport]) -> bool:
+        """Add what reports depend on, and tell whether anything was new."""
+        found = list(reports)
+        files = [one.report.file for one in found if one.report.file and one.report.file not in self._files]
+        roots = {one.report.root for one in found if one.report.root} - {*self._roots}
+        self._files += files
+        self._roots += sorted(roots)
+        return bool(files or roots)
+
+    def look(self) -> _Looked:
+        """Return what is equal as long as nothing changes."""
+        return _Looked(_times(self._files), [state_of(root) for root in self._roots])
+
+    def wait(self, looked: _Looked) -> None:
+        """Return when something is different."""
+        looks = 0
+        while True:
+            if _times(self._files) != looked.times:
+                return
+            if looks % _EVERY == 0 and [state_of(root) for root in self._roots] != looked.states:
+                return
+            looks += 1
+            time.sleep(_PAUSE)
+
+
+class _Looked(NamedTuple):
+    times: list[tuple[int, int]]
+    states: list[object]
 
 
 def _times(files: Sequence[Path]) -> list[tuple[int, int]]:

@@ -67,9 +67,13 @@ def python_line(detector: Detector, code: Code) -> int:
     """Return the first line in which code has what a detector names, 0 without one."""
     if detector.imported and not any(is_within(name, detector.imported) for name, _ in code.imports):
         return 0
-    lines = [line for name, line in code.imports if is_within(name, detector.imports)]
-    lines += [call.line for call in code.calls if _is_called(call, detector)]
-    lines += [one.line for one in code.classes if any(matches_name(base, detector.bases) for base in one.bases)]
+    lines: list[int] = []
+    if detector.imports:
+        lines += [line for name, line in code.imports if is_within(name, detector.imports)]
+    if detector.calls:
+        lines += [call.line for call in code.calls if _is_called(call, detector)]
+    if detector.bases:
+        lines += [one.line for one in code.classes if any(matches_name(base, detector.bases) for base in one.bases)]
     if detector.texts:
         lines += [line for text, line in code.texts if _pattern(detector.texts).search(text)]
     if detector.names:

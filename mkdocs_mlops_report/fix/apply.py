@@ -15,6 +15,8 @@ from mkdocs_mlops_report.rules.engine import CheckedReport
 from mkdocs_mlops_report.rules.model import Rule
 from mkdocs_mlops_report.rules.registry import all_rules
 
+_MANY = 3000
+"""Lines; in a longer text, those that occur often are not compared."""
 _MOST_ROUNDS = 6
 """One fix may make another one possible; more than a few rounds would be a circle."""
 
@@ -131,11 +133,17 @@ def _lines_before(state: Fixed, after: CheckedReport) -> tuple[int, ...]:
     """Return the line before all fixes of each line of a report that was made from that of `state`."""
     old, new = _lines(state.checked), _lines(after)
     before = state.lines or tuple(range(1, len(old) + 1))
-    lines: list[int] = []
-    for _, start, end, from_, to in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    # What is equal at both ends is most of it, and comparing lines takes the square of their number.
+    shorter = min(len(old), len(new))
+    same = next((index for index, (one, other) in enumerate(zip(old, new, strict=False)) if one != other), shorter)
+    rest = shorter - same
+    tail = next((index for index in range(rest) if old[-1 - index] != new[-1 - index]), rest)
+    lines = list(before[:same])
+    middle = SequenceMatcher(None, old[same : len(old) - tail], new[same : len(new) - tail], autojunk=rest > _MANY)
+    for _, start, end, from_, to in middle.get_opcodes():
         last = max(end - 1, start, 0)
-        lines += (before[min(start + index, last, len(before) - 1)] for index in range(to - from_))
-    return tuple(lines)
+        lines += (before[min(same + min(start + index, last), len(before) - 1)] for index in range(to - from_))
+    return (*lines, *before[len(before) - tail :]) if tail else tuple(lines)
 
 
 def _lines(checked: CheckedReport) -> list[str]:

@@ -30,12 +30,19 @@ class Fix(NamedTuple):
 def applied(text: str, edits: Iterable[Edit]) -> str:
     """Return `text` with all edits applied; of two that overlap, the first one counts."""
     pieces, end = [], 0
-    for edit in sorted(edits):
-        if edit.offset < end:
-            continue
+    for edit in without_overlaps(edits):
         pieces += [text[end : edit.offset], edit.text]
         end = edit.end
     return "".join([*pieces, text[end:]])
+
+
+def without_overlaps(edits: Iterable[Edit]) -> tuple[Edit, ...]:
+    """Return edits in the order of the text; of two that overlap, only the first one."""
+    kept: list[Edit] = []
+    for edit in sorted(edits):
+        if not kept or edit.offset >= kept[-1].end:
+            kept.append(edit)
+    return tuple(kept)
 
 
 def line_ending(source: Source) -> str:

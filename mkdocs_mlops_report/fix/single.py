@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from mkdocs_mlops_report.fix.edits import Edit, Fix, applied
+from mkdocs_mlops_report.fix.edits import Edit, Fix, applied, without_overlaps
 from mkdocs_mlops_report.fix.fixers import FIXERS
 from mkdocs_mlops_report.fix.guard import objection
 from mkdocs_mlops_report.fix.promise import FIXABLE
@@ -14,6 +14,9 @@ from mkdocs_mlops_report.report.reader import NotAReportError, read_again
 from mkdocs_mlops_report.rules.engine import CheckedReport, check
 from mkdocs_mlops_report.rules.model import Finding, Rule
 from mkdocs_mlops_report.rules.registry import rules_by_code
+
+_ELSEWHERE = frozenset({"STR004"})
+"""Rules whose fix is at another line of the question than the finding."""
 
 
 class SingleFix(NamedTuple):
@@ -43,7 +46,8 @@ def single_fixes(report: Report, findings: Sequence[Finding], *, unsafe: bool = 
     before = check(read_again(report, report.source.text), FIXABLE)
     for finding in wanted:
         rule = rules[finding.code]
-        fix = _of(finding, list(FIXERS[finding.code](before.context)))
+        same = [one for one in before.findings if one.code == finding.code and one.span.line == finding.span.line]
+        fix = _of(finding, same, list(FIXERS[finding.code](before.context)))
         if fix is not None and _helps(before, fix, rule):
             yield SingleFix(finding, fix, rule.fix == "safe")
 
@@ -55,13 +59,28 @@ def as_one_edit(text: str, edits: Sequence[Edit]) -> Edit:
     return Edit(start, end, applied(text[start:end], inside))
 
 
-def _of(finding: Finding, fixes: Sequence[Fix]) -> Fix | None:
-    """Return the fixes at a finding as one; a marker that is missing is written elsewhere in its question."""
+def _of(finding: Finding, same: Sequence[Finding], fixes: Sequence[Fix]) -> Fix | None:
+    """Return the fix of a finding, None without one.
+
+    Args:
+        finding: the finding.
+        same: the findings of its rule that start on its line, in their order, itself included.
+        fixes: those of its rule.
+    """
     here = [fix for fix in fixes if finding.span.line <= fix.line <= finding.span.end_line]
-    here = here or [fix for fix in fixes if fix.question == finding.question is not None]
+    if len(same) > 1:
+        index = next((number for number, one in enumerate(same) if one.fingerprint == finding.fingerprint), 0)
+        near = [fix for fix in here if any(_touches(edit, finding) for edit in fix.edits)]
+        here = [here[index]] if len(here) == len(same) else near if len(near) == 1 else []
+    if not here and finding.code in _ELSEWHERE:
+        here = [fix for fix in fixes if fix.question == finding.question is not None]
     if not here:
         return None
-    return here[0]._replace(edits=tuple(edit for fix in here for edit in fix.edits))
+    return here[0]._replace(edits=without_overlaps(edit for fix in here for edit in fix.edits))
+
+
+def _touches(edit: Edit, finding: Finding) -> bool:
+    return edit.offset <= finding.span.end_offset and edit.end >= finding.span.offset
 
 
 def _helps(before: CheckedReport, fix: Fix, rule: Rule) -> bool:

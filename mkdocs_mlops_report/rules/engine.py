@@ -11,10 +11,11 @@ from mkdocs_mlops_report.official import OfficialReading, Verdict
 from mkdocs_mlops_report.report.model import Report
 from mkdocs_mlops_report.rules.causes import Cause, causes_of, with_causes
 from mkdocs_mlops_report.rules.context import Context
-from mkdocs_mlops_report.rules.model import Finding, Rule, Severity
+from mkdocs_mlops_report.rules.model import Finding, Rule, Several, Severity
 from mkdocs_mlops_report.rules.phrases import questions
 from mkdocs_mlops_report.rules.registry import all_rules
 from mkdocs_mlops_report.rules.settings import Ignore, Settings
+from mkdocs_mlops_report.text.source import without_surrogates
 
 if TYPE_CHECKING:
     from mkdocs_mlops_report.evidence.gather import Project
@@ -119,7 +120,14 @@ def _findings(rule: Rule, context: Context, settings: Settings) -> Iterator[Find
 
 
 def _completed(finding: Finding, rule: Rule, level: Severity) -> Finding:
+    several = finding.several and Several(*map(without_surrogates, finding.several))
     return finding._replace(
+        # A name of a file may be no text at all.
+        message=without_surrogates(finding.message),
+        hint=without_surrogates(finding.hint),
+        note=without_surrogates(finding.note),
+        detail=without_surrogates(finding.detail),
+        several=several,
         code=rule.code,
         name=rule.name,
         severity=min(level, finding.severity, key=lambda one: one.weight),

@@ -77,8 +77,20 @@ def plan(folder: Path, *, only_passing: bool = False, editor: str = "") -> list[
         changes.append(_hook(root))
     changes.append(_dependency(root))
     changes += [_editor_file(root, name) for name in EDITORS.get(editor, ())]
+    changes = [_inside(change, root) for change in changes]
     there = [(change, root / change.file) for change in changes]
     return [change._replace(before=_read(file) if file.is_file() else "") for change, file in there]
+
+
+def _inside(change: Change, root: Path) -> Change:
+    """Return a change that writes nothing outside the repository, where a link or a config may lead."""
+    if change.text is None or (root / change.file).resolve().is_relative_to(root.resolve()):
+        return change
+    return change._replace(
+        text=None,
+        what="unchanged, since it is outside the repository; it should have these lines",
+        by_hand=tuple(change.text.splitlines()),
+    )
 
 
 class _Site(NamedTuple):

@@ -27,6 +27,9 @@ def actions_of(
 ) -> Iterator[types.CodeAction]:
     """Yield the fixes of the findings in a range, and one of all that are safe.
 
+    The latter takes longer than a check, and an editor asks at each move of the cursor. So it comes only if the editor
+    asks for it, as it does for a menu or when a file is saved.
+
     Args:
         document: an open document.
         wanted: the range that the editor asks about.
@@ -41,7 +44,7 @@ def actions_of(
         start, end = offset_of(source, wanted.start, encoding), offset_of(source, wanted.end, encoding)
         here = [one for one in checked.listed if one.span.offset <= end and one.span.end_offset >= start]
         yield from _single(document, checked, here, encoding)
-    if _is_wanted(FIX_ALL, only) and any(one.fixable for one in checked.listed):
+    if only is not None and _is_wanted(FIX_ALL, only) and any(one.fixable for one in checked.listed):
         edits = _all_edits(checked, encoding)
         if edits:
             yield types.CodeAction(

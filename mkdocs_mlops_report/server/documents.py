@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
@@ -72,8 +73,7 @@ class Documents:
 
     def open(self, uri: str, text: str, version: int) -> Document:
         """Add a document and check it."""
-        path = to_fs_path(uri) if uri.startswith("file:") else None
-        document = Document(uri, Path(path) if path else None, text, version)
+        document = Document(uri, _path_of(uri), text, version)
         self._documents[uri] = document
         return self._check(document)
 
@@ -94,8 +94,10 @@ class Documents:
         self._documents.pop(uri, None)
 
     def refresh(self) -> Iterator[Document]:
-        """Read all projects anew, since files have changed, and yield the documents, checked again."""
-        self._projects.clear()
+        """Yield all documents, checked again, since files have changed; projects are read anew if theirs have."""
+        for folder, project in list(self._projects.items()):
+            if _state(folder) != project.state:
+                del self._projects[folder]
         for document in self:
             yield self._check(document)
 
@@ -108,7 +110,7 @@ class Documents:
         for folder, project in list(self._projects.items()):
             if now - project.looked < _SECONDS:
                 continue
-            state = state_of(folder)
+            state = _state(folder)
             if state == project.state:
                 self._projects[folder] = project._replace(looked=monotonic())
                 continue
@@ -121,20 +123,23 @@ class Documents:
         document.checked, document.problem = None, ""
         text = _joined(document.text)
         try:
-            report = _read(document.file, text)
+            self._check_file(document, text)
         except NotAReportError as error:
             document.problem = str(error) if _should_be_a_report(document.file) else ""
-            return document
-        except OSError:  # its folder is gone
-            report = read_text(text)
-        settings = Settings()
-        try:
-            if report.folder is not None:
-                settings = self._settings_at(report.folder)
-        except ValueError as error:
-            document.problem = str(error)
-        document.checked = check(report, settings, project=self._project(report, settings))
+        except (OSError, RuntimeError, ValueError):  # its folder is gone, unreadable, or no path of this system
+            with suppress(NotAReportError):
+                document.checked = check(read_text(text))
         return document
+
+    def _check_file(self, document: Document, text: str) -> None:
+        report = _read(document.file, text)
+        settings = Settings()
+        if report.folder is not None:
+            try:
+                settings = self._settings_at(report.folder)
+            except ValueError as error:
+                document.problem = str(error)
+        document.checked = check(report, settings, project=self._project(report, settings))
 
     def _project(self, report: Report, settings: Settings) -> Project | None:
         """Return the project of a report, which is read only once: that takes longer than all else."""
@@ -142,7 +147,7 @@ class Documents:
         if folder is None:
             return None
         if folder not in self._projects:
-            self._projects[folder] = _ReadProject(read_project(folder, report), state_of(folder), monotonic())
+            self._projects[folder] = _ReadProject(read_project(folder, report), _state(folder), monotonic())
         return self._projects[folder].project
 
 
@@ -154,16 +159,35 @@ class _ReadProject(NamedTuple):
     looked: float
 
 
+def _path_of(uri: str) -> Path | None:
+    try:
+        path = to_fs_path(uri) if uri.startswith("file:") else None
+    except ValueError:
+        return None
+    return Path(path) if path and "\0" not in path else None
+
+
 def _read(file: Path | None, text: str) -> Report:
     """Read a report; findings name its file as a path relative to the working folder would."""
     return read_report(file, path=file.name, text=text) if file else read_text(text)
 
 
 def _should_be_a_report(file: Path | None) -> bool:
-    if file is None or not file.parent.is_dir():
+    try:
+        if file is None or not file.parent.is_dir():
+            return False
+        report = find_report(file.parent)
+        return report is not None and os.path.normpath(report) == os.path.normpath(file.resolve())
+    except (OSError, RuntimeError, ValueError):
         return False
-    report = find_report(file.parent)
-    return report is not None and os.path.normpath(report) == os.path.normpath(file.resolve())
+
+
+def _state(folder: Path) -> object:
+    """Return what tells whether the files of a project have changed; nothing for a folder that is gone."""
+    try:
+        return state_of(folder)
+    except OSError:
+        return None
 
 
 def _changed(text: str, change: types.TextDocumentContentChangeEvent, encoding: Encoding) -> str:

@@ -30,10 +30,20 @@ class _Protocol(LanguageServerProtocol):
     given.
     """
 
+    @lsp_method(types.TEXT_DOCUMENT_DID_OPEN)
+    def lsp_text_document__did_open(self, params: types.DidOpenTextDocumentParams) -> Generator[Any, Any, None]:
+        """Call our handler alone."""
+        yield self.fm.features[types.TEXT_DOCUMENT_DID_OPEN], (params,), None
+
     @lsp_method(types.TEXT_DOCUMENT_DID_CHANGE)
     def lsp_text_document__did_change(self, params: types.DidChangeTextDocumentParams) -> Generator[Any, Any, None]:
         """Call our handler alone."""
         yield self.fm.features[types.TEXT_DOCUMENT_DID_CHANGE], (params,), None
+
+    @lsp_method(types.TEXT_DOCUMENT_DID_CLOSE)
+    def lsp_text_document__did_close(self, params: types.DidCloseTextDocumentParams) -> Generator[Any, Any, None]:
+        """Call our handler alone."""
+        yield self.fm.features[types.TEXT_DOCUMENT_DID_CLOSE], (params,), None
 
 
 def make_server(settings_at: SettingsAt) -> LanguageServer:
@@ -134,5 +144,6 @@ def _add_answers(server: LanguageServer, documents: Documents) -> None:
     @server.feature(types.TEXT_DOCUMENT_COMPLETION, types.CompletionOptions(trigger_characters=TRIGGERS))
     def completions(params: types.CompletionParams) -> types.CompletionList:
         document = documents.get(params.text_document.uri)
-        found = completions_of(document, params.position, documents.encoding) if document else []
-        return types.CompletionList(is_incomplete=False, items=found)
+        if document is None:
+            return types.CompletionList(is_incomplete=False, items=[])
+        return completions_of(document, params.position, documents.encoding)

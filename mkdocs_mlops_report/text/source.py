@@ -47,7 +47,7 @@ class Source:
         decoding_line: int = 1,
         wrong_byte: tuple[int, int] | None = None,
     ) -> None:
-        self.text = _without_surrogates(text)
+        self.text = without_surrogates(text)
         self.decoding_error = decoding_error
         self.decoding_line = decoding_line
         self.wrong_byte = wrong_byte
@@ -146,7 +146,7 @@ class Source:
         return "\n" * skipped + body
 
 
-def _without_surrogates(text: str) -> str:
+def without_surrogates(text: str) -> str:
     """Return a text without lone surrogates, which UTF-8 cannot encode."""
     try:
         text.encode()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -41,11 +43,12 @@ class Watching:
 
 
 @contextmanager
-def watching(folder: Path, *options: str) -> Iterator[Watching]:
+def watching(folder: Path, *options: str, environment: dict[str, str] | None = None) -> Iterator[Watching]:
     command = [sys.executable, "-m", "mkdocs_mlops_report", "check", "--watch", *options]
     with subprocess.Popen(
-        command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8"
-    ) as process:
+        command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        text=True, encoding="utf-8",
+    ) as process:  # fmt: skip
         yield Watching(process)
         process.kill()
 
@@ -91,6 +94,40 @@ def test_watch_survives_a_file_that_is_no_report(tmp_path: Path) -> None:
         run.until(lambda line: "README.md is empty." in line)
         file.write_text(report(answers={4: words(71)}), "utf-8")
         run.until(lambda line: line.startswith("+ ") and "LEN001" in line)
+
+
+def test_watch_sees_a_report_that_comes_later(tmp_path: Path) -> None:
+    (tmp_path / "here").mkdir()
+    with watching(tmp_path / "here", "../later/README.md") as run:
+        run.until(lambda line: "does not exist" in line)
+        (tmp_path / "later").mkdir()
+        (tmp_path / "later" / "README.md").write_text(report(answers={4: words(71)}), "utf-8")
+        run.until(lambda line: "LEN001" in line)
+
+
+def test_watch_sees_a_save_during_the_check(tmp_path: Path) -> None:
+    course_site(tmp_path, report())
+    file = tmp_path / "reports" / "README.md"
+    programs = tmp_path / "programs"
+    programs.mkdir()
+    saves = f"[ -e {tmp_path}/done ] || {{ touch {tmp_path}/done; echo 'TODO: more' >> {file}; }}"
+    (programs / "git").write_text(f'#!/bin/sh\n{saves}\nexec {shutil.which("git")} "$@"\n')
+    (programs / "git").chmod(0o755)
+    (tmp_path / ".git").rmdir()
+    subprocess.run(["git", "init", "--quiet"], cwd=tmp_path, check=True)
+    environment = {**os.environ, "PATH": os.pathsep.join([str(programs), os.environ["PATH"]])}
+    with watching(tmp_path, environment=environment) as run:
+        run.until(lambda line: "PLH003" in line)
+
+
+def test_watch_ends_when_nobody_reads(tmp_path: Path) -> None:
+    course_site(tmp_path, report(answers={4: words(71)}))
+    command = f"{sys.executable} -m mkdocs_mlops_report check --watch | head -n 1"
+    with subprocess.Popen(["bash", "-c", command], cwd=tmp_path, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert "LEN001" in process.stdout.readline()
+        (tmp_path / "reports" / "README.md").write_text(report(), "utf-8")
+        assert process.wait(PATIENCE) == 0
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
 import json
+import os
 import random
+import shutil
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +19,7 @@ from mkdocs_mlops_report.report.reader import read_report, read_text
 from mkdocs_mlops_report.reporters.lines import sentence
 from mkdocs_mlops_report.rules.engine import check
 from mkdocs_mlops_report.rules.registry import all_rules
-from tests.builders import FIGURE, MKDOCS, report, words
+from tests.builders import FIGURE, MKDOCS, PICTURE, report, words
 from tests.repositories import git
 from tests.server.editor import Editor
 
@@ -134,6 +137,7 @@ def test_fix_all_is_what_the_command_writes(editor: Editor) -> None:
     editor.file.write_text(text, "utf-8")
     editor.open()
     everything = editor.range(0, len(editor.text))
+    assert {one.kind for one in editor.actions(everything)} == {"quickfix"}
     (action,) = editor.actions(everything, ["source.fixAll"])
     command = [sys.executable, "-m", "mkdocs_mlops_report", "fix", str(editor.file)]
     subprocess.run(command, check=True, capture_output=True)
@@ -290,3 +294,77 @@ def test_closed_document_has_no_diagnostics(editor: Editor) -> None:
 
 def fixed(text: str, codes: set[str]) -> str:
     return apply_fixes(text, lambda given: check(read_text(given), FIXABLE), codes=codes).text
+
+
+def test_two_placeholders_on_a_line_have_a_fix_each(editor: Editor) -> None:
+    editor.file.write_text(report(answers={4: f"{words(120)}\n\n{PLACEHOLDER} {PLACEHOLDER}\n"}), "utf-8")
+    found = [one for one in editor.open() if one.code == "PLH002"]
+    assert len(found) == 2
+    for action in editor.actions(found[0].range, ["quickfix"]):
+        assert action.edit is not None
+        (change,) = action.edit.document_changes or ()
+        assert isinstance(change, types.TextDocumentEdit)
+        places = sorted((editor.offset(one.range.start), editor.offset(one.range.end)) for one in change.edits)
+        assert all(one[1] <= other[0] for one, other in pairwise(places))
+
+
+def test_fix_belongs_to_its_finding(editor: Editor, folder: Path) -> None:
+    (folder / "train.py").write_text("x = 1\n")
+    answer = f"{words(120)}\n\n[a](../Train.py)\n\n[b](../Nothing-at-all.py)\n"
+    editor.file.write_text(report(answers={4: answer}), "utf-8")
+    first, second = [one for one in editor.open() if one.code == "LNK001"]
+    (action,) = editor.actions(first.range, ["quickfix"])
+    assert action.title.startswith("Write the link")
+    assert editor.actions(second.range, ["quickfix"]) == []
+
+
+def test_file_with_a_name_that_is_no_text(editor: Editor) -> None:
+    try:
+        (editor.file.parent / "figures" / os.fsdecode(b"b\xff.png")).write_bytes(PICTURE)
+    except OSError:
+        pytest.skip("this file system takes only names that are text")
+    found = editor.open()
+    (unused,) = [one for one in found if one.code == "FIG014"]
+    assert "figures/b\ufffd.png" in unused.message
+    assert check(read_report(editor.file)).findings
+
+
+@pytest.mark.parametrize(
+    "uri", ["file:///c%3A/Users/x/reports/README.md", "file:///tmp/a%00b/README.md", "file://[bad/README.md", "x:y"]
+)
+def test_odd_address_is_checked_as_a_text(editor: Editor, uri: str) -> None:
+    other = editor.other(editor.file)
+    other.uri = uri
+    found = other.open(report(answers={4: words(71)}))
+    assert "LEN001" in {one.code for one in found}
+
+
+def test_report_outlives_its_repository(editor: Editor, folder: Path) -> None:
+    editor.file.write_text(report(answers={4: words(71)}), "utf-8")
+    editor.open()
+    shutil.rmtree(folder)
+    assert "LEN001" in {one.code for one in editor.type(0, 0, " ")}
+    saved = editor.tell(types.TEXT_DOCUMENT_DID_SAVE, types.DidSaveTextDocumentParams(editor.document))
+    assert "LEN001" in {one.code for one in saved}
+
+
+def test_link_leads_no_completion_out_of_the_repository(editor: Editor, tmp_path_factory: Any) -> None:
+    outside = tmp_path_factory.mktemp("outside")
+    (outside / "private.png").write_bytes(PICTURE)
+    text = report(answers={19: "![Ours]("})
+    (outside / "README.md").write_text(text, "utf-8")
+    editor.file.unlink()
+    editor.file.symlink_to(outside / "README.md")
+    editor.open()
+    at = text.index("![Ours](") + len("![Ours](")
+    assert editor.completions(editor.position(at)) == {}
+
+
+def test_completion_finds_the_last_of_many(editor: Editor) -> None:
+    for number in range(600):
+        (editor.file.parent / "figures" / f"a{number:04}.png").touch()
+    (editor.file.parent / "figures" / "zebra.png").touch()
+    editor.file.write_text(report(answers={19: "![Ours](figures/ze"}), "utf-8")
+    editor.open()
+    at = editor.text.index("figures/ze") + len("figures/ze")
+    assert set(editor.completions(editor.position(at))) == {"figures/zebra.png"}

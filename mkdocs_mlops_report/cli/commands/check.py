@@ -133,7 +133,7 @@ def _watch(options: Any) -> int:
         with_arguments(Settings(), options)
     except ConfigError as error:
         return complain(str(error))
-    return watch(check, whole=options.output_format == "concise")
+    return watch(check, [Path(path) for path in options.paths], whole=options.output_format == "concise")
 
 
 def _exit_code(options: Any, reports: list[CheckedReport]) -> int:

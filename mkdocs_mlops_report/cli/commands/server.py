@@ -13,20 +13,21 @@ from mkdocs_mlops_report.rules.settings import Settings
 
 
 def run(options: Any) -> int:
-    """Serve an editor until it leaves, and return the exit code: 2 if the extra is not installed."""
+    """Serve an editor until it leaves; return the exit code: 2 without the extra, 1 if there was no shutdown."""
     try:
         from mkdocs_mlops_report.server.server import make_server
-    except ModuleNotFoundError as error:
+    except ImportError as error:
         if (error.name or "").split(".")[0] not in {"pygls", "lsprotocol"}:
             raise
-        return complain('the language server needs pygls: pip install "mkdocs-mlops-report[lsp]".')
+        return complain('the language server needs pygls 2 or newer: pip install "mkdocs-mlops-report[lsp]".')
     # Unlike one check, an editor runs for hours. With Python's own thresholds, each tenth change of a large report
     # takes 25 ms longer, as long as the check itself.
     gc.enable()
     gc.set_threshold(200_000, 10, 100)
     logging.basicConfig(level=logging.ERROR)  # on standard error, which editors show as the server's log
-    make_server(_settings_at).start_io()
-    return 0
+    server = make_server(_settings_at)
+    server.start_io()
+    return int(not server.protocol._shutdown)  # as the protocol says for an editor that just leaves
 
 
 def _settings_at(folder: Path) -> Settings:
