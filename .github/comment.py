@@ -12,8 +12,10 @@ import sys
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from http.client import HTTPException
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 _PER_PAGE = 100
 _LONGEST = 60_000
@@ -23,10 +25,10 @@ _LONGEST = 60_000
 def main(file: str, name: str) -> None:
     """Write the comment; what prevents it becomes a notice, since a pull request from a fork may not write."""
     event = json.loads(Path(os.environ["GITHUB_EVENT_PATH"]).read_text("utf-8"))
-    mark = f"<!-- mlops-report: {json.dumps(name).replace('--', '-')} -->"
+    mark = f"<!-- mlops-report: {quote(name, safe='/. ').replace('-', '%2D')} -->"
     text = Path(file).read_text("utf-8")
     if len(text) > _LONGEST:
-        text = text[:_LONGEST].rpartition("\n")[0] + "\n\nThe rest is in the summary of the job."
+        text = (text[:_LONGEST].rpartition("\n")[0] or text[:_LONGEST]) + "\n\nThe rest is too long for a comment."
     repository = f"{os.environ['GITHUB_API_URL']}/repos/{os.environ['GITHUB_REPOSITORY']}"
     comments = f"{repository}/issues/{event['pull_request']['number']}/comments"
     try:
@@ -36,8 +38,9 @@ def main(file: str, name: str) -> None:
     except urllib.error.HTTPError as error:
         why = "the job needs the permission `pull-requests: write`, which a pull request from a fork never has"
         print(f"::notice::No comment was written: {why if error.code in {401, 403, 404} else error}.")
-    except urllib.error.URLError as error:
-        print(f"::notice::No comment was written: {error.reason}.")
+    except (OSError, HTTPException, ValueError, AttributeError, TypeError, KeyError) as error:
+        # No connection, one that ends, or an answer that is none.
+        print(f"::notice::No comment was written: GitHub cannot be reached ({type(error).__name__}).")
 
 
 def _comments(url: str) -> Iterator[dict[str, Any]]:

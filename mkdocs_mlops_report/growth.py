@@ -7,6 +7,7 @@ No name of a person and no time of day is kept.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
@@ -46,7 +47,7 @@ class Step(NamedTuple):
     commit: str
     """Its full hash."""
     day: str
-    """The day of the commit where it was made: `2026-01-20`."""
+    """The day of the commit where it was made: `2026-01-20`; empty if it does not say a possible one."""
     state: State | None
     """None if there is no report in the file at that commit, or no file."""
 
@@ -82,8 +83,9 @@ def growth_of(root: Path, path: str, commit: str = "HEAD") -> Growth:
     if commit == "HEAD" and not head_commit(root):
         return Growth(path, False, ())
     touched = _touched(root, path, commit)
-    texts = hashes_of(root, [f"{one}:{name}" for one, _, name in touched])
-    scripts = hashes_of(root, [f"{one}:{PurePosixPath(name).with_name('report.py')}" for one, _, name in touched])
+    texts = hashes_of(root, [f"{one}:{name}" for one, _, name in touched], largest=_LARGEST)
+    beside = [f"{one}:{PurePosixPath(name).with_name('report.py')}" for one, _, name in touched]
+    scripts = hashes_of(root, beside, largest=_LARGEST)
     pairs = list(zip(texts, scripts, strict=True))
     new = [pair for pair in dict.fromkeys(pairs) if pair not in _known]
     for start in range(0, len(new), _AT_ONCE):
@@ -104,15 +106,23 @@ def _touched(root: Path, path: str, commit: str) -> list[tuple[str, str, str]]:
         one, _, day = head.partition(" ")
         name = names.strip("\n\0").split("\0")[-1]
         if name and "\n" not in name:
-            found.append((one, day, name))
+            found.append((one, _valid(day), name))
     return found
 
 
+def _valid(day: str) -> str:
+    """Return a day, or nothing: a commit may state any time."""
+    try:
+        return date.fromisoformat(day).isoformat()
+    except ValueError:
+        return ""
+
+
 def _state(text: bytes, script: bytes) -> State | None:
-    if not text or len(text) > _LARGEST:
+    if not text:
         return None
     try:
-        report = read_text(text, script=script.decode("utf-8", "replace") if len(script) < _LARGEST else "")
+        report = read_text(text, script=script.decode("utf-8", "replace"))
     except NotAReportError:
         return None
     return state_of(report, OfficialReading(report).verdict)
@@ -133,6 +143,11 @@ def state_of(report: Report, verdict: Verdict) -> State:
 
 
 def last_of_each_day(steps: Sequence[Step]) -> list[Step]:
-    """Return the last step of each day that has a report."""
-    by_day = {step.day: step for step in steps if step.state is not None}
+    """Return the last step of each day that has a report; a day before that of an earlier commit counts as that."""
+    by_day: dict[str, Step] = {}
+    latest = ""
+    for step in steps:
+        latest = max(latest, step.day)
+        if step.state is not None and latest:
+            by_day[latest] = step._replace(day=latest)
     return list(by_day.values())

@@ -30,6 +30,16 @@ class InputError(Exception):
     """A path does not lead to a report; the message says why, and where a report was looked for."""
 
 
+class NoReportError(InputError):
+    """There is no report at a path, which is no error where one may be new."""
+
+
+class NoReport(str):
+    """The sentence of a `NoReportError` among other sentences."""
+
+    __slots__ = ()
+
+
 class Input(NamedTuple):
     """A report's file, the path that findings show, and the options of the site that it belongs to."""
 
@@ -77,6 +87,8 @@ def collected(errors: list[str], name: str, does: str = "read") -> Iterator[None
     """Turn what prevents a report from being read, or from what else is done, into a sentence in `errors`."""
     try:
         yield
+    except NoReportError as error:
+        errors.append(NoReport(error))
     except (InputError, NotAReportError) as error:
         errors.append(str(error))
     except UnicodeDecodeError as error:
@@ -95,7 +107,7 @@ def inputs_at(path: Path) -> list[Input]:
         options, settings = options_for(path.parent)
         return [Input(path, shown_path(path, path), options, settings)]
     if not path.is_dir():
-        raise InputError(_why_unusable(path))
+        raise (InputError if os.path.lexists(path) else NoReportError)(_why_unusable(path))
     config = _config_above(path)
     docs, options = path, Options()
     if config is not None:
@@ -112,7 +124,7 @@ def inputs_at(path: Path) -> list[Input]:
         if not any(report.samefile(other) for other in files):
             files.insert(0, report)
     if not files:
-        raise InputError(_why_not_found(path, config))
+        raise NoReportError(_why_not_found(path, config))
     settings = _settings(config, options)
     return [Input(file, shown_path(file, path), options, settings) for file in files]
 

@@ -82,6 +82,7 @@ def _inputs_in_commit(path: Path, options: Any, folder: Path) -> list[Input]:
         write_view(snapshot, view)
         inputs = inputs_at(view / inside)
         for one in inputs:
+            _must_be_whole(one.file, view, snapshot, revision.short)
             with suppress(NotAReportError):  # whoever reads it says so
                 add_figures_to_view(one.read(), snapshot, view)
     except RevisionError as error:
@@ -95,7 +96,7 @@ def _inputs_in_commit(path: Path, options: Any, folder: Path) -> list[Input]:
         for shown in (view.resolve().as_posix(), view.as_posix(), Path(os.path.relpath(view.resolve())).as_posix()):
             there = there.replace(f"{shown}/", "")
         message = f"at commit {revision.short}: {there}"
-        raise InputError(message) from error
+        raise type(error)(message) from error
     complain(f"{name} at {revision.shown}.")
     return [
         one._replace(
@@ -106,6 +107,19 @@ def _inputs_in_commit(path: Path, options: Any, folder: Path) -> list[Input]:
         )
         for one in inputs
     ]
+
+
+def _must_be_whole(file: Path, view: Path, snapshot: Any, commit: str) -> None:
+    """Check that git has the content of a report: a partial clone, or a damaged one, may have only its name.
+
+    Raises:
+        InputError: it does not.
+    """
+    path = file.resolve().relative_to(view.resolve()).as_posix()
+    known = snapshot.by_path.get(path)
+    if known is not None and known.size != 0 and file.stat().st_size == 0:
+        message = f"at commit {commit}: {path} is not in this clone; get it with `git fetch --refetch`."
+        raise InputError(message)
 
 
 def _revision(root: Path, options: Any) -> Any:

@@ -10,9 +10,9 @@ from pathlib import Path
 from stat import S_ISREG
 from typing import Any, NamedTuple
 
-from mkdocs_mlops_report.config.options import PLUGIN, ConfigError, Options, all_options, parse_options
+from mkdocs_mlops_report.config.options import PLUGIN, ConfigError, Options, all_options, check_name, parse_options
 
-_HAS_OPTIONS = re.compile(rb"mlops[-_]report['\"]?(?: #\d+)?['\"]?\s*[:\]={]|\bINHERIT\b")
+_HAS_OPTIONS = re.compile(rb"mlops[-_]report['\"]?(?: #\d+)?['\"]?\s*[:\]={.]|\bINHERIT\b")
 _EXTENSIONS = ("mkdocs_mlops_report", "mlops_report", "mkdocs_mlops_report.plugin.extension")
 """The names of the Markdown extension, whose options count on a site without the plugin."""
 _MOST_PARENTS = 10
@@ -50,8 +50,12 @@ def with_templates(options: Options, folder: Path) -> Options:
     """
     if not options.templates:
         return options
-    templates = (folder / options.templates).resolve()
-    if not templates.is_dir():
+    try:
+        templates = (folder / options.templates).resolve()
+        is_there = templates.is_dir()
+    except (OSError, RuntimeError, ValueError):  # a loop of links, a name that is too long, a null byte
+        templates, is_there = folder, False
+    if not is_there:
         message = f"`templates`: folder `{options.templates}` does not exist."
         raise ConfigError(message)
     return replace(options, templates=str(templates))
@@ -183,6 +187,12 @@ def _of_extension(extensions: object) -> Mapping[str, Any] | None:
     entries: list[Any] = extensions if isinstance(extensions, list) else [extensions]
     for entry in entries:
         for name, options in entry.items() if isinstance(entry, dict) else ():
-            if name in _EXTENSIONS and isinstance(options, dict):
-                return options
+            if name not in _EXTENSIONS:
+                continue
+            if options is not None and not isinstance(options, dict):
+                message = f"`{name}` must map options to values."
+                raise ConfigError(message)
+            for option in options or {}:
+                check_name(str(option), [one.name for one in all_options() if one.extension])
+            return options
     return None

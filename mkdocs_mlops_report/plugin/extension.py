@@ -15,11 +15,13 @@ from xml.etree.ElementTree import Element, SubElement
 from markdown import Markdown
 from markdown.blockprocessors import BlockProcessor
 from markdown.extensions import Extension
+from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import Preprocessor
 from markdown.util import AtomicString
 
 from mkdocs_mlops_report.config.options import all_options, check_name, parse_options
 from mkdocs_mlops_report.page.compose import Heading, Page, Piece
+from mkdocs_mlops_report.page.standalone import html_of
 from mkdocs_mlops_report.plugin.alone.pages import Alone
 
 Composer: TypeAlias = Callable[[str], Page | None]
@@ -28,9 +30,10 @@ Composer: TypeAlias = Callable[[str], Page | None]
 _AFTER_NORMALIZE = 28
 """Priority after `normalize` (30), which removes the markers of the stash from the text."""
 _FIRST = 200
+_LAST = 0
 _MARK = "mlops-report-composed"
 _STANDS_FOR_REPORT = re.compile(r" {0,3}<!--\s*mlops-report\s*-->\s*")
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)")
+_FENCE = re.compile(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})(.*)")
 
 
 class ReportExtension(Extension):
@@ -49,15 +52,17 @@ class ReportExtension(Extension):
         self.config = {one.name: [one.default, one.documentation] for one in all_options() if one.extension}
         for name in kwargs:
             check_name(name, [*self.config])
-        super().__init__(**kwargs)
+        # Not given to Python-Markdown, which takes what has no default for a truth value.
+        super().__init__()
         self.composer = composer
-        self.alone = Alone(parse_options(self.getConfigs()), raises="fail_on" in kwargs)
+        self.alone = Alone(parse_options(kwargs), raises="fail_on" in kwargs)
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Python-Markdown's name
         """Register both processors with Python-Markdown."""
         pieces: list[Piece] = []
         md.preprocessors.register(_Compose(md, self, pieces), "mkdocs_mlops_report", _AFTER_NORMALIZE)
         md.parser.blockprocessors.register(_Build(md, pieces), "mkdocs_mlops_report", _FIRST)
+        md.postprocessors.register(_Finish(md, pieces), "mkdocs_mlops_report", _LAST)
 
 
 class _Compose(Preprocessor):
@@ -83,16 +88,25 @@ class _Compose(Preprocessor):
 
 def _place(lines: list[str]) -> int | None:
     """Return the index of the line that stands for the report, None without one; an example in a fence is none."""
-    fence = ""
+    end = -1
     for index, line in enumerate(lines):
+        if index <= end:
+            continue
         mark = _FENCE.match(line)
-        if fence:
-            fence = "" if mark and mark[1].startswith(fence) and not mark[2].strip() else fence
-        elif mark:
-            fence = mark[1]
+        if mark:
+            end = _end_of_fence(lines, index, mark[1])
         elif _STANDS_FOR_REPORT.fullmatch(line):
             return index
     return None
+
+
+def _end_of_fence(lines: list[str], start: int, fence: str) -> int:
+    """Return the index of the line that closes a fence; without one, Python-Markdown takes it for text."""
+    for index, line in enumerate(lines[start + 1 :], start=start + 1):
+        mark = _FENCE.match(line)
+        if mark and mark[1].startswith(fence) and not mark[2].strip():
+            return index
+    return start
 
 
 class _Build(BlockProcessor):
@@ -114,6 +128,21 @@ class _Build(BlockProcessor):
             else:
                 SubElement(parent, "p").text = AtomicString(self.stash.store(piece.html))
         self.pieces.clear()
+
+
+class _Finish(Postprocessor):
+    """Puts the page in the place of the word where no block was parsed, as inside of raw HTML."""
+
+    def __init__(self, md: Markdown, pieces: list[Piece]) -> None:
+        super().__init__(md)
+        self.pieces = pieces
+
+    def run(self, text: str) -> str:
+        if not self.pieces or _MARK not in text:
+            return text
+        html = "\n".join(html_of(piece) for piece in self.pieces)
+        self.pieces.clear()
+        return text.replace(_MARK, html, 1)
 
 
 def _add_heading(parent: Element, heading: Heading) -> None:

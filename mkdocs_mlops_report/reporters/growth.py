@@ -45,7 +45,7 @@ def _table(growth: Growth, *, color: bool) -> Iterator[str]:
 
 def _row(step: Step) -> tuple[str, ...]:
     cells = _cells(step.state) if step.state else ("no report", "", "", "")
-    return step.day, step.commit[:7], *cells
+    return step.day or "unknown", step.commit[:7], *cells
 
 
 def _cells(state: State) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from mkdocs_mlops_report.reporters.locations import line_url
 from mkdocs_mlops_report.rules.engine import CheckedReport
 
 _MARKUP = re.compile(r"([\\|<>*_\[\]#~])")
+_MENTION = re.compile(r"@(?=\w)")
 _HEAD = "| lines | severity | rule | finding |\n| ---: | --- | --- | --- |"
 
 
@@ -30,12 +31,16 @@ def render(reports: Sequence[CheckedReport], *, color: bool = False, width: int 
 def escaped(text: str) -> str:
     """Return text that shows as it is in a table; text in backticks stays code."""
     parts = printable(" ".join(text.split())).split("`")
-    if len(parts) % 2 == 0:
-        return _MARKUP.sub(r"\\\1", "'".join(parts))
+    # Several backticks side by side start code that only as many of them end.
+    if len(parts) % 2 == 0 or "``" in text:
+        return _plain("'".join(parts))
     # A pipe ends a cell even in code, where only the backslash before it is dropped.
-    return "`".join(
-        part.replace("|", "\\|") if index % 2 else _MARKUP.sub(r"\\\1", part) for index, part in enumerate(parts)
-    )
+    return "`".join(part.replace("|", "\\|") if index % 2 else _plain(part) for index, part in enumerate(parts))
+
+
+def _plain(text: str) -> str:
+    """Return text without markup, and without names that would call somebody: a comment is sent to them."""
+    return _MENTION.sub("@\u200b", _MARKUP.sub(r"\\\1", text))
 
 
 def _section(checked: CheckedReport, repo_url: str) -> Iterator[str]:

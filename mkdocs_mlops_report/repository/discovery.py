@@ -51,6 +51,11 @@ def named_report(folder: Path, option: str) -> Path:
     report = Path(os.path.normpath(folder.resolve() / option))
     root = search_path(folder)[-1]
     named = f"`report` names {report.as_posix()}, which"
+    try:
+        report.resolve().is_file()
+    except (OSError, RuntimeError, ValueError) as error:  # a loop of links, a name that is too long, a null byte
+        message = f"`report` names {option!r}, which no file can have as its path."
+        raise MissingReportError(message) from error
     if (root / ".git").exists() and not report.resolve().is_relative_to(root):
         message = f"{named} is outside the repository {root.as_posix()}."
         raise MissingReportError(message)

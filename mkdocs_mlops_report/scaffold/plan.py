@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 from collections.abc import Sequence
@@ -23,6 +24,7 @@ _WORKFLOW = Path(".github/workflows/report.yml")
 _HOOKS = Path(".pre-commit-config.yaml")
 _REQUIREMENTS = Path("requirements_dev.txt")
 _PYPROJECT = Path("pyproject.toml")
+_PLAIN = re.compile(r"[A-Za-z][\w./-]*")
 _ACTION = """\
       - uses: ACTION
         with:
@@ -158,18 +160,23 @@ def _site(root: Path, config: Path) -> Change:
 def _zensical_site(root: Path, config: Path) -> tuple[list[Change], _Site]:
     """Return what to do in a site of Zensical, which runs no MkDocs plugins, and how it is built."""
     name, text = config.relative_to(root), _read(config)
-    by_hand = (f"[project.markdown_extensions.{zensical.EXTENSION}]",)
+    by_hand = [f"[project.markdown_extensions.{zensical.EXTENSION}]"]
     try:
-        changed = zensical.with_extension(text, _template("zensical_extensions.toml"))
         page, folder = zensical.page_of(text), zensical.site_folder(text)
+        changed = zensical.with_extension(text, _template("zensical_extensions.toml"))
+        shown = zensical.shows_page(changed or text)
     except zensical.CannotAddError as error:
-        page, folder = "docs/report.md", "site"
-        changes = [Change(name, None, f"unchanged, since {error}; add", by_hand)]
+        page, folder, shown = "docs/report.md", "site", True
+        changes = [Change(name, None, f"unchanged, since {error}; add our Markdown extension", tuple(by_hand))]
     else:
         what = "add the Markdown extension" if changed else "the Markdown extension is already there"
-        changes = [Change(name, changed, what)]
+        entry = () if shown else ('{ "Exam report" = "report.md" }',)
+        changes = [Change(name, changed, what if shown else f"{what}; add the page to `nav`", entry)]
     if not (root / page).exists():
         changes.append(Change(Path(page), zensical.PAGE, "new: the page that shows the report"))
+    elif (root / page).is_file() and zensical.PAGE.strip() not in _read(root / page):
+        what = "unchanged; the report stands where this line is"
+        changes.append(Change(Path(page), None, what, (zensical.PAGE.strip(),)))
     return changes, _Site("mlops-report check", "zensical build --clean", folder, "mlops-report check")
 
 
@@ -189,11 +196,11 @@ def _workflow(root: Path, site: _Site, *, only_passing: bool) -> Change:
         _template("report.yml")
         .replace("      COMMENTS\n", "      pull-requests: write # keeps a comment up to date\n" if action else "")
         .replace("      CHECK\n", _ACTION.replace("ACTION", action) if action else _STEPS)
-        .replace("BRANCH", default_branch(root))
+        .replace("BRANCH", _quoted(default_branch(root)))
         .replace("INSTALL", _install(root))
         .replace("STRICT", site.strict)
         .replace("BUILD", site.build)
-        .replace("FOLDER", site.folder)
+        .replace("FOLDER", site.folder if site.folder.startswith("$") else _quoted(site.folder))
         .replace("    NEEDS\n", "    needs: check\n" if only_passing else "")
     )
     file = root / _WORKFLOW
@@ -208,6 +215,11 @@ def _workflow(root: Path, site: _Site, *, only_passing: bool) -> Change:
     if _read(file) == text:
         return Change(_WORKFLOW, None, "up to date")
     return Change(_WORKFLOW, None, "exists and differs; it should have these lines", tuple(text.splitlines()))
+
+
+def _quoted(name: str) -> str:
+    """Return a name as a value of YAML."""
+    return name if _PLAIN.fullmatch(name) else json.dumps(name, ensure_ascii=False)
 
 
 def _publisher(root: Path) -> Path | None:

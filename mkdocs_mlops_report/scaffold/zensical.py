@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
-from tomlkit.items import Array
+from tomlkit.items import Array, InlineTable
 
 CONFIG = "zensical.toml"
 EXTENSION = "mkdocs_mlops_report"
 PAGE = "<!-- mlops-report -->\n"
 """The page; the extension puts the report in the place of this line."""
 _PAGE_NAME = "report.md"
+_NAMES = (EXTENSION, "mlops_report", "mkdocs_mlops_report.plugin.extension")
+"""The names of the extension, an alias and the module among them."""
+_UNUSUAL = "its extensions are written in an unusual way"
 
 
 class CannotAddError(ValueError):
@@ -51,21 +53,36 @@ def with_extension(text: str, defaults: str) -> str | None:
     document = _parsed(text)
     project = _project(document)
     extensions = project.get("markdown_extensions")
-    if extensions is not None and EXTENSION in extensions:
+    if extensions is not None and not isinstance(extensions, dict):
+        raise CannotAddError(_UNUSUAL)
+    if extensions is not None and any(name in extensions for name in _NAMES):
         return None
-    nav = project.get("nav")
-    if isinstance(nav, Array):
-        _add_to_nav(nav)
-    if extensions is None:
-        breaks = "" if text.endswith("\n") else "\n"
-        changed = f"{tomlkit.dumps(document)}{breaks}\n{defaults}"
-    else:
-        extensions[EXTENSION] = tomlkit.table()
-        changed = tomlkit.dumps(document)
-    if EXTENSION not in _project(_parsed(changed)).get("markdown_extensions", {}):
-        message = "its extensions are written in an unusual way"
-        raise CannotAddError(message)
-    return changed
+    try:
+        if isinstance(project.get("nav"), Array):
+            _add_to_nav(project["nav"])
+        if extensions is None:
+            breaks = "" if text.endswith("\n") else "\n"
+            changed = f"{tomlkit.dumps(document)}{breaks}\n{defaults}"
+        else:
+            inline = isinstance(extensions, InlineTable)
+            extensions[EXTENSION] = tomlkit.inline_table() if inline else tomlkit.table()
+            changed = tomlkit.dumps(document)
+        added = EXTENSION in _project(_parsed(changed)).get("markdown_extensions", {})
+    except (CannotAddError, TOMLKitError, ValueError, TypeError) as error:
+        raise CannotAddError(_UNUSUAL) from error
+    if not added:
+        raise CannotAddError(_UNUSUAL)
+    return changed.replace("\r\n", "\n").replace("\n", "\r\n") if "\r\n" in text else changed
+
+
+def shows_page(text: str) -> bool:
+    """Tell whether `nav` has the page of the report, or lists nothing, so that Zensical finds the page.
+
+    Raises:
+        CannotAddError: `text` is not a config of Zensical.
+    """
+    nav = _project(_parsed(text)).get("nav")
+    return nav is None or _PAGE_NAME in str(nav)
 
 
 def _add_to_nav(nav: Array) -> None:
@@ -91,8 +108,3 @@ def _project(document: tomlkit.TOMLDocument) -> Any:
         message = "it has no table `project`"
         raise CannotAddError(message)
     return project
-
-
-def exists(root: Path) -> bool:
-    """Tell whether a repository has a site of Zensical."""
-    return (root / CONFIG).is_file()

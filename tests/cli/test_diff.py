@@ -96,3 +96,32 @@ def test_folder_without_git_is_one_sentence(tmp_path: Path) -> None:
     done = diff(tmp_path, "HEAD")
     assert done.returncode == 2
     assert "reports/README.md is not in a git repository; `diff` requires one." in done.stderr
+
+
+def test_moved_report_is_the_same_one(group: Path) -> None:
+    git(group, "checkout", "--quiet", "--force", "HEAD")
+    (group / "docs").mkdir()
+    (group / "mkdocs.yml").write_text("site_name: x\n", "utf-8")
+    git(group, "mv", "reports/README.md", "docs/report.md")
+    done = diff(group, "HEAD", ".")
+    assert done.returncode == 0
+    assert "no report" not in done.stdout
+    assert "1 new, 0 fixed, " in done.stdout
+    assert "+ docs/report.md:1: warning STR009" in done.stdout or " STR009 " in done.stdout
+
+
+def test_report_that_cannot_be_read_is_no_new_one(group: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    commit(group, {"mkdocs.yml": "site_name: x\nplugins: [{mlops-report: {fail_on: bogus}}]\n"})
+    commit(group, {"mkdocs.yml": "site_name: x\n"})
+    done = diff(group, "HEAD~1")
+    assert done.returncode == 2
+    assert "`fail_on` must be error" in done.stderr
+    assert done.stdout == ""
+    commit(group, {"reports/README.md": report()})
+    git(group, "config", "uploadpack.allowFilter", "true")
+    clone = tmp_path_factory.mktemp("clones") / "partial"
+    command = ["git", "clone", "--quiet", "--filter=blob:none", group.as_uri(), str(clone)]
+    subprocess.run(command, check=True, capture_output=True)
+    done = diff(clone, "HEAD~1")
+    assert done.returncode == 2
+    assert "this clone does not have all objects; get them with `git fetch --refetch`" in done.stderr

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -168,3 +169,47 @@ def test_dashboard_shows_it_on_request(group: Path) -> None:
     lines = [one["d"] for one in growth.select("path:not(.mlr-growth-area)")]
     assert len(lines) == 4
     assert re.fullmatch(r"M0 [\d.]+H120V[\d.]+", str(lines[0]))
+
+
+@pytest.mark.parametrize("folder", [os.fsdecode(b"Bericht\xfc"), "a\u2028b", "a\nb"])
+def test_odd_names_in_the_history_do_no_harm(group: Path, folder: str) -> None:
+    for source, target in (("reports", folder), (folder, "reports")):
+        git(group, "mv", source, target)
+        git(group, "commit", "--quiet", "--message", "Move", time="2026-01-21T12:00:00+01:00")
+    code, done = history(group)
+    assert code == 0
+    assert "31 of 31" in done.stdout
+
+
+@pytest.mark.parametrize("time", ["-5 +0000", "abc +0000", "253402300800 +0000", "0 +0000"])
+def test_odd_dates_do_no_harm(group: Path, time: str) -> None:
+    tree, parent = git(group, "rev-parse", "HEAD~1^{tree}"), git(group, "rev-parse", "HEAD")
+    text = f"tree {tree}\nparent {parent}\nauthor A <a> {time}\ncommitter A <a> {time}\n\nOdd\n"
+    done = subprocess.run(
+        ["git", "hash-object", "-t", "commit", "-w", "--literally", "--stdin"],
+        cwd=group, input=text.encode(), capture_output=True, check=True,
+    )  # fmt: skip
+    git(group, "update-ref", "HEAD", done.stdout.decode().strip())
+    git(group, "reset", "--quiet", "--hard")
+    code, said = history(group)
+    assert (code, "%cs" in said.stdout) == (0, False)
+    view = growth_view(read_report(group / "reports" / "README.md"), Options(history=True))
+    assert view is not None
+    assert len(view.charts) == 4
+    numbers = [float(one) for chart in view.charts for one in re.findall(r"H(-?[\d.e+]+)", chart.line)]
+    assert all(0 <= one <= 120 for one in numbers)
+
+
+def test_settings_of_git_change_nothing(group: Path) -> None:
+    before = growth_of(group, "reports/README.md")
+    for name, value in (("log.diffMerges", "off"), ("log.showRoot", "false")):
+        git(group, "config", name, value)
+    assert growth_of(group, "reports/README.md") == before
+
+
+def test_huge_file_hides_no_other_state(group: Path) -> None:
+    (group / "reports" / "README.md").write_bytes(b"\0" * 5_000_000)
+    git(group, "commit", "--quiet", "--all", "--message", "Oops", time="2026-01-21T12:00:00+01:00")
+    steps = growth_of(group, "reports/README.md").steps
+    assert steps[-1].state is None
+    assert steps[-2].state is not None

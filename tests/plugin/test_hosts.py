@@ -265,3 +265,67 @@ def test_init_leaves_a_broken_config_alone(site: Path) -> None:
     assert "zensical.toml: unchanged, since it is not valid TOML" in said
     assert "[project.markdown_extensions.mkdocs_mlops_report]" in said
     assert (site / "zensical.toml").read_text("utf-8") == "[project\n"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["rules = {LEN001 = 'off'}"],
+        ["[project.markdown_extensions.mkdocs_mlops_report.rules]", "LEN001 = 'off'"],
+        ["ignore = [{rule = 'LEN001', reason = 'agreed'}]"],
+    ],
+)
+def test_rules_and_ignore_count_in_a_build(site: Path, lines: list[str]) -> None:
+    options(site, 'fail_on = "warning"', *lines)
+    run(site, "zensical", "build")
+    run(site, "mlops-report", "check", "reports/README.md")
+
+
+@pytest.mark.parametrize(
+    ("extensions", "expected"),
+    [
+        ("markdown_extensions = {}", "add the Markdown extension"),
+        ("markdown_extensions = {toc = {permalink = true}}", "add the Markdown extension"),
+        ('markdown_extensions = ["toc"]', "unchanged, since its extensions are written in an unusual way"),
+        ("markdown_extensions = false", "unchanged, since its extensions are written in an unusual way"),
+        ("[project.markdown_extensions.mlops_report]", "the Markdown extension is already there"),
+    ],
+)
+def test_init_in_odd_layouts(site: Path, extensions: str, expected: str) -> None:
+    text = f'[project]\nsite_name = "Birds"\n{extensions}\n'.replace("\n", "\r\n")
+    (site / "zensical.toml").write_text(text, "utf-8", newline="")
+    assert f"zensical.toml: {expected}" in run(site, "mlops-report", "init")
+    after = (site / "zensical.toml").read_bytes().decode()
+    assert "\n" not in after.replace("\r\n", "")
+    assert ("mkdocs_mlops_report" in after) is expected.startswith("add")
+    run(site, "mlops-report", "init")
+    assert (site / "zensical.toml").read_bytes().decode() == after
+
+
+@pytest.mark.parametrize("docs", ["../outside", "/tmp/outside-of-all"])
+def test_init_writes_nothing_outside(site: Path, docs: str) -> None:
+    (site / "zensical.toml").write_text(f'[project]\nsite_name = "Birds"\ndocs_dir = "{docs}"\n', "utf-8")
+    assert "since it is outside the repository" in run(site, "mlops-report", "init")
+    assert not (site / docs).exists()
+
+
+def test_init_says_what_a_page_of_yours_needs(site: Path) -> None:
+    (site / "docs" / "report.md").write_text("# About\n", "utf-8")
+    said = run(site, "mlops-report", "init")
+    assert f"docs/report.md: unchanged; the report stands where this line is:\n    {MARK}" in said
+    assert (site / "docs" / "report.md").read_text("utf-8") == "# About\n"
+
+
+@pytest.mark.parametrize("before", ["```pip install x```\n\n", "```\nnever closed\n\n", "<div>\n\n", "<pre>\n"])
+def test_report_stands_after_anything(site: Path, before: str) -> None:
+    (site / "docs" / "report.md").write_text(f"# Ours\n\n{before}{MARK}\n", "utf-8")
+    run(site, "zensical", "build")
+    page = (site / "site" / "report" / "index.html").read_text("utf-8")
+    assert page.count('class="mlr-question"') == 31
+    assert "mlops-report-composed" not in page
+
+
+def test_example_in_a_fence_is_no_report(site: Path) -> None:
+    (site / "docs" / "report.md").write_text(f"# Ours\n\n```html\n{MARK}\n```\n", "utf-8")
+    run(site, "zensical", "build")
+    assert "mlr-question" not in (site / "site" / "report" / "index.html").read_text("utf-8")

@@ -34,6 +34,7 @@ class Forge(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), Answer)
         self.comments: list[dict[str, Any]] = []
         self.refuses = False
+        self.odd: bytes | None = None
 
     @property
     def url(self) -> str:
@@ -70,7 +71,7 @@ class Answer(BaseHTTPRequestHandler):
     def answer(self, code: int, body: object) -> None:
         self.send_response(code)
         self.end_headers()
-        self.wfile.write(json.dumps(body).encode())
+        self.wfile.write(json.dumps(body).encode() if self.server.odd is None else self.server.odd)
 
     def log_message(self, format: str, *args: object) -> None:
         pass
@@ -198,7 +199,7 @@ def test_comment_says_what_is_different(job: Job, forge: Forge) -> None:
     assert (code, "::notice" in said) == (0, False), said
     (comment,) = forge.comments[150:]
     body = comment["body"]
-    assert body.startswith('<!-- mlops-report: "." -->\n### reports/README.md\n')
+    assert body.startswith("<!-- mlops-report: . -->\n### reports/README.md\n")
     assert "| Official check | 29 of 31 | **30 of 31** |" in body
     assert re.search(r"\| 4 Dependencies \| fails \(71 words\) \| passes \(\d+ words\) \|", body)
     assert re.search(r"- warning PLH003, line \d+: Question 12: Leftover note: `TODO", body)
@@ -214,7 +215,7 @@ def test_comment_is_kept_up_to_date(job: Job, forge: Forge) -> None:
     job.step("Comment", comment="true", path="reports")
     assert len(forge.comments) == 2
     assert "**31 of 31**" in forge.comments[0]["body"]
-    assert forge.comments[1]["body"].startswith('<!-- mlops-report: "reports" -->')
+    assert forge.comments[1]["body"].startswith("<!-- mlops-report: reports -->")
 
 
 def test_comment_from_a_fork_is_a_notice(job: Job, forge: Forge) -> None:
@@ -233,12 +234,37 @@ def test_comment_in_a_shallow_clone_has_the_findings(job: Job, forge: Forge, tmp
     assert "| lines | severity | rule | finding |" in forge.comments[0]["body"]
 
 
+def test_nothing_of_the_checkout_is_imported(job: Job) -> None:
+    module = "print('::error::from the checkout'); raise SystemExit(0)\n"
+    for name in (
+        "mkdocs_mlops_report/__init__.py",
+        "mkdocs_mlops_report/__main__.py",
+        "argparse.py",
+        "json.py",
+        "pip.py",
+    ):
+        (job.workspace / name).parent.mkdir(exist_ok=True)
+        (job.workspace / name).write_text(module, "utf-8")
+    code, said = job.step("Check")
+    assert (code, "from the checkout" in said) == (1, False)
+    code, said = job.step("Comment", comment="true")
+    assert (code, "from the checkout" in said) == (0, False)
+
+
+@pytest.mark.parametrize("body", [b"", b"<html>", b'{"message": "x"}', b"[1]"])
+def test_odd_answer_is_a_notice(job: Job, forge: Forge, body: bytes) -> None:
+    forge.odd = body
+    code, said = job.step("Comment", comment="true")
+    assert code == 0
+    assert "::notice::No comment was written: GitHub cannot be reached" in said
+
+
 def test_old_python_is_one_sentence(job: Job) -> None:
     (job.temp / "programs").unlink()
     (job.temp / "programs").mkdir()
     old = job.temp / "programs" / "python3"
     old.write_text(
-        f'#!/bin/sh\nexec {sys.executable} -c "import sys; sys.version_info = (3, 9); exec(sys.argv[1])" "$2"\n'
+        f'#!/bin/sh\nexec {sys.executable} -c "import sys; sys.version_info = (3, 9); exec(sys.argv[1])" "$3"\n'
     )
     old.chmod(0o755)
     code, said = job.step("Install")

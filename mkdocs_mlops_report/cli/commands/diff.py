@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from types import SimpleNamespace
 from typing import Any
 
-from mkdocs_mlops_report.cli.inputs import Input, collected, find_inputs
+from mkdocs_mlops_report.cli.inputs import Input, NoReport, collected, find_inputs
 from mkdocs_mlops_report.cli.output import colored, complain, write
 from mkdocs_mlops_report.cli.revisions import report_inputs
 from mkdocs_mlops_report.fix.promise import checked_with_promises
@@ -28,8 +28,10 @@ def run(options: Any) -> int:
     after = _checked([one for one in inputs if bases[one.path]], errors)
     for message in errors:
         complain(message)
-    before = _before(options.base, paths) if after else {}
-    found = [Difference(bases[path], before.get(path), checked) for path, checked in after.items()]
+    before = _before(options.base, paths, errors) if after else {}
+    if errors:
+        return 2
+    found = [Difference(bases[path], one, checked) for path, checked, one in _pairs(after, before)]
     if found or options.output_format == "json":
         text = render(options.output_format, found, color=colored(sys.stdout) and options.output_file is None)
         if not write(text, options.output_file):
@@ -50,14 +52,26 @@ def _base(one: Input, name: str, errors: list[str]) -> str:
         return ""
 
 
-def _before(name: str, paths: Sequence[str]) -> dict[str, CheckedReport]:
+def _before(name: str, paths: Sequence[str], errors: list[str]) -> dict[str, CheckedReport]:
     """Return the reports of a commit by path; that there is none is no error, since it may be new."""
-    notes: list[str] = []
-    with report_inputs(SimpleNamespace(rev=name, at=None), paths, notes) as inputs:
-        before = _checked(inputs, notes)
-    for note in notes:
-        complain(note)
+    found: list[str] = []
+    with report_inputs(SimpleNamespace(rev=name, at=None), paths, found) as inputs:
+        before = _checked(inputs, found)
+    for sentence in found:
+        complain(sentence)
+    errors += [sentence for sentence in found if not isinstance(sentence, NoReport)]
     return before
+
+
+def _pairs(
+    after: dict[str, CheckedReport], before: dict[str, CheckedReport]
+) -> Iterator[tuple[str, CheckedReport, CheckedReport | None]]:
+    """Yield each report with what it was; the only one that is left on each side is the same one, moved."""
+    left = [one for path, one in before.items() if path not in after]
+    new = [path for path in after if path not in before]
+    for path, checked in after.items():
+        moved = left[0] if len(left) == len(new) == 1 and path in new else None
+        yield path, checked, before.get(path, moved)
 
 
 def _checked(inputs: Sequence[Input], errors: list[str]) -> dict[str, CheckedReport]:

@@ -104,9 +104,12 @@ class Alone:
         script = element("script", None, Markup(asset("report.js")))
         try:
             options = with_templates(replace(self._options), host.folder)
+            if options.templates and not Path(options.templates).is_relative_to(search_path(host.folder)[-1]):
+                message = "`templates` is outside the repository."
+                raise ReportError(message)
             return compose_embedded(checked, options, repo_url=host.repo_url, assets=style + script)
         except (ConfigError, TemplateError) as error:
-            message = f"plugin mlops-report: {error}"
+            message = f"extension mkdocs_mlops_report: {error}"
             raise ReportError(message) from error
 
 

@@ -23,6 +23,7 @@ _READ_ONLY = (
     *("-c", "core.fsmonitor=false", "-c", "core.untrackedCache=false", "-c", "log.showSignature=false"),
     *("-c", "core.quotePath=false", "-c", "core.hooksPath=/dev/null", "-c", "core.alternateRefsCommand="),
     *("-c", "i18n.logOutputEncoding=UTF-8", "-c", "mailmap.file=/dev/null"),
+    *("-c", "log.diffMerges=separate", "-c", "log.showRoot=true"),
 )
 _ENVIRONMENT = {
     "GIT_ALLOW_PROTOCOL": "none",
@@ -118,22 +119,23 @@ def blobs(root: Path, hashes: Iterable[str]) -> dict[str, bytes]:
     return found
 
 
-def hashes_of(root: Path, names: Sequence[str]) -> list[str]:
+def hashes_of(root: Path, names: Sequence[str], *, largest: int) -> list[str]:
     """Return the hash of the blob that each name stands for, such as `COMMIT:reports/README.md`; empty without one.
+
+    Args:
+        root: the folder of the repository.
+        names: the names, with undecodable bytes as surrogates.
+        largest: the size in bytes from which a blob counts as none.
 
     Raises:
         GitError: git cannot read the objects.
     """
     if not names:
         return []
-    told = git(
-        root,
-        "cat-file",
-        "--batch-check=%(objecttype) %(objectname)",
-        stdin="".join(f"{one}\n" for one in names).encode(),
-    )
-    lines = told.decode("utf-8", "replace").splitlines()
-    return [line.removeprefix("blob ") if line.startswith("blob ") else "" for line in lines]
+    asked = "".join(f"{one}\n" for one in names).encode("utf-8", "surrogateescape")
+    told = git(root, "cat-file", "--batch-check=%(objecttype) %(objectname) %(objectsize)", stdin=asked)
+    found = [line.split(b" ") for line in told.removesuffix(b"\n").split(b"\n")]
+    return [fields[1].decode() if fields[0] == b"blob" and int(fields[2]) <= largest else "" for fields in found]
 
 
 def _reason(said: str) -> str:
@@ -142,6 +144,7 @@ def _reason(said: str) -> str:
         "dubious ownership": "git does not trust this repository, because another user owns its folder",
         "not a git repository": "git finds no repository there",
         "does not have any commits": "there is no commit yet",
+        "promisor remote": "this clone does not have all objects; get them with `git fetch --refetch`",
         "bad object": "an object of the repository is missing or damaged",
         "unable to read": "an object of the repository is missing or damaged",
         "corrupt": "an object of the repository is missing or damaged",
