@@ -46,20 +46,27 @@ class _Protocol(LanguageServerProtocol):
         yield self.fm.features[types.TEXT_DOCUMENT_DID_CLOSE], (params,), None
 
 
-def make_server(settings_at: SettingsAt) -> LanguageServer:
+class ReportServer(LanguageServer):
+    """A language server for reports."""
+
+    left_early = False
+    """Whether the editor left without a shutdown."""
+
+
+def make_server(settings_at: SettingsAt) -> ReportServer:
     """Return a language server for reports; `start_io` runs it over standard input and output.
 
     Args:
         settings_at: finds the settings of the site that a folder belongs to.
     """
-    server = LanguageServer("mlops-report", __version__, protocol_cls=_Protocol)
+    server = ReportServer("mlops-report", __version__, protocol_cls=_Protocol)
     documents = Documents(settings_at)
     _add_changes(server, documents)
     _add_answers(server, documents)
     return server
 
 
-def _add_changes(server: LanguageServer, documents: Documents) -> None:
+def _add_changes(server: ReportServer, documents: Documents) -> None:
     """Add what happens when texts and files change: diagnostics are published anew."""
     published: dict[str, list[types.Diagnostic]] = {}
 
@@ -85,6 +92,10 @@ def _add_changes(server: LanguageServer, documents: Documents) -> None:
     @server.feature(types.INITIALIZED)
     def initialized(params: types.InitializedParams) -> None:
         documents.encoding = server.workspace.position_encoding or types.PositionEncodingKind.Utf16
+
+    @server.feature(types.EXIT)
+    def left(*_: object) -> None:
+        server.left_early = not server.protocol._shutdown
 
     @server.feature(types.TEXT_DOCUMENT_DID_OPEN)
     def opened(params: types.DidOpenTextDocumentParams) -> None:

@@ -185,6 +185,7 @@ def test_figures_are_inside_the_page(site: Path) -> None:
     assert image["width"]
 
 
+@pytest.mark.slow
 def test_report_among_the_pages_is_read_from_its_file(site: Path) -> None:
     text = "---\ntags: [exam]\n---\n" + report(answers={4: words(71), 19: "![Ours](figures/no.png)"})
     (site / "docs" / "report.md").write_text(text, "utf-8")
@@ -220,6 +221,7 @@ def test_options_of_the_extension_in_a_mkdocs_config_count(site: Path) -> None:
     assert "LEN001" in run(site, "mlops-report", "check", code=1)
 
 
+@pytest.mark.slow
 def test_init_sets_up_a_new_site(tmp_path: Path) -> None:
     folder = group(tmp_path / "birds", site=False)
     run(folder, "zensical", "new", ".")
@@ -240,6 +242,7 @@ def test_init_sets_up_a_new_site(tmp_path: Path) -> None:
     assert all(file.read_bytes() == content for file, content in before.items())
 
 
+@pytest.mark.slow
 def test_init_keeps_what_zensical_uses_without_a_list(site: Path) -> None:
     (site / "zensical.toml").write_text('[project]\nsite_name = "Birds"\n', "utf-8")
     (site / "docs" / "report.md").unlink()
@@ -267,6 +270,7 @@ def test_init_leaves_a_broken_config_alone(site: Path) -> None:
     assert (site / "zensical.toml").read_text("utf-8") == "[project\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "lines",
     [
@@ -281,6 +285,7 @@ def test_rules_and_ignore_count_in_a_build(site: Path, lines: list[str]) -> None
     run(site, "mlops-report", "check", "reports/README.md")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("extensions", "expected"),
     [
@@ -302,6 +307,7 @@ def test_init_in_odd_layouts(site: Path, extensions: str, expected: str) -> None
     assert (site / "zensical.toml").read_bytes().decode() == after
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("docs", ["../outside", "/tmp/outside-of-all"])
 def test_init_writes_nothing_outside(site: Path, docs: str) -> None:
     (site / "zensical.toml").write_text(f'[project]\nsite_name = "Birds"\ndocs_dir = "{docs}"\n', "utf-8")
@@ -309,6 +315,7 @@ def test_init_writes_nothing_outside(site: Path, docs: str) -> None:
     assert not (site / docs).exists()
 
 
+@pytest.mark.slow
 def test_init_says_what_a_page_of_yours_needs(site: Path) -> None:
     (site / "docs" / "report.md").write_text("# About\n", "utf-8")
     said = run(site, "mlops-report", "init")
@@ -316,6 +323,7 @@ def test_init_says_what_a_page_of_yours_needs(site: Path) -> None:
     assert (site / "docs" / "report.md").read_text("utf-8") == "# About\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("before", ["```pip install x```\n\n", "```\nnever closed\n\n", "<div>\n\n", "<pre>\n"])
 def test_report_stands_after_anything(site: Path, before: str) -> None:
     (site / "docs" / "report.md").write_text(f"# Ours\n\n{before}{MARK}\n", "utf-8")
@@ -325,6 +333,7 @@ def test_report_stands_after_anything(site: Path, before: str) -> None:
     assert "mlops-report-composed" not in page
 
 
+@pytest.mark.slow
 def test_example_in_a_fence_is_no_report(site: Path) -> None:
     (site / "docs" / "report.md").write_text(f"# Ours\n\n```html\n{MARK}\n```\n", "utf-8")
     run(site, "zensical", "build")

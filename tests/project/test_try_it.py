@@ -147,6 +147,7 @@ def test_config_in_the_folder_applies(visitor: Visitor, tmp_path: Path) -> None:
     assert not any("LEN001" in row for row in rows)
 
 
+@pytest.mark.slow
 def test_findings_are_made_again_while_typing(visitor: Visitor, tmp_path: Path) -> None:
     visitor.choose(written(tmp_path, report()))
     visitor.result()

@@ -368,3 +368,12 @@ def test_completion_finds_the_last_of_many(editor: Editor) -> None:
     editor.open()
     at = editor.text.index("figures/ze") + len("figures/ze")
     assert set(editor.completions(editor.position(at))) == {"figures/zebra.png"}
+
+
+@pytest.mark.parametrize(("sent", "code"), [("", 0), ("exit", 1)])
+def test_exit_code_is_that_of_the_protocol(sent: str, code: int) -> None:
+    body = json.dumps({"jsonrpc": "2.0", "method": sent}) if sent else ""
+    message = f"Content-Length: {len(body)}\r\n\r\n{body}" if sent else ""
+    command = [sys.executable, "-m", "mkdocs_mlops_report", "server"]
+    done = subprocess.run(command, input=message.encode(), capture_output=True, check=False, timeout=60)
+    assert done.returncode == code

@@ -13,7 +13,7 @@ from mkdocs_mlops_report.rules.settings import Settings
 
 
 def run(options: Any) -> int:
-    """Serve an editor until it leaves; return the exit code: 2 without the extra, 1 if there was no shutdown."""
+    """Serve an editor until it leaves; return the exit code: 2 without the extra, 1 if it left without a shutdown."""
     try:
         from mkdocs_mlops_report.server.server import make_server
     except ImportError as error:
@@ -27,7 +27,7 @@ def run(options: Any) -> int:
     logging.basicConfig(level=logging.ERROR)  # on standard error, which editors show as the server's log
     server = make_server(_settings_at)
     server.start_io()
-    return int(not server.protocol._shutdown)  # as the protocol says for an editor that just leaves
+    return int(server.left_early)  # as the protocol says
 
 
 def _settings_at(folder: Path) -> Settings:
