@@ -28,7 +28,9 @@ def main(file: str, name: str) -> None:
     mark = f"<!-- mlops-report: {quote(name, safe='/. ').replace('-', '%2D')} -->"
     text = Path(file).read_text("utf-8")
     if len(text) > _LONGEST:
-        text = (text[:_LONGEST].rpartition("\n")[0] or text[:_LONGEST]) + "\n\nThe rest is too long for a comment."
+        text = (
+            text[:_LONGEST].rpartition("\n")[0] or text[:_LONGEST]
+        ) + "\n\nThe comment is cut here: the rest exceeds GitHub's limit."
     repository = f"{os.environ['GITHUB_API_URL']}/repos/{os.environ['GITHUB_REPOSITORY']}"
     comments = f"{repository}/issues/{event['pull_request']['number']}/comments"
     try:

@@ -25,7 +25,7 @@ box.innerHTML = `
 <p class="mlr-try-status" role="status" aria-live="polite"></p>
 <div class="mlr-try-work" hidden>
   <section class="mlr-try-text" aria-label="The report">
-    <p class="mlr-try-name"><span data-name></span> · edit here, nothing is saved</p>
+    <p class="mlr-try-name"><span data-name></span> · edit here; nothing is saved</p>
     <div class="mlr-try-editor"><div class="mlr-try-marks" aria-hidden="true"></div><textarea spellcheck="false" aria-label="The text of the report" wrap="soft"></textarea></div>
   </section>
   <section class="mlr-try-result" aria-label="The result">
@@ -141,7 +141,7 @@ function entriesOf(entry, path = "") {
 const GITHUB = /^https?:\/\/(?:www\.)?github\.com\/([\w.-]+)\/([\w.-]+?)(?:\.git)?(?:\/(?:blob|tree)\/([^/]+)(?:\/(.*))?)?\/?(?:[?#].*)?$/;
 async function fromAddress(address) {
   const match = GITHUB.exec(address.trim());
-  if (!match) throw new Error("Only addresses of GitHub can be read here, such as https://github.com/group/project. Drop the file instead.");
+  if (!match) throw new Error("Only GitHub URLs work here, for example https://github.com/group/project. Drop the file instead.");
   const [, owner, repository, ref = "HEAD"] = match;
   const listing = await get(`https://api.github.com/repos/${owner}/${repository}/git/trees/${ref}?recursive=1`);
   const { tree } = await listing.json();
@@ -163,8 +163,8 @@ async function get(url) {
     throw new Error("GitHub cannot be reached. Check the connection, or drop the file instead.");
   });
   if (answer.ok) return answer;
-  if (answer.status === 404) throw new Error("There is no such public repository. If it is private, drop the file instead.");
-  if (answer.status === 403 || answer.status === 429) throw new Error("GitHub takes no more requests from here for an hour. Drop the file instead.");
+  if (answer.status === 404) throw new Error("Public repository or branch not found. If the repository is private, drop the file instead.");
+  if (answer.status === 403 || answer.status === 429) throw new Error("GitHub's request limit is reached. Try again in an hour, or drop the file instead.");
   throw new Error(`GitHub answered with status ${answer.status}. Drop the file instead.`);
 }
 
@@ -203,7 +203,7 @@ function render(found) {
   const { official, checklist, causes, infos } = found;
   tiles.append(tile("Official check", official.passed, official.expected, official.passed === official.expected ? "ok" : "look"));
   if (checklist.total) tiles.append(tile("Checklist", checklist.done, checklist.total, "info"));
-  if (official.error) list.append(made("li", "mlr-try-stop", "The official check stops and checks nothing: ", made("code", "", official.error)));
+  if (official.error) list.append(made("li", "mlr-try-stop", "The official check stops with an error: ", made("code", "", official.error)));
   list.append(...causes.map(row));
   if (!causes.length && !official.error) list.append(made("li", "mlr-try-ready", official.passed === official.expected ? "Ready to hand in" : "No problems left"));
   if (infos.length) {

@@ -61,15 +61,15 @@ Exit code: 0, even if some groups have no readable report; 2 if the list or the 
 cannot be built.
 """
 _DIFF = """\
-Compares reports as they are on disk with those of a commit, for instance of the branch that a pull request is for:
-the official verdict of each question, the numbers of the dashboard, findings that are new or fixed. The commit is
+Compares reports on disk with those at a commit, for instance the tip of a pull request's base branch:
+the official verdict of each question, the numbers of the dashboard, and new or fixed findings. The commit is
 read from git's objects.
 
-Exit code: 0, whatever is different; 2 if a report or the commit cannot be read.
+Exit code: 0, even if something changed; 2 if a report or the commit cannot be read.
 """
 _HISTORY = """\
 For each commit that touched a report: the number of answered questions, of questions that pass the official check, of
-words, and of ticked items. The branch is followed along first parents. No names of people, and no times of day.
+words, and of ticked items. Follows the branch along first parents. Shows no names and no times of day.
 
 Exit code: 0; 2 if a report is not in a git repository, not committed, or in a shallow clone.
 """
@@ -160,8 +160,8 @@ def make_parser() -> argparse.ArgumentParser:
         "--editor", choices=("vscode",), help="also add files for this editor, which then lists the findings"
     )
     init.add_argument("--dry-run", action="store_true", help="show what would be done and write nothing")
-    server = commands.add_parser("server", help="serve an editor", **_form(_SERVER))
-    server.add_argument("--stdio", action="store_true", help="what some editors add; it is the only way there is")
+    server = commands.add_parser("server", help="run the language server for editors", **_form(_SERVER))
+    server.add_argument("--stdio", action="store_true", help="accepted for editors that pass it; has no effect")
     rule = commands.add_parser("rule", help="explain a rule", **_form(""))
     rule.add_argument("rule", metavar="RULE", help="its code or name, or a family: LEN001, answer-too-short, LEN")
     commands.add_parser("rules", help="list all rules", **_form(""))
@@ -187,7 +187,7 @@ def _add_check(parser: argparse.ArgumentParser) -> None:
         "--stdin-filename", metavar="FILE", help="treat standard input as this file, so that its figures are found"
     )
     parser.add_argument(
-        "--watch", action="store_true", help="check again whenever a file changes, and show what is different"
+        "--watch", action="store_true", help="check again whenever a file changes, and show what changed"
     )
     output = parser.add_argument_group("output")
     output.add_argument("--output-format", choices=FORMATS, help="default: full")

@@ -65,7 +65,7 @@ def watch(check: Callable[[list[str]], Sequence[CheckedReport]], paths: Sequence
     except BrokenPipeError:
         return 0
     except FileNotFoundError:
-        return complain("the working folder is gone.")
+        return complain("the working folder was deleted.")
 
 
 def _say(text: str) -> None:

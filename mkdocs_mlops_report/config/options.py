@@ -144,8 +144,8 @@ class Options:
         "boolean",
         False,
         """Whether the dashboard shows how the report grew, from the commits that touched it; see
-        [`mlops-report history`](command.md#mlops-report-history). It needs the whole history, so not a shallow
-        clone.""",
+        [`mlops-report history`](command.md#mlops-report-history). It needs the full history; a shallow clone is
+        not enough.""",
     )
     templates: str = _option(
         "string",

@@ -175,7 +175,7 @@ def _zensical_site(root: Path, config: Path) -> tuple[list[Change], _Site]:
     if not (root / page).exists():
         changes.append(Change(Path(page), zensical.PAGE, "new: the page that shows the report"))
     elif (root / page).is_file() and zensical.PAGE.strip() not in _read(root / page):
-        what = "unchanged; the report stands where this line is"
+        what = "unchanged; add this line where the report should appear"
         changes.append(Change(Path(page), None, what, (zensical.PAGE.strip(),)))
     return changes, _Site("mlops-report check", "zensical build --clean", folder, "mlops-report check")
 

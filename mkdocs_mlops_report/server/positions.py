@@ -32,7 +32,7 @@ def range_between(source: Source, start: int, end: int, encoding: Encoding) -> t
 
 
 def offset_of(source: Source, position: types.Position, encoding: Encoding) -> int:
-    """Return the offset of a position; one behind the end of its line, or of the text, means that end."""
+    """Return the offset of a position; one after the end of its line, or of the text, means that end."""
     if position.line >= source.line_count:
         return len(source.text)
     line = source.span(position.line + 1, position.line + 1)

@@ -138,7 +138,7 @@ def test_shallow_clone_says_that_it_cannot(group: Path, tmp_path: Path) -> None:
     )
     view = growth_view(read_report(clone / "reports" / "README.md"), Options(history=True))
     assert view is not None
-    assert (view.charts, view.caption) == ((), "How the report grew is not known: this clone is shallow.")
+    assert (view.charts, view.caption) == ((), "No history available: this clone is shallow.")
 
 
 def test_report_without_a_commit_says_so(tmp_path: Path) -> None:

@@ -319,7 +319,7 @@ def test_init_writes_nothing_outside(site: Path, docs: str) -> None:
 def test_init_says_what_a_page_of_yours_needs(site: Path) -> None:
     (site / "docs" / "report.md").write_text("# About\n", "utf-8")
     said = run(site, "mlops-report", "init")
-    assert f"docs/report.md: unchanged; the report stands where this line is:\n    {MARK}" in said
+    assert f"docs/report.md: unchanged; add this line where the report should appear:\n    {MARK}" in said
     assert (site / "docs" / "report.md").read_text("utf-8") == "# About\n"
 
 

@@ -269,4 +269,4 @@ def test_old_python_is_one_sentence(job: Job) -> None:
     old.chmod(0o755)
     code, said = job.step("Install")
     assert code == 1
-    assert said.strip() == "::error::Python 3.11 or newer is needed; use actions/setup-python before this action."
+    assert said.strip() == "::error::This action requires Python 3.11 or newer; run actions/setup-python before it."

@@ -66,6 +66,7 @@ class Visitor:
         self.page.on("pageerror", lambda error: self.problems.append(str(error)))
         self.page.set_default_timeout(LOADING)
         self.page.goto(url)
+        self.page.locator(".mlr-try-drop").wait_for()
 
     def _only_here(self, route: Route) -> None:
         if urlsplit(route.request.url).hostname == "127.0.0.1" or route.request.url.startswith(("blob:", "data:")):
@@ -266,9 +267,9 @@ def test_repository_is_read_from_its_address(visitor: Visitor) -> None:
 @pytest.mark.parametrize(
     ("address", "status", "sentence"),
     [
-        ("https://gitlab.com/ada/birds", 200, "Only addresses of GitHub can be read here"),
-        ("https://github.com/ada/nothing", 404, "There is no such public repository."),
-        ("https://github.com/ada/birds", 403, "GitHub takes no more requests from here for an hour."),
+        ("https://gitlab.com/ada/birds", 200, "Only GitHub URLs work here"),
+        ("https://github.com/ada/nothing", 404, "Public repository or branch not found."),
+        ("https://github.com/ada/birds", 403, "GitHub's request limit is reached."),
         ("https://github.com/ada/birds", 0, "GitHub cannot be reached."),
         ("https://github.com/ada/birds", 200, "ada/birds has no reports/README.md."),
     ],
@@ -296,7 +297,7 @@ def test_file_that_is_no_report_is_one_sentence(visitor: Visitor, tmp_path: Path
     (tmp_path / "birds" / "notes.md").write_text("# Notes\n", "utf-8")
     file.rename(tmp_path / "birds" / "README.md")
     visitor.choose(tmp_path / "birds", "folder")
-    expect(visitor.page.locator(".mlr-try-problem")).to_contain_text("There is no report in this folder.")
+    expect(visitor.page.locator(".mlr-try-problem")).to_contain_text("No report found in this folder.")
 
 
 def test_copy_without_python_says_so(visitor: Visitor, tmp_path: Path) -> None:

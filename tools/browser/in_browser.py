@@ -36,7 +36,7 @@ def find(folder: str) -> str:
     )
     if found is None:
         return json.dumps(
-            {"problem": "There is no report in this folder. Drop the folder that has `reports/README.md`."}
+            {"problem": "No report found in this folder. Drop the folder that contains `reports/README.md`."}
         )
     text = found.read_bytes().decode("utf-8", "replace")
     return json.dumps({"file": str(found), "name": found.relative_to(root).as_posix(), "text": text})

@@ -51,7 +51,7 @@ def growth_view(report: Report, options: Options) -> GrowthView | None:
         return _without("this clone is shallow")
     days = last_of_each_day(growth.steps)
     if not days:
-        return _without("it is not committed yet")
+        return _without("the report is not committed yet")
     states = len({step.commit for step in growth.steps if step.state})
     period = f"{day_of(days[0].day)} to {day_of(days[-1].day)}" if len(days) > 1 else day_of(days[0].day)
     return GrowthView(tuple(_charts(days)), f"{period}, {number_of(states, 'commit')}")
@@ -70,7 +70,7 @@ def _growth(report: Report) -> Growth | None:
 
 
 def _without(why: str) -> GrowthView:
-    return GrowthView((), f"How the report grew is not known: {why}.")
+    return GrowthView((), f"No history available: {why}.")
 
 
 def _charts(days: Sequence[Step]) -> list[Chart]:
