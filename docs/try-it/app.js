@@ -26,7 +26,7 @@ box.innerHTML = `
 <div class="mlr-try-work" hidden>
   <section class="mlr-try-text" aria-label="The report">
     <p class="mlr-try-name"><span data-name></span> · edit here; nothing is saved</p>
-    <div class="mlr-try-editor"><div class="mlr-try-marks" aria-hidden="true"></div><textarea spellcheck="false" aria-label="The text of the report" wrap="soft"></textarea></div>
+    <div class="mlr-try-editor"><div class="mlr-try-marks" aria-hidden="true" tabindex="-1"></div><textarea spellcheck="false" aria-label="The text of the report" wrap="soft"></textarea></div>
   </section>
   <section class="mlr-try-result" aria-label="The result">
     <div class="mlr-try-tiles"></div>
@@ -34,13 +34,15 @@ box.innerHTML = `
     <p class="mlr-try-foot"></p>
   </section>
 </div>
-<details class="mlr-try-page" hidden><summary>The page</summary><iframe sandbox title="The page of the report"></iframe></details>`;
+<details class="mlr-try-page" hidden><summary>The page</summary><iframe sandbox="allow-popups allow-popups-to-escape-sandbox" title="The page of the report"></iframe></details>`;
 
 const part = (selector) => box.querySelector(selector);
 const [drop, form, progress, status] = [".mlr-try-drop", "form", ".mlr-try-progress", ".mlr-try-status"].map(part);
 const [work, editor, marks, page] = [".mlr-try-work", "textarea", ".mlr-try-marks", ".mlr-try-page"].map(part);
 let file = ""; // where the report is in the memory of the worker; empty for a text alone
 let name = "README.md";
+let first = ""; // the text as it was opened
+let isNew = false; // whether it was opened just now
 
 // The worker, and the answers that are waited for.
 const waiting = new Map();
@@ -75,17 +77,20 @@ function loaded({ progress: received, total, starting }) {
 }
 
 function say(text, isProblem = false) {
-  status.textContent = text;
+  status.replaceChildren(...withCode(text));
   status.classList.toggle("mlr-try-problem", isProblem);
 }
 
 // A report comes in: as a file, a folder, a repository, or our example.
+let opened = 0;
 async function open(what, files) {
+  const mine = (opened += 1);
   try {
     say(what);
     progress.hidden = false;
     // Python loads while the files are read; what is wrong with an address is said at once.
     const [given] = await Promise.all([files(), ask("load")]);
+    if (mine !== opened) return; // something else was opened since
     say(what);
     if (given.text !== undefined) {
       [file, name] = ["", given.name];
@@ -97,15 +102,16 @@ async function open(what, files) {
     [file, name] = [found.file, found.name];
     show(found.text);
   } catch (error) {
-    say(error.message, true);
+    if (mine === opened) say(work.hidden ? error.message : `${error.message} The report below is still ${name}.`, true);
   } finally {
     progress.hidden = true;
   }
 }
 function show(text) {
   part("[data-name]").textContent = name;
-  editor.value = text;
+  editor.value = first = text;
   work.hidden = page.hidden = false;
+  isNew = true;
   check();
 }
 
@@ -177,14 +183,26 @@ async function check() {
     const found = await ask("examine", { text: editor.value, file });
     if (mine !== newest) return;
     if (found.problem) throw new Error(found.problem);
-    say("");
     render(found);
-    if (page.open) renderPage();
+    say(summary(found));
+    if (isNew) {
+      isNew = false;
+      part(".mlr-try-result").scrollTop = 0;
+      const [cause] = found.causes;
+      if (cause) reveal(cause.places[0][1]);
+      work.scrollIntoView({ block: "nearest" });
+    }
+    if (page.open) schedulePage();
   } catch (error) {
     if (mine !== newest) return;
     say(error.message, true);
     render(null);
+    part(".mlr-try-list").append(made("li", "mlr-try-stop", ...withCode(error.message)));
   }
+}
+function summary({ official, causes, infos }) {
+  const problems = causes.length === 1 ? "1 problem" : `${causes.length} problems`;
+  return `Official check ${official.passed} of ${official.expected} · ${problems} · ${infos.length} info`;
 }
 
 const made = (tag, className, ...children) => {
@@ -197,6 +215,10 @@ const withCode = (text) => text.split("`").map((piece, index) => (index % 2 ? ma
 
 function render(found) {
   const [tiles, list, foot] = [".mlr-try-tiles", ".mlr-try-list", ".mlr-try-foot"].map(part);
+  const result = part(".mlr-try-result");
+  const place = result.scrollTop;
+  const unfolded = new Set([...result.querySelectorAll("details[open]")].map((one) => one.dataset.key));
+  const focused = result.contains(document.activeElement) ? document.activeElement.dataset.key : "";
   for (const one of [tiles, list, foot]) one.replaceChildren();
   mark(found ? [...found.causes, ...found.infos] : []);
   if (!found) return;
@@ -208,10 +230,14 @@ function render(found) {
   if (!causes.length && !official.error) list.append(made("li", "mlr-try-ready", official.passed === official.expected ? "Ready to hand in" : "No problems left"));
   if (infos.length) {
     const folded = made("details", "", made("summary", "", `${infos.length} info`), made("ol", "", ...infos.map(row)));
+    folded.dataset.key = "infos";
     list.append(made("li", "mlr-try-infos", folded));
   }
-  const save = button("download the page as one file", download);
-  foot.append(...(found.fixable ? [button(`apply ${found.fixable} safe ${found.fixable === 1 ? "fix" : "fixes"}`, fix), " · "] : []), save);
+  const save = button("Download the page as one file", download);
+  for (const one of result.querySelectorAll("details")) one.open = unfolded.has(one.dataset.key);
+  if (focused) result.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
+  result.scrollTop = place;
+  foot.append(...(found.fixable ? [button(`Apply ${found.fixable} safe ${found.fixable === 1 ? "fix" : "fixes"}`, fix), " · "] : []), save);
 }
 function tile(title, value, total, tone) {
   const bar = made("span", "mlr-try-bar", made("span"));
@@ -221,12 +247,19 @@ function tile(title, value, total, tone) {
   return one;
 }
 function row({ severity, where, message, hint, code, places }) {
-  const lines = made("span", "mlr-try-lines", ...places.slice(0, 6).map(([line, start, end]) => {
+  const links = places.map(([line, start, end]) => {
     const link = button(`:${line}`, () => jump(start, end));
     link.setAttribute("aria-label", `Go to line ${line}`);
+    link.dataset.key = `${code}-${line}`;
     return link;
-  }), ...(places.length > 6 ? ["…"] : []));
+  });
+  const lines = made("span", "mlr-try-lines", ...(links.length === 1 ? links : []));
   const text = made("span", "mlr-try-message", ...(where ? [made("strong", "", where), " "] : []), ...withCode(message), " ", made("span", "mlr-try-hint", ...withCode(hint)), " ", made("code", "mlr-try-code", code));
+  if (links.length > 1) {
+    const unfold = made("details", "", made("summary", "", `${links.length} places`), made("span", "mlr-try-places", ...links));
+    unfold.dataset.key = `${code}-${message}`;
+    text.append(unfold);
+  }
   const one = made("li", "mlr-try-row", made("span", "mlr-try-sign", made("span", "mlr-sr", severity)), text, lines);
   one.dataset.severity = severity;
   return one;
@@ -272,21 +305,25 @@ function mark(causes) {
 }
 function jump(start, end) {
   const at = units(editor.value, [start, end]);
-  editor.focus();
+  editor.focus({ preventScroll: true });
   editor.setSelectionRange(at.get(start), at.get(end));
-  const before = document.createRange();
-  // The place in the layer of marks is that in the text area.
+  reveal(start);
+  part(".mlr-try-text").scrollIntoView({ block: "nearest" });
+}
+// Scroll the text to a place; the layer of marks has each place where the text area has it.
+function reveal(start) {
   const walker = document.createTreeWalker(marks, NodeFilter.SHOW_TEXT);
-  let left = at.get(start);
+  const range = document.createRange();
+  let left = units(editor.value, [start]).get(start);
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     if (left <= node.length) {
-      before.setStart(node, left);
-      before.setEnd(node, left);
+      range.setStart(node, left);
+      range.setEnd(node, left);
       marks.scrollTop = editor.scrollTop;
-      const { top } = before.getBoundingClientRect();
+      const { top } = range.getBoundingClientRect();
       editor.scrollTop += top - editor.getBoundingClientRect().top - editor.clientHeight / 3;
       marks.scrollTop = editor.scrollTop;
-      break;
+      return;
     }
     left -= node.length;
   }
@@ -297,8 +334,16 @@ async function fix() {
     const before = editor.value;
     const after = await ask("fixed", { text: before, file });
     if (editor.value !== before) return; // somebody types on
-    editor.value = after;
-    check();
+    const { scrollTop } = editor;
+    editor.focus({ preventScroll: true });
+    editor.select();
+    // As if it were typed, so that it can be undone.
+    if (!document.execCommand("insertText", false, after)) editor.value = after;
+    editor.setSelectionRange(0, 0);
+    editor.scrollTop = scrollTop;
+    clearTimeout(timer);
+    await check();
+    if (!status.classList.contains("mlr-try-problem")) say(`${status.textContent} · undo the fixes with Ctrl+Z`);
   } catch (error) {
     say(error.message, true);
   }
@@ -315,16 +360,26 @@ async function download() {
     say(error.message, true);
   }
 }
+let pageTimer = 0;
+let shown = "";
+function schedulePage() {
+  clearTimeout(pageTimer);
+  pageTimer = setTimeout(renderPage, 1000);
+}
 async function renderPage() {
   try {
-    part("iframe").srcdoc = await ask("page", { text: editor.value, file });
+    const html = await ask("page", { text: editor.value, file });
+    if (html === shown) return;
+    shown = html;
+    // Links within the page stay in it, others open beside.
+    const inside = html.replace("<head>", '<head><base href="about:srcdoc">');
+    part("iframe").srcdoc = inside.replace(/<a (?=[^>]*href="https?:)/g, '<a target="_blank" rel="noopener" ');
   } catch (error) {
     say(error.message, true);
   }
 }
 
 editor.addEventListener("input", () => {
-  mark([]);
   clearTimeout(timer);
   timer = setTimeout(check, PAUSE);
 });
@@ -347,15 +402,23 @@ form.addEventListener("submit", (event) => {
   event.preventDefault();
   open("Reading the repository", () => fromAddress(new FormData(form).get("address")));
 });
+// What is dropped beside the box is meant for it, too; the browser would open it and lose the text.
+const hasFiles = (event) => event.dataTransfer?.types.includes("Files");
 for (const kind of ["dragenter", "dragover"]) {
-  drop.addEventListener(kind, (event) => {
+  document.addEventListener(kind, (event) => {
+    if (!hasFiles(event)) return;
     event.preventDefault();
     drop.classList.add("mlr-try-over");
   });
 }
-for (const kind of ["dragleave", "drop"]) drop.addEventListener(kind, () => drop.classList.remove("mlr-try-over"));
-drop.addEventListener("drop", (event) => {
+document.addEventListener("dragleave", (event) => event.relatedTarget || drop.classList.remove("mlr-try-over"));
+window.addEventListener("beforeunload", (event) => {
+  if (!work.hidden && editor.value !== first) event.preventDefault();
+});
+document.addEventListener("drop", (event) => {
+  if (!hasFiles(event)) return;
   event.preventDefault();
+  drop.classList.remove("mlr-try-over");
   const entries = [...event.dataTransfer.items].map((one) => one.webkitGetAsEntry?.()).filter(Boolean);
   const plain = [...event.dataTransfer.files].map((one) => [one.name, one]);
   open("Reading what you dropped", async () =>

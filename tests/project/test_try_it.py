@@ -122,7 +122,7 @@ def test_file_is_checked_without_any_network(visitor: Visitor, tmp_path: Path) -
     line = text[: text.index("\n" + words(71) + "\n") + 1].count("\n") + 1
     assert f":{line}" in short
     assert not any("FIG003" in row for row in rows)  # of a single file, all figures count as existing
-    assert visitor.status() == ""
+    assert visitor.status().startswith("Official check ")
     assert visitor.asked == []
 
 
@@ -189,6 +189,8 @@ def test_safe_fixes_are_applied(visitor: Visitor, tmp_path: Path) -> None:
     visitor.page.get_by_role("button", name="safe fix").click()
     expect(visitor.page.locator(".mlr-try-ready")).to_be_visible()
     assert visitor.page.locator("textarea").input_value() == in_browser.fixed(text)
+    visitor.page.keyboard.press("Control+z")
+    expect(visitor.page.locator("textarea")).to_have_value(text)
 
 
 @pytest.mark.slow
@@ -199,9 +201,11 @@ def test_page_is_shown_and_can_be_kept(visitor: Visitor, tmp_path: Path) -> None
     visitor.page.locator(".mlr-try-page summary").click()
     frame = visitor.page.frame_locator("iframe")
     expect(frame.locator(".mlr-question")).to_have_count(31)
+    frame.locator("a.mlr-cell[data-question='14']").click()
+    expect(frame.locator(".mlr-question")).to_have_count(31)  # the link stays in the page
     expect(frame.locator(".mlr-answer[data-question='4']")).to_contain_text("<b>bold</b> <img src=x onerror=alert(1)>")
     with visitor.page.expect_download() as waited:
-        visitor.page.get_by_role("button", name="download the page as one file").click()
+        visitor.page.get_by_role("button", name="Download the page as one file").click()
     kept = tmp_path / "kept.html"
     waited.value.save_as(kept)
     html = kept.read_text("utf-8")
