@@ -373,7 +373,10 @@ async function renderPage() {
     shown = html;
     // Links within the page stay in it, others open beside.
     const inside = html.replace("<head>", '<head><base href="about:srcdoc">');
-    part("iframe").srcdoc = inside.replace(/<a (?=[^>]*href="https?:)/g, '<a target="_blank" rel="noopener" ');
+    const beside = inside.replace(/<a (?=[^>]*href="https?:)/g, '<a target="_blank" rel="noopener" ');
+    // The site's own switch counts, not that of the system.
+    const dark = document.body.dataset.mdColorScheme === "slate" ? "@media screen" : "@media not all";
+    part("iframe").srcdoc = beside.replaceAll("@media screen and (prefers-color-scheme: dark)", dark);
   } catch (error) {
     say(error.message, true);
   }
@@ -384,6 +387,10 @@ editor.addEventListener("input", () => {
   timer = setTimeout(check, PAUSE);
 });
 editor.addEventListener("scroll", () => (marks.scrollTop = editor.scrollTop));
+new MutationObserver(() => {
+  shown = "";
+  if (page.open) renderPage();
+}).observe(document.body, { attributeFilter: ["data-md-color-scheme"] });
 page.addEventListener("toggle", () => page.open && renderPage());
 part("[data-input=file]").addEventListener("change", ({ target }) => {
   const listed = [...target.files].map((one) => [one.name, one]);

@@ -228,8 +228,13 @@ def test_page_stays_alive_while_python_loads(visitor: Visitor, tmp_path: Path) -
         ".observe(document.querySelector('.mlr-try-status'), {childList: true, characterData: true, subtree: true})"
     )
     visitor.page.get_by_role("button", name="Try the example").click()
-    tiles, _ = visitor.result()
-    assert "Official check 31 of 31" in tiles
+    tiles, rows = visitor.result()
+    assert "Official check 29 of 31" in tiles
+    assert {code for row in rows for code in ("LEN001", "PLH001", "PLH002") if code in row} == {
+        "LEN001",
+        "PLH001",
+        "PLH002",
+    }
     assert visitor.page.evaluate("() => window.longest") < 1000
     assert any(text.startswith("Python is loading (") and text.endswith(" MB) · the first time only") for text in seen)
 
