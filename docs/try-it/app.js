@@ -70,6 +70,7 @@ function answered({ id, value, error }) {
   else resolve(value);
 }
 function loaded({ progress: received, total, starting }) {
+  if (status.classList.contains("mlr-try-problem")) return; // what was wrong stays to be read
   progress.hidden = false;
   part("progress").value = received / total;
   const megabytes = (bytes) => Math.round(bytes / 1e6);
