@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO, TypeVar
+from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 if TYPE_CHECKING:
     from mkdocs_mlops_report.rules.engine import CheckedReport
@@ -45,6 +45,17 @@ def write(text: str, file: str | None = None) -> bool:
         complain(f"cannot write {file or 'the output'}: {error.strerror}.")
         return False
     return True
+
+
+def finish(options: Any, render: Callable[..., str], found: Sequence[Any], errors: Sequence[str]) -> int:
+    """Print the errors and what was found, and return the exit code: 2 with an error, 0 without."""
+    for message in errors:
+        complain(message)
+    if found or options.output_format == "json":
+        text = render(options.output_format, found, color=colored(sys.stdout) and options.output_file is None)
+        if not write(text, options.output_file):
+            return 2
+    return 2 if errors else 0
 
 
 def width() -> int:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator, Sequence
 from types import SimpleNamespace
 from typing import Any
 
 from mkdocs_mlops_report.cli.inputs import Input, NoReport, collected, find_inputs
-from mkdocs_mlops_report.cli.output import colored, complain, write
+from mkdocs_mlops_report.cli.output import complain, finish
 from mkdocs_mlops_report.cli.revisions import report_inputs
 from mkdocs_mlops_report.fix.promise import checked_with_promises
 from mkdocs_mlops_report.reporters.difference import Difference, render
@@ -32,11 +31,7 @@ def run(options: Any) -> int:
     if errors:
         return 2
     found = [Difference(bases[path], one, checked) for path, checked, one in _pairs(after, before)]
-    if found or options.output_format == "json":
-        text = render(options.output_format, found, color=colored(sys.stdout) and options.output_file is None)
-        if not write(text, options.output_file):
-            return 2
-    return 2 if errors else 0
+    return finish(options, render, found, ())
 
 
 def _base(one: Input, name: str, errors: list[str]) -> str:

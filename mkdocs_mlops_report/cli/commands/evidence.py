@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Any
 
 from mkdocs_mlops_report.cli.inputs import Input, collected
-from mkdocs_mlops_report.cli.output import colored, complain, progress, write
+from mkdocs_mlops_report.cli.output import complain, finish, progress
 from mkdocs_mlops_report.cli.revisions import is_checked_out, report_inputs
 from mkdocs_mlops_report.evidence.gather import evidence_in, gather
 from mkdocs_mlops_report.reporters.evidence import RepositoryEvidence, render
@@ -32,13 +31,7 @@ def run(options: Any) -> int:
             complain(own.pop(0))
             found.append(RepositoryEvidence(path, "", evidence_in(Path(path).resolve()), {}))
         errors += own
-    for message in errors:
-        complain(message)
-    if found or options.output_format == "json":
-        text = render(options.output_format, found, color=colored(sys.stdout) and options.output_file is None)
-        if not write(text, options.output_file):
-            return 2
-    return 2 if errors else 0
+    return finish(options, render, found, errors)
 
 
 def _of_report(path: str, one: Input) -> RepositoryEvidence:

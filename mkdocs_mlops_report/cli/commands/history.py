@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Any
 
 from mkdocs_mlops_report.cli.inputs import Input, collected, find_inputs
-from mkdocs_mlops_report.cli.output import colored, complain, write
+from mkdocs_mlops_report.cli.output import complain, finish
 from mkdocs_mlops_report.growth import Growth, growth_of
 from mkdocs_mlops_report.reporters.growth import render
 from mkdocs_mlops_report.repository.git.command import GitError
@@ -23,13 +22,7 @@ def run(options: Any) -> int:
         with collected(errors, one.path):
             growth = _growth(one, errors)
             found += [growth] if growth is not None else []
-    for message in errors:
-        complain(message)
-    if found or options.output_format == "json":
-        text = render(options.output_format, found, color=colored(sys.stdout) and options.output_file is None)
-        if not write(text, options.output_file):
-            return 2
-    return 2 if errors else 0
+    return finish(options, render, found, errors)
 
 
 def _growth(one: Input, errors: list[str]) -> Growth | None:
