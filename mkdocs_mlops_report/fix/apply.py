@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from difflib import SequenceMatcher
+from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple, TypeAlias
 
 from mkdocs_mlops_report.fix.edits import Fix, applied
 from mkdocs_mlops_report.fix.fixers import FIXERS
-from mkdocs_mlops_report.fix.guard import objection
+from mkdocs_mlops_report.fix.guard import lost_answers, objection
+from mkdocs_mlops_report.official import official_check
 from mkdocs_mlops_report.report.reader import NotAReportError
 from mkdocs_mlops_report.rules.engine import CheckedReport
 from mkdocs_mlops_report.rules.model import Rule
 from mkdocs_mlops_report.rules.registry import all_rules
+from mkdocs_mlops_report.text.source import Source
 
 _MANY = 3000
 """Lines; in a longer text, those that occur often are not compared."""
@@ -31,19 +35,29 @@ class Skipped(NamedTuple):
     why: str
 
 
+class Step(NamedTuple):
+    """Fixes that were applied together, and the text before them."""
+
+    text: str
+    fixes: tuple[Fix, ...]
+
+
 class Fixed(NamedTuple):
     """A text with all fixes. The lines of the fixes are those of the text before all of them."""
 
     text: str
     checked: CheckedReport
-    done: tuple[Fix, ...]
-    skipped: tuple[Skipped, ...]
-    lines: tuple[int, ...] = ()
-    """The line (from 1) before all fixes of each line of the text; empty if nothing was fixed."""
+    skipped: tuple[Skipped, ...] = ()
+    steps: tuple[Step, ...] = ()
+    """How it was made; the lines of these fixes are those of the text before each step."""
 
-    def before(self, fix: Fix) -> Fix:
-        """Return a fix of the text with its line before all fixes."""
-        return fix._replace(line=self.lines[fix.line - 1]) if self.lines else fix
+    @property
+    def done(self) -> tuple[Fix, ...]:
+        """The fixes that were applied."""
+        texts = [step.text for step in self.steps]
+        return tuple(
+            _at_first(fix, texts[:number]) for number, step in enumerate(self.steps, start=1) for fix in step.fixes
+        )
 
 
 def apply_fixes(
@@ -60,17 +74,54 @@ def apply_fixes(
     Raises:
         NotAReportError: `text` is not a report.
     """
+    return fix_checked(check(text), check, codes=codes, unsafe=unsafe)
+
+
+def fix_checked(
+    checked: CheckedReport,
+    check: Callable[[str], CheckedReport],
+    *,
+    codes: Collection[str] | None = None,
+    unsafe: bool = False,
+) -> Fixed:
+    """Fix a report that has been checked already; see `apply_fixes`.
+
+    The fixes of all rules are tried together first: reading a text again takes longer than all else.
+    """
     rules = {rule.code: rule for rule in all_rules() if rule.fix == "safe" or (rule.fix and unsafe)}
     wanted = [rules[code] for code in FIXERS if code in rules and (codes is None or code in codes)]
-    state = Fixed(text, check(text), (), ())
+    state = Fixed(checked.report.source.text, checked)
     for _ in range(_MOST_ROUNDS):
         before = state.text
         state = state._replace(skipped=())
-        for rule in wanted:
-            state = _fix_all(state, rule, check)
+        together = None if unsafe else _fix_together(state, wanted, check)
+        if together is None:
+            for rule in wanted:
+                state = _fix_all(state, rule, check)
+        else:
+            state = together
         if state.text == before:
             break
     return state
+
+
+def _fix_together(state: Fixed, rules: Sequence[Rule], check: Callable[[str], CheckedReport]) -> Fixed | None:
+    """Apply the fixes of several rules at once; None if they touch each other, or are not allowed together.
+
+    In one question, the fixes of one rule may change what those of another one have to do, so the latter wait.
+    """
+    fixes: list[Fix] = []
+    owners: dict[int | None, str] = {}
+    for rule in rules:
+        fixes += (fix for fix in _fixes(state, rule) if owners.setdefault(fix.question, rule.code) == rule.code)
+    lost = _lost(state, fixes)
+    fixes = [fix for fix in fixes if fix.question not in lost]
+    fixed = [rule for rule in rules if any(fix.code == rule.code for fix in fixes)]
+    edits = sorted(edit for fix in fixes for edit in fix.edits)
+    if len(fixed) < 2 or any(edit.end >= following.offset for edit, following in pairwise(edits)):
+        return None
+    tried = _try(state, fixes, fixed, check)
+    return tried if isinstance(tried, Fixed) else None
 
 
 def _fix_all(state: Fixed, rule: Rule, check: Callable[[str], CheckedReport]) -> Fixed:
@@ -79,27 +130,51 @@ def _fix_all(state: Fixed, rule: Rule, check: Callable[[str], CheckedReport]) ->
 
 
 def _fix_some(state: Fixed, rule: Rule, check: Callable[[str], CheckedReport], keys: Sequence[_Key]) -> Fixed:
-    """Apply some fixes of a rule together; if that is not allowed, one half after the other.
+    """Apply some fixes of a rule together; if that is not allowed, one part after the other.
 
-    Of a hundred fixes of which one is not allowed, this tries about fifteen times.
+    Of a hundred fixes of which one is not allowed, this reads the text once if the official check objects to it, and
+    about fifteen times otherwise.
     """
     left = Counter(keys)
     fixes = []
-    for fix in _fixes(state, rule):
+    for fix in _fixes(state, rule) if keys else ():
         key = _key(fix, state)
         if left[key]:
             left[key] -= 1
             fixes.append(fix)
     if not fixes:
         return state
-    together = _try(state, fixes, rule, check)
+    together = _try(state, fixes, [rule], check)
     if isinstance(together, Fixed):
         return together
     if len(fixes) == 1:
-        return state._replace(skipped=(*state.skipped, Skipped(state.before(fixes[0]), together)))
-    keys = [_key(fix, state) for fix in fixes]
-    half = len(keys) // 2
-    return _fix_some(_fix_some(state, rule, check, keys[:half]), rule, check, keys[half:])
+        skipped = Skipped(_at_first(fixes[0], [*(step.text for step in state.steps), state.text]), together)
+        return state._replace(skipped=(*state.skipped, skipped))
+    for part in _parts(state, fixes):
+        state = _fix_some(state, rule, check, [_key(fix, state) for fix in part])
+    return state
+
+
+def _parts(state: Fixed, fixes: Sequence[Fix]) -> tuple[Sequence[Fix], Sequence[Fix]]:
+    """Divide fixes into those that are probably allowed and the rest: by what the official check says, else by half."""
+    lost = _lost(state, fixes)
+    allowed = [fix for fix in fixes if fix.question not in lost]
+    if 0 < len(allowed) < len(fixes):
+        return allowed, [fix for fix in fixes if fix.question in lost]
+    half = len(fixes) // 2
+    return fixes[:half], fixes[half:]
+
+
+def _lost(state: Fixed, fixes: Sequence[Fix]) -> dict[int, str]:
+    """Return the answers that the official check would not pass any more, and why; see `lost_answers`.
+
+    It reads no Markdown, so it says in a moment what takes as long as reading the report otherwise.
+    """
+    checked = state.checked
+    if checked.verdict.error is not None:
+        return {}
+    text = applied(state.text, (edit for fix in fixes for edit in fix.edits))
+    return lost_answers(checked.verdict, official_check(Source(text), checked.report.checker))
 
 
 def _fixes(state: Fixed, rule: Rule) -> list[Fix]:
@@ -113,39 +188,54 @@ def _key(fix: Fix, state: Fixed) -> _Key:
     return f"{column}|{source.line(fix.line)}", fix.question
 
 
-def _try(state: Fixed, fixes: list[Fix], rule: Rule, check: Callable[[str], CheckedReport]) -> Fixed | str:
+def _try(
+    state: Fixed, fixes: Sequence[Fix], rules: Sequence[Rule], check: Callable[[str], CheckedReport]
+) -> Fixed | str:
     """Return the text with some more fixes, or why they are not applied."""
     text = applied(state.text, (edit for fix in fixes for edit in fix.edits))
     if text == state.text:
         return "it would change nothing"
+    lost = _lost(state, fixes)
+    if lost:
+        return next(iter(lost.values()))
     try:
         after = check(text)
     except NotAReportError:
         return "the text would no longer be read as a report"
-    why = objection(state.checked, after, rule)
+    why = objection(state.checked, after, *rules)
     if why:
         return why
-    done = (*state.done, *map(state.before, fixes))
-    return state._replace(text=text, checked=after, done=done, lines=_lines_before(state, after))
+    return state._replace(text=text, checked=after, steps=(*state.steps, Step(state.text, tuple(fixes))))
 
 
-def _lines_before(state: Fixed, after: CheckedReport) -> tuple[int, ...]:
-    """Return the line before all fixes of each line of a report that was made from that of `state`."""
-    old, new = _lines(state.checked), _lines(after)
-    before = state.lines or tuple(range(1, len(old) + 1))
+def _at_first(fix: Fix, texts: Sequence[str]) -> Fix:
+    """Return a fix of the last one of several texts with its line in the first one; each was made from the one before.
+
+    Comparing texts takes a while, and who only wants to know what can be fixed needs no lines.
+    """
+    line = fix.line
+    for after, before in pairwise(reversed(texts)):
+        line = _lines_before(before, after)[line - 1]
+    return fix._replace(line=line)
+
+
+@lru_cache(maxsize=_MOST_ROUNDS)
+def _lines_before(before: str, after: str) -> tuple[int, ...]:
+    """Return the line (from 1) of a text for each line of another one that was made from it."""
+    old, new = _lines(before), _lines(after)
     # What is equal at both ends is most of it, and comparing lines takes the square of their number.
     shorter = min(len(old), len(new))
     same = next((index for index, (one, other) in enumerate(zip(old, new, strict=False)) if one != other), shorter)
     rest = shorter - same
     tail = next((index for index in range(rest) if old[-1 - index] != new[-1 - index]), rest)
-    lines = list(before[:same])
+    lines = [*range(1, same + 1)]
     middle = SequenceMatcher(None, old[same : len(old) - tail], new[same : len(new) - tail], autojunk=rest > _MANY)
     for _, start, end, from_, to in middle.get_opcodes():
         last = max(end - 1, start, 0)
-        lines += (before[min(same + min(start + index, last), len(before) - 1)] for index in range(to - from_))
-    return (*lines, *before[len(before) - tail :]) if tail else tuple(lines)
+        lines += (min(same + min(start + index, last) + 1, len(old)) for index in range(to - from_))
+    return (*lines, *range(len(old) - tail + 1, len(old) + 1))
 
 
-def _lines(checked: CheckedReport) -> list[str]:
-    source = checked.report.source
+def _lines(text: str) -> list[str]:
+    source = Source(text)
     return [source.line(number) for number in range(1, source.line_count + 1)]

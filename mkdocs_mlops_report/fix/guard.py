@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from markdown_it.token import Token
 
+from mkdocs_mlops_report.official import Verdict
+from mkdocs_mlops_report.report.model import Answer, Checklist, Item, Report
 from mkdocs_mlops_report.rules.engine import CheckedReport
 from mkdocs_mlops_report.rules.model import Finding, Rule
 from mkdocs_mlops_report.rules.phrases import number_of, shortened
@@ -21,70 +22,114 @@ _MOST_WORDS = 3
 _FIGURE = lazy_pattern(r"!\[([^\]]*)\]\([^)]*\)")
 
 
-class Content(NamedTuple):
-    """What must not change in a report."""
-
-    answers: tuple[tuple[int, tuple[str, ...]], ...]
-    """Number of the question and words of its answer, in the order of the text."""
-    items: tuple[tuple[str, str], ...]
-    """Text and state of each item of the checklist."""
-
-
-def content_of(checked: CheckedReport) -> Content:
-    """Return what a reader sees; a figure counts with its text, whether it is shown, linked or written as code."""
-    report = checked.report
-    return Content(
-        tuple((question.number, _words(question.answer.tokens)) for question in report.questions),
-        tuple(
-            ("".join(_pieces((*item.tokens, *item.note))), item.state)
-            for group in report.checklist.groups
-            for item in group.items
-        ),
-    )
-
-
-def objection(before: CheckedReport, after: CheckedReport, rule: Rule) -> str:
-    """Return why a fix is not applied; empty if nothing is wrong with it.
+def objection(before: CheckedReport, after: CheckedReport, *rules: Rule) -> str:
+    """Return why fixes are not applied; empty if nothing is wrong with them.
 
     Args:
         before: the report as it is.
         after: the report as it would be.
-        rule: the rule whose finding is fixed; an unsafe fix may change the words of answers.
+        rules: the rules whose findings are fixed; an unsafe fix may change the words of answers.
     """
-    lost = _lost_verdict(before, after)
+    if before.verdict.error is None:
+        lost = next(iter(lost_answers(before.verdict, after.verdict).values()), "")
+    else:
+        lost = _lost_limits(before, after)
     if lost:
         return lost
-    unsafe = rule.fix == "unsafe"
-    changed = "" if unsafe else _changed(content_of(before), content_of(after))
+    unsafe = any(rule.fix == "unsafe" for rule in rules)
+    changed = "" if unsafe else _changed(before.report, after.report)
     if changed:
         return changed
-    if _count(after, rule) >= _count(before, rule):
+    if any(_count(after, rule) >= _count(before, rule) for rule in rules):
         return "the finding would remain"
-    if unsafe:
-        return ""
-    # A less serious finding in the place of this one is better than this one: a figure without a description instead
-    # of a link. One finding for many places is still there if one of them is fixed.
-    least = max((one.severity.weight for one in before.findings if one.code == rule.code), default=1)
-    old, new = ([one for one in checked.findings if one.severity.weight >= least] for checked in (before, after))
-    return _new_finding(old, new) if len(new) > len(old) - (rule.places is None) else ""
+    return "" if unsafe else _caused(before, after, rules)
 
 
-def _changed(before: Content, after: Content) -> str:
+def lost_answers(before: Verdict, after: Verdict) -> dict[int, str]:
+    """Return what the official check would no longer pass, and why, by number of the question.
+
+    Args:
+        before: a verdict without an error.
+        after: that on the text with fixes; if it has an error, the number is 0.
+    """
+    if after.error is not None:
+        return {0: "the official check would stop"}
+    lost = {}
+    for old, new in zip(before.answers, after.answers, strict=False):
+        if not old.passed or new.passed:
+            continue
+        if old.words != new.words and new.words_limit is not None and not new.words_passed:
+            why = f"question {old.number} would have {number_of(new.words, 'word')}; the limit is {new.words_limit}"
+        else:
+            why = f"question {old.number} would fail the official check"
+        lost[old.number] = why
+    return lost
+
+
+def _caused(before: CheckedReport, after: CheckedReport, rules: Sequence[Rule]) -> str:
+    """Return which finding fixes would cause; empty if none.
+
+    A less serious finding in the place of another one is better than that one: a figure without a description instead
+    of a link. One finding for many places is still there if one of them is fixed.
+    """
+    least = {
+        rule.code: max((one.severity.weight for one in before.findings if one.code == rule.code), default=1)
+        for rule in rules
+    }
+    for weight in set(least.values()):
+        old, new = ([one for one in checked.findings if one.severity.weight >= weight] for checked in (before, after))
+        gone = sum(least[rule.code] == weight and rule.places is None for rule in rules)
+        if len(new) > len(old) - gone:
+            return _new_finding(old, new)
+    return ""
+
+
+def _changed(before: Report, after: Report) -> str:
     """Return what a reader would see differently; empty if nothing."""
-    if before == after:
-        return ""
-    for (number, old), (_, new) in zip(before.answers, after.answers, strict=False):
-        if old != new and old:  # an answer that nobody could see may appear
-            lost, added = list((Counter(old) - Counter(new)).elements()), list((Counter(new) - Counter(old)).elements())
-            parts = [f"lose {_quoted(lost)}"] * bool(lost) + [f"gain {_quoted(added)}"] * bool(added)
-            return (
-                f"the answer to question {number} would {' and '.join(parts) or 'have its words in a different order'}"
-            )
-    if before.items != after.items:
+    for one, other in zip(before.questions, after.questions, strict=False):
+        change = _changed_words(one.answer, other.answer)
+        if change:
+            return f"the answer to question {one.number} would {change}"
+    if not _show_the_same(before.checklist, after.checklist):
         return "the text or state of a checklist item would change"
-    if [number for number, _ in before.answers] != [number for number, _ in after.answers]:
+    if [question.number for question in before.questions] != [question.number for question in after.questions]:
         return "the report's questions would change"
     return ""
+
+
+def _changed_words(before: Answer, after: Answer) -> str:
+    """Return which words an answer would lose or gain; empty if none. An answer that nobody could see may appear.
+
+    A figure counts with its text, whether it is shown, linked or written as code.
+    """
+    texts = ["".join(_pieces(answer.tokens)) for answer in (before, after)]
+    if texts[0] == texts[1]:  # true of nearly all, and looking at each word takes long
+        return ""
+    old, new = map(_words, texts)
+    if old == new or not old:
+        return ""
+    lost, added = list((Counter(old) - Counter(new)).elements()), list((Counter(new) - Counter(old)).elements())
+    parts = [f"lose {_quoted(lost)}"] * bool(lost) + [f"gain {_quoted(added)}"] * bool(added)
+    return " and ".join(parts) or "have its words in a different order"
+
+
+def _show_the_same(before: Checklist, after: Checklist) -> bool:
+    """Tell whether the items of two checklists have the same texts and states."""
+    old, new = ([item for group in checklist.groups for item in group.items] for checklist in (before, after))
+    return len(old) == len(new) and all(
+        one.state == other.state and _show_the_same_text(one, other) for one, other in zip(old, new, strict=True)
+    )
+
+
+def _show_the_same_text(before: Item, after: Item) -> bool:
+    sources = [
+        [(token.type, token.content) for token in (*item.tokens.raw, *item.note.raw)] for item in (before, after)
+    ]
+    # What has no link and no footnote is the same wherever it is; to parse the inlines of all items takes long.
+    if sources[0] == sources[1] and not any("[" in content for _, content in sources[0]):
+        return True
+    texts = ["".join(_pieces((*item.tokens, *item.note))) for item in (before, after)]
+    return texts[0] == texts[1]
 
 
 def _quoted(words: Sequence[str]) -> str:
@@ -101,21 +146,6 @@ def _new_finding(before: Sequence[Finding], after: Sequence[Finding]) -> str:
             return f"it would cause {one.code}{where}: {one.message.removesuffix('.')}"
         known[one.code, one.question, one.message] -= 1
     return "it would cause a new finding"
-
-
-def _lost_verdict(before: CheckedReport, after: CheckedReport) -> str:
-    """Return how the official verdict would get worse; empty if it would not."""
-    if before.verdict.error is not None:
-        return _lost_limits(before, after)
-    if after.verdict.error is not None:
-        return "the official check would stop"
-    for old, new in zip(before.verdict.answers, after.verdict.answers, strict=False):
-        if not old.passed or new.passed:
-            continue
-        if old.words != new.words and new.words_limit is not None and not new.words_passed:
-            return f"question {old.number} would have {number_of(new.words, 'word')}; the limit is {new.words_limit}"
-        return f"question {old.number} would fail the official check"
-    return ""
 
 
 def _lost_limits(before: CheckedReport, after: CheckedReport) -> str:
@@ -140,12 +170,12 @@ def _count(checked: CheckedReport, rule: Rule) -> int:
     return found + sum(ignored.finding.code == rule.code for ignored in checked.ignored)
 
 
-def _words(tokens: Sequence[Token]) -> tuple[str, ...]:
-    """Return the words of an answer; a figure that shows as text or as code has the words of its text.
+def _words(text: str) -> tuple[str, ...]:
+    """Return the words of a text; a figure that shows as text or as code has the words of its text.
 
     Dashes, and the lines of a table that shows as text, are not words.
     """
-    words = _FIGURE.sub(r"\1", "".join(_pieces(tokens))).split()
+    words = _FIGURE.sub(r"\1", text).split()
     return tuple(_GLUED.sub("", word) for word in words if not _NO_WORD.fullmatch(word))
 
 

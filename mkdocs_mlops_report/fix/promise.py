@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 
-from mkdocs_mlops_report.fix.apply import apply_fixes
+from mkdocs_mlops_report.fix.apply import fix_checked
 from mkdocs_mlops_report.report.model import Report
 from mkdocs_mlops_report.rules.engine import CheckedReport, check
 from mkdocs_mlops_report.rules.model import Finding
@@ -43,7 +43,7 @@ def checked_with_promises(read: Callable[[str | None], Report], settings: Settin
     if source.decoding_error:  # the file is never rewritten
         return checked._replace(findings=tuple(one._replace(fixable=False) for one in checked.findings))
     codes = fixed_by_default(settings)
-    fixed = apply_fixes(source.text, lambda text: check(read(text), FIXABLE), codes=codes)
+    fixed = fix_checked(check(checked.report, FIXABLE), lambda text: check(read(text), FIXABLE), codes=codes)
     return checked._replace(findings=_with_kept_promises(checked.findings, fixed.checked.findings))
 
 

@@ -204,6 +204,43 @@ def seen_words(checked: CheckedReport) -> list[tuple[int, list[str]]]:
     return found
 
 
+def counted(text: str) -> tuple[Fixed, int]:
+    """Fix a text and count how often one is read."""
+    read: list[str] = []
+
+    def checked(changed: str) -> CheckedReport:
+        read.append(changed)
+        return check(read_text(changed), FIXABLE)
+
+    return apply_fixes(text, checked), len(read)
+
+
+TIGHT = f"{words(120)}\n- one\n- two"
+LEFT = f"{words(120)}\n\n--- question 9 fill here ---"
+
+
+def test_fixes_of_several_rules_are_read_once() -> None:
+    result, reads = counted(report(answers={4: TIGHT, 9: LEFT}))
+    assert [one.code for one in result.done] == ["PLH002", "REN004"]
+    assert reads == 2
+
+
+def test_a_refused_fix_costs_no_reading() -> None:
+    answers = dict.fromkeys(range(3, 13), LEFT) | {8: f"{words(96)}\n\n--- question 8 fill here ---"}
+    result, reads = counted(report(answers=answers))
+    assert sorted(one.question or 0 for one in result.done) == [3, 4, 5, 6, 7, 9, 10, 11, 12]
+    assert [(one.fix.question, one.why) for one in result.skipped] == [
+        (8, "question 8 would have 96 words; the limit is 100–200")
+    ]
+    assert reads == 2
+
+
+def test_fixes_in_one_question_wait_for_each_other() -> None:
+    result = fixed(report(answers={4: f"---\n\n{words(120)}\n---", 9: TIGHT}))
+    assert "---" not in result.text
+    assert {one.question for one in result.done} == {4, 9}
+
+
 def hold(text: str, file: Path | None = None) -> None:
     """Mend a text, and hold the result against what was promised."""
 
