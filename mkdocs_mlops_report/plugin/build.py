@@ -113,9 +113,9 @@ def build(
         done.reports[uri] = checked.without_content()
     main_uri = next(iter(done.reports), "") if main is not None else ""
     if serving and not done.reports and earlier_uri and earlier_uri not in files.src_uris:
-        add_notice(site, earlier_uri, problem or discovery.not_found)
+        add_notice(site, earlier_uri, problem or discovery.not_found())
         main_uri = earlier_uri
-    return done._replace(uri=main_uri, problem="" if done.reports else problem or discovery.not_found)
+    return done._replace(uri=main_uri, problem="" if done.reports else problem or discovery.not_found())
 
 
 def set_up(

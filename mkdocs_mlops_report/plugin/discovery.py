@@ -26,8 +26,18 @@ class Discovery(NamedTuple):
     forge: Forge | None
     watched: tuple[Path, ...]
     """The folders in which the report may appear."""
-    not_found: str
-    """A sentence that says where a report was looked for."""
+    looked_for: tuple[Path, ...] = ()
+    """Where a report was looked for in vain, outside the docs folder."""
+    config: Path | None = None
+    """The config of the site."""
+
+    def not_found(self) -> str:
+        """Return the sentences that say where a report was looked for, and which file is one instead."""
+        if not self.looked_for:
+            return ""
+        looked = ", ".join(self.shown(place) for place in self.looked_for)
+        sentence = f"No exam report found. Looked for: {looked}, and among the pages of the site."
+        return f"{sentence} {found_instead(self.root, self.config, self.shown)}".rstrip()
 
     def shown(self, path: Path) -> str:
         """Return a path relative to the root of the repository, as the log shows it."""
@@ -51,7 +61,7 @@ def discover(config: MkDocsConfig, option: str, *, may_be_missing: bool = False,
     root = search_path(start)[-1]
     report = None
     if not option and not required:
-        return Discovery(None, False, root, forge_of(root, config.repo_url or ""), (), "")
+        return Discovery(None, False, root, forge_of(root, config.repo_url or ""), ())
     if option:
         try:
             report = named_report(start, option)
@@ -64,11 +74,12 @@ def discover(config: MkDocsConfig, option: str, *, may_be_missing: bool = False,
         report = find_report(start)
         places = [folder / "reports" / "README.md" for folder in search_path(start)]
     watched = tuple(sorted({report.parent} if report else {place.parent for place in places}))
-    found = Discovery(report, bool(option), root, forge_of(root, config.repo_url or ""), watched, "")
-    if report is not None:
-        return found
-    looked = ", ".join(found.shown(place) for place in places)
-    file = Path(config.config_file_path) if config.config_file_path else None
-    instead = found_instead(root, file, found.shown)
-    sentence = f"No exam report found. Looked for: {looked}, and among the pages of the site."
-    return found._replace(not_found=f"{sentence} {instead}".rstrip())
+    return Discovery(
+        report,
+        bool(option),
+        root,
+        forge_of(root, config.repo_url or ""),
+        watched,
+        looked_for=() if report else tuple(places),
+        config=Path(config.config_file_path) if config.config_file_path else None,
+    )
