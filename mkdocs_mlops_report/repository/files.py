@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import cached_property
 from pathlib import Path
 
@@ -106,7 +107,8 @@ class Files:
         folder, root = self.folder, self.root
         if folder is None or root is None or folder == root or (root / ".git").exists():
             return False
-        return not any(entry.is_dir() and entry != folder for entry in root.iterdir())
+        with os.scandir(root) as entries:  # stops at the first one: a folder of downloads may have thousands
+            return not any(entry.is_dir() and Path(entry.path) != folder for entry in entries)
 
     @cached_property
     def _tracked(self) -> frozenset[str] | None:

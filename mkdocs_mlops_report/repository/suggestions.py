@@ -104,6 +104,15 @@ def _stem(name: str) -> str:
     return "".join(filter(str.isalnum, PurePosixPath(name).stem))
 
 
+@lru_cache(maxsize=16)
+def _by_look(names: frozenset[str]) -> dict[str, list[str]]:
+    """Return the names in a folder by the form that all names that look the same have."""
+    looks: dict[str, list[str]] = {}
+    for name in names:
+        looks.setdefault(alike(name), []).append(name)
+    return looks
+
+
 def _spelled_alike(target: str, top: str, names: Listing) -> str | None:
     """Return the file whose path looks like `target`; None without one, or with several."""
     found = top
@@ -112,8 +121,7 @@ def _spelled_alike(target: str, top: str, names: Listing) -> str | None:
             there = names(found)
         except OSError:
             return None
-        looks = alike(part)
-        same = [part] if part in there else [name for name in there if alike(name) == looks]
+        same = [part] if part in there else _by_look(there).get(alike(part), ())
         if len(same) != 1:
             return None
         found = os.path.join(found, same[0])  # noqa: PTH118
