@@ -78,33 +78,44 @@ def _checker(edition: Edition, traces: Traces, script: Edition | None) -> Editio
 
 
 def _prompts(edition: Edition, traces: Traces) -> int:
-    return sum(traces.prompts.get(question.number) == question.prompt for question in edition.questions)
+    return len(_marks(edition.id).prompts & traces.prompts.items())
 
 
 def _limits(edition: Edition, traces: Traces) -> int:
     """Return the number of limits that agree less those that differ: a wrong limit gives a wrong verdict."""
-    votes = 0
-    for number, limit in traces.words.items():
-        question = edition.question(number)
-        votes += 1 if question is not None and question.words == limit else -1
-    return votes
+    return 2 * len(_marks(edition.id).words & traces.words.items()) - len(traces.words)
 
 
 def _score(edition: Edition, traces: Traces) -> tuple[int, int]:
-    items = _items(edition.id)
-    examples = sum(traces.examples.get(question.number) == question.example for question in edition.questions)
-    exact_items = len(items & traces.items) - len(traces.items - items)
+    marks = _marks(edition.id)
+    examples = len(marks.examples & traces.examples.items()) + len(marks.without_example - traces.examples.keys())
+    exact_items = 2 * len(marks.items & traces.items) - len(traces.items)
     return (
         _prompts(edition, traces) + _limits(edition, traces),
         examples + exact_items - abs(edition.item_count - traces.item_count),
     )
 
 
+class _Marks(NamedTuple):
+    """What distinguishes an edition: pairs of a question's number and its prompt, example or limit, and its items."""
+
+    prompts: Set[tuple[int, str]]
+    examples: Set[tuple[int, str]]
+    without_example: Set[int]
+    words: Set[tuple[int, Limit]]
+    items: Set[str]
+
+
 @cache
-def _items(edition_id: str) -> frozenset[str]:
-    """Return the fingerprints of all items on an edition's checklist."""
+def _marks(edition_id: str) -> _Marks:
     edition = next(edition for edition in all_editions() if edition.id == edition_id)
-    return frozenset(item.fingerprint for group in edition.checklist.values() for item in group)
+    return _Marks(
+        prompts=frozenset((question.number, question.prompt) for question in edition.questions),
+        examples=frozenset((question.number, question.example) for question in edition.questions if question.example),
+        without_example=frozenset(question.number for question in edition.questions if not question.example),
+        words=frozenset((question.number, question.words) for question in edition.questions if question.words),
+        items=frozenset(item.fingerprint for group in edition.checklist.values() for item in group),
+    )
 
 
 def _shape(edition: Edition, traces: Traces) -> tuple[int, int, int]:

@@ -76,14 +76,18 @@ class Renderer:
         """Return the HTML of `tokens`; `name` distinguishes the footnotes of different parts."""
         if not tokens:
             return Markup("")
-        key = _template_text(tokens)
-        if key is None:
+        if not isinstance(tokens, Prose):
             return self._rendered(tokens, name)
-        if key not in _RENDERED:
+        key = tuple([(token.type, token.tag, token.content, token.hidden) for token in tokens.raw])
+        known = _RENDERED.get(key)
+        if known is not None:
+            return known
+        html = self._rendered(tokens, name)
+        if not _depends_on_page(tokens):
             if len(_RENDERED) >= _MOST_RENDERED:
                 _RENDERED.clear()
-            _RENDERED[key] = self._rendered(tokens, name)
-        return _RENDERED[key]
+            _RENDERED[key] = html
+        return html
 
     def _rendered(self, tokens: Sequence[Token], name: str) -> Markup:
         parser = _parser()
@@ -105,13 +109,9 @@ class Renderer:
         return clean(html) if clean else Markup(html)  # every method below escapes what it returns
 
 
-def _template_text(tokens: Sequence[Token]) -> tuple[object, ...] | None:
-    """Return what the HTML of the template's text depends on, None if it also depends on the page around it."""
-    if not isinstance(tokens, Prose) or any(_NEEDS_PAGE.search(token.content) for token in tokens.raw):
-        return None
-    if any(token.type not in _PLAIN_BLOCKS for token in tokens.raw):
-        return None
-    return tuple((token.type, token.tag, token.content, token.hidden) for token in tokens.raw)
+def _depends_on_page(text: Prose) -> bool:
+    """Tell whether the HTML of a part of the template's text also depends on the page around it."""
+    return any(token.type not in _PLAIN_BLOCKS or _NEEDS_PAGE.search(token.content) for token in text.raw)
 
 
 class _TokenRenderer(RendererHTML):

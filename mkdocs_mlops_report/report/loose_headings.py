@@ -13,7 +13,7 @@ from markdown_it.token import Token
 
 from mkdocs_mlops_report.exam import all_editions, fingerprint
 from mkdocs_mlops_report.report.template_words import ANSWER
-from mkdocs_mlops_report.text.blocks import Block, paragraph, top_blocks, with_content
+from mkdocs_mlops_report.text.blocks import Block, block_of, paragraph, top_blocks, with_content
 from mkdocs_mlops_report.text.parser import parse_blocks
 from mkdocs_mlops_report.text.pattern import lazy_pattern
 
@@ -214,7 +214,7 @@ def _converted(block: Block, headings: Sequence[_Candidate]) -> Iterator[Block]:
         if len(lines) > 1 or len([token for token in block.tokens if token.type == "inline"]) > 1:
             shorter = with_content(last, "\n".join(lines[:-1]))
             tokens = [shorter if token is last else token for token in block.tokens]
-            yield Block(tokens, block.start, max(block.end - 1, block.start + 1))
+            yield block_of(tokens, block.start, max(block.end - 1, block.start + 1))
     elif headings[0].line:
         yield _paragraph(lines[: headings[0].line], start)
     ends = [*(one.line for one in headings[1:]), len(lines)]
@@ -234,7 +234,7 @@ def _converted(block: Block, headings: Sequence[_Candidate]) -> Iterator[Block]:
 
 def _paragraph(lines: Sequence[str], start: int) -> Block:
     place = (start, start + len(lines))
-    return Block(paragraph("\n".join(lines), place), *place)
+    return block_of(paragraph("\n".join(lines), place), *place)
 
 
 def _heading(line: int, text: str, tag: str, form: str) -> Block:
@@ -244,7 +244,7 @@ def _heading(line: int, text: str, tag: str, form: str) -> Block:
         Token("inline", "", 0, map=lines, content=text, children=[], block=True, level=1),
         Token("heading_close", tag, -1, markup=marks, block=True),
     ]
-    return Block(tokens, *lines)
+    return block_of(tokens, *lines)
 
 
 @cache

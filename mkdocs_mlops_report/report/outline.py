@@ -247,7 +247,7 @@ def _is_conflict(block: Block) -> bool:
 
 def _hidden_headings(blocks: Sequence[Block], source: Source) -> Iterator[HiddenHeading]:
     visible = {block.start + 1 for block in blocks if block.kind == "heading"}
-    numbers = {source.span_of(match.start(), match.start()).line for match in _HASHES.finditer(source.text)}
+    numbers = {source.line_at(match.start()) for match in _HASHES.finditer(source.text)}
     for number in sorted(numbers - visible):
         line = source.line(number)
         match = _HEADING_LINE.match(line) if number > source.front_matter else None

@@ -56,9 +56,11 @@ def without_placeholders(tokens: Sequence[Token]) -> tuple[list[Token], list[Fou
     found: list[FoundPlaceholder] = []
     kept: list[Token] = []
     for index, token in enumerate(tokens):
-        first = (token.map or [0])[0] + 1
-        in_cell = token.type == "inline" and tokens[index - 1].type in {"td_open", "th_open"}
+        if token.nesting:  # an opening or closing token has no text
+            kept.append(token)
+            continue
         content = token.content
+        first = (token.map or [0])[0] + 1
         if token.type in {"fence", "code_block"}:
             content, in_token = _without_in_code(content, first + (token.type == "fence"))
             found += in_token
@@ -69,7 +71,7 @@ def without_placeholders(tokens: Sequence[Token]) -> tuple[list[Token], list[Fou
             if _is_placeholder(text):
                 found.append(FoundPlaceholder(first, text))
                 continue
-        elif is_paragraph_text(tokens, index) or in_cell:
+        elif is_paragraph_text(tokens, index) or tokens[index - 1].type in {"td_open", "th_open"}:
             content, in_token = _without_in_text(content, first)
             found += in_token
         kept.append(token if content == token.content else with_content(token, content))

@@ -195,12 +195,11 @@ def _asked(tokens: Sequence[Token], source: Source) -> tuple[Asked, list[Token]]
     """Return what the template asks above the marker, and the group's own text there."""
     quoted, outside = _outside_quotes(tokens)
     quoted, unmarked = _unmarked_lines(quoted, source)
-    quoted, words, figures = without_length(quoted)
-    cut = find_example(quoted)
-    prompt, example = (before(quoted, cut), after(quoted, cut)) if cut else (quoted, [])
+    text, words, figures = without_length(_out_of_quotes(quoted))
+    cut = find_example(text)
+    prompt, example = (before(text, cut), after(text, cut)) if cut else (text, [])
     prompt, added = _known_part(prompt, _known_prompts())
     example, added_to_example = _known_part(without_empty_blocks(example), _known_examples())
-    prompt, example = _out_of_quotes(prompt), _out_of_quotes(example)
     asked = Asked(
         prompt=prompt,
         example=example,
@@ -239,7 +238,7 @@ def _unmarked_lines(tokens: list[Token], source: Source) -> tuple[list[Token], l
         kept_tokens.append(token)
         if token.type != "inline" or not quotes or token.map is None or "\n" not in token.content:
             continue
-        if _is_known(token.content, _known_prompts() | _known_examples()):
+        if _is_known(token.content, _known_prompts()) or _is_known(token.content, _known_examples()):
             continue
         kept: list[str] = []
         unmarked: list[str] = []
@@ -254,12 +253,11 @@ def _unmarked_lines(tokens: list[Token], source: Source) -> tuple[list[Token], l
 
 def _known_part(tokens: list[Token], known: frozenset[str]) -> tuple[list[Token], list[Token]]:
     """Separate the template's text from paragraphs that were added to it; unknown text stays in one piece."""
-    inner = _inside_quotes(tokens)
-    for end in range(len(inner), 0, -1):
-        head = [token for block in inner[:end] for token in block.tokens]
+    blocks = list(top_blocks(tokens))
+    for end in range(len(blocks), 0, -1):
+        head = [token for block in blocks[:end] for token in block.tokens]
         if _is_known(contents(head), known):
-            tail = [token for block in inner[end:] for token in block.tokens]
-            return (head, tail) if tail else (tokens, [])
+            return head, [token for block in blocks[end:] for token in block.tokens]
     return tokens, []
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
@@ -69,24 +69,47 @@ def find_marker(tokens: Sequence[Token], *, anywhere: bool = False) -> Cut | Non
         tokens: those of a question.
         anywhere: whether it may be after other words: an online editor joins lines.
     """
-    loose: Cut | None = None
+    return _exact_marker(tokens, anywhere=anywhere) or _misspelled_marker(tokens) or _last_label(tokens)
+
+
+def _exact_marker(tokens: Sequence[Token], *, anywhere: bool) -> Cut | None:
+    for index, quoted in _paragraph_texts(tokens):
+        if ANSWER not in tokens[index].content:
+            continue
+        for number, line in enumerate(tokens[index].content.split("\n")):
+            match = _ANSWER.search(line) if ANSWER in line else None
+            start = line.find(ANSWER) if anywhere else -1
+            if start >= 0:
+                return Cut(index, number, start, start + len(ANSWER), _source_line(tokens[index], number))
+            if match and (match.start() == 0 or quoted):
+                return Cut(index, number, match.start(), match.end(), _source_line(tokens[index], number))
+    return None
+
+
+def _misspelled_marker(tokens: Sequence[Token]) -> Cut | None:
+    for index, quoted in _paragraph_texts(tokens):
+        for number, line in enumerate(tokens[index].content.split("\n")):
+            match = _loose_marker(line)
+            if match and (quoted or not match["rest"].strip()):
+                return Cut(index, number, 0, match.start("rest"), _source_line(tokens[index], number), exact=False)
+    return None
+
+
+def _paragraph_texts(tokens: Sequence[Token]) -> Iterator[tuple[int, bool]]:
+    """Yield the index of the text of each paragraph, and whether it is in a block quote."""
     quotes = 0
     for index, token in enumerate(tokens):
-        quotes += token.nesting if token.type.startswith("blockquote") else 0
-        if not is_paragraph_text(tokens, index):
-            continue
-        for number, line in enumerate(token.content.split("\n")):
-            source_line = (token.map or [0])[0] + number + 1
-            match = _ANSWER.search(line) if ANSWER in line else None
-            if anywhere and ANSWER in line:
-                at = line.index(ANSWER)
-                return Cut(index, number, at, at + len(ANSWER), source_line)
-            if match and (match.start() == 0 or quotes):
-                return Cut(index, number, match.start(), match.end(), source_line)
-            other = _loose_marker(line) if loose is None else None
-            if other and (quotes or not other["rest"].strip()):
-                loose = Cut(index, number, 0, other.start("rest"), source_line, exact=False)
-    return loose or _last_label(tokens)
+        if token.type == "blockquote_open":
+            quotes += 1
+        elif token.type == "blockquote_close":
+            quotes -= 1
+        elif is_paragraph_text(tokens, index):
+            yield index, quotes > 0
+
+
+def _source_line(token: Token, number: int) -> int:
+    """Return the line of the source, from 1, of a line of a paragraph's text, from 0."""
+    return (token.map or [0])[0] + number + 1
 
 
 def find_marker_after_prompt(tokens: Sequence[Token]) -> Cut | None:
@@ -180,7 +203,7 @@ def without_length(tokens: Sequence[Token]) -> tuple[list[Token], Limit | None, 
             continue
         lines = token.content.split("\n")
         for number, line in enumerate(lines):
-            match = _LENGTH.search(line) if len(line) <= _LONGEST_LENGTH_LINE else None
+            match = _LENGTH.search(line) if ":" in line and len(line) <= _LONGEST_LENGTH_LINE else None
             if match and int(match["min"]) <= int(match["max"]):
                 shorter = "\n".join([*lines[:number], line[: match.start()], *lines[number + 1 :]])
                 kept = [*tokens[:index], with_content(token, shorter), *tokens[index + 1 :]]

@@ -49,7 +49,9 @@ def _by_first_character(rules: Sequence[tuple[str, _Rule]]) -> _Rule:
 
     def try_rules(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         at = state.bMarks[start] + state.tShift[start]
-        candidates = by_character.get(state.src[at : at + 1], anywhere)
-        return any(rule(state, start, end, silent) for rule in candidates)
+        for rule in by_character.get(state.src[at : at + 1], anywhere):  # noqa: SIM110 - `any` takes as long as a rule
+            if rule(state, start, end, silent):
+                return True
+        return False
 
     return try_rules

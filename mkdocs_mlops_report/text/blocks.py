@@ -9,16 +9,18 @@ from markdown_it.token import Token
 
 
 class Block(NamedTuple):
-    """An outermost block: its tokens and its lines (from 0, the end exclusive)."""
+    """An outermost block: its kind, its tokens and its lines (from 0, the end exclusive)."""
 
+    kind: str
+    """Type of the opening token without `_open`: `heading`, `blockquote`, `paragraph`, `fence`, and so on."""
     tokens: list[Token]
     start: int
     end: int
 
-    @property
-    def kind(self) -> str:
-        """Type of the opening token without `_open`: `heading`, `blockquote`, `paragraph`, `fence`, and so on."""
-        return self.tokens[0].type.removesuffix("_open")
+
+def block_of(tokens: list[Token], start: int, end: int) -> Block:
+    """Return the block that some tokens are; `start` and `end` are its lines, from 0, the end exclusive."""
+    return Block(tokens[0].type.removesuffix("_open"), tokens, start, end)
 
 
 def top_blocks(tokens: Sequence[Token]) -> Iterator[Block]:
@@ -29,8 +31,9 @@ def top_blocks(tokens: Sequence[Token]) -> Iterator[Block]:
         current.append(token)
         depth += token.nesting
         if depth == 0:
-            start, end = current[0].map or [0, 0]
-            yield Block(current, start, end)
+            opening = current[0]
+            start, end = opening.map or (0, 0)
+            yield Block(opening.type.removesuffix("_open"), current, start, end)
             current = []
 
 

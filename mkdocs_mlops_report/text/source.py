@@ -91,6 +91,10 @@ class Source:
         line = self.text[starts[number - 1] : ends[number - 1]]
         return line.removeprefix("\ufeff") if number == 1 else line
 
+    def line_at(self, offset: int) -> int:
+        """Return the number of the line (from 1) that an offset is in."""
+        return bisect_right(self._bounds[0], offset)
+
     def text_at(self, spans: Iterable[Span]) -> str:
         """Return the text of some spans, separated by line breaks."""
         return "\n".join(self.text[span.offset : span.end_offset] for span in spans)
@@ -110,12 +114,12 @@ class Source:
     def span_of(self, offset: int, end_offset: int) -> Span:
         """Return the span between two offsets into `text`."""
         starts, _ = self._bounds
-        first, last = bisect_right(starts, offset) - 1, bisect_right(starts, max(offset, end_offset)) - 1
+        line, end_line = self.line_at(offset), self.line_at(max(offset, end_offset))
         return Span(
-            first + 1,
-            offset - starts[first] + 1,
-            last + 1,
-            end_offset - starts[last] + 1,
+            line,
+            offset - starts[line - 1] + 1,
+            end_line,
+            end_offset - starts[end_line - 1] + 1,
             offset,
             end_offset,
         )

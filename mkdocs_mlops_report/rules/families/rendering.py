@@ -228,8 +228,10 @@ def _inside_quote(source: Source, question: Question, marker: Span) -> Span | No
             line = max(part.line, marker.line)
             column = marker.end_column + 1 if line == marker.line else 1
             return source.span(line, min(part.end_line, end), column)
+    if answer.tokens[0].type != "blockquote_open":  # true of nearly all
+        return None
     blocks = list(top_blocks(answer.tokens))
-    if not blocks or any(block.kind != "blockquote" for block in blocks) or blocks[0].start < marker.line:
+    if any(block.kind != "blockquote" for block in blocks) or blocks[0].start < marker.line:
         return None
     # Two block quotes with a blank line between them look like one.
     if any(_has_text(source, number) for number in range(marker.line + 1, blocks[0].start + 1)):
