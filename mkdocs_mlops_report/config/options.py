@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
-from datetime import date
 from functools import cache
 from typing import Any, Literal, NamedTuple, TypeAlias
 
@@ -224,8 +223,9 @@ def parse_value(option: Option, value: object) -> object:
     """
     if option.kind == "choice":
         return _choice(option, value)
-    if option.kind == "edition" and isinstance(value, date | int):
-        return str(value)  # YAML reads a bare `2026-01-09` as a date
+    # YAML reads a bare `2026-01-09` as a date; `datetime` itself is not imported for it, which takes a millisecond.
+    if option.kind == "edition" and (isinstance(value, int) or hasattr(value, "isoformat")):
+        return str(value)
     expected, types = {
         "string": ("a string", str),
         "edition": ("the date of an edition, for instance `2026-01`", str),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 
-from mkdocs_mlops_report.fix.apply import fix_checked
 from mkdocs_mlops_report.report.model import Report
 from mkdocs_mlops_report.rules.engine import CheckedReport, check
 from mkdocs_mlops_report.rules.model import Finding
@@ -42,6 +41,8 @@ def checked_with_promises(read: Callable[[str | None], Report], settings: Settin
     source = checked.report.source
     if source.decoding_error:  # the file is never rewritten
         return checked._replace(findings=tuple(one._replace(fixable=False) for one in checked.findings))
+    from mkdocs_mlops_report.fix.apply import fix_checked  # noqa: PLC0415 - a third of all reports need no fix
+
     codes = fixed_by_default(settings)
     fixed = fix_checked(check(checked.report, FIXABLE), lambda text: check(read(text), FIXABLE), codes=codes)
     return checked._replace(findings=_with_kept_promises(checked.findings, fixed.checked.findings))
