@@ -15,9 +15,6 @@ from mkdocs_mlops_report.rules.engine import CheckedReport, check
 from mkdocs_mlops_report.rules.model import Finding, Rule
 from mkdocs_mlops_report.rules.registry import rules_by_code
 
-_ELSEWHERE = frozenset({"STR004"})
-"""Rules whose fix is at another line of the question than the finding."""
-
 
 class SingleFix(NamedTuple):
     """A finding and what fixes it."""
@@ -46,8 +43,8 @@ def single_fixes(report: Report, findings: Sequence[Finding], *, unsafe: bool = 
     before = check(read_again(report, report.source.text), FIXABLE)
     for finding in wanted:
         rule = rules[finding.code]
-        same = [one for one in before.findings if one.code == finding.code and one.span.line == finding.span.line]
-        fix = _of(finding, same, list(FIXERS[finding.code](before.context)))
+        alike = [one for one in before.findings if one.code == finding.code]
+        fix = _of(finding, alike, list(FIXERS[finding.code](before.context)))
         if fix is not None and _helps(before, fix, rule):
             yield SingleFix(finding, fix, rule.fix == "safe")
 
@@ -59,21 +56,24 @@ def as_one_edit(text: str, edits: Sequence[Edit]) -> Edit:
     return Edit(start, end, applied(text[start:end], inside))
 
 
-def _of(finding: Finding, same: Sequence[Finding], fixes: Sequence[Fix]) -> Fix | None:
-    """Return the fix of a finding, None without one.
+def _of(finding: Finding, findings: Sequence[Finding], fixes: Sequence[Fix]) -> Fix | None:
+    """Return the fix of a finding, None without one: what is on its lines, else the only one in its question.
 
     Args:
         finding: the finding.
-        same: the findings of its rule that start on its line, in their order, itself included.
+        findings: those of its rule, in their order, itself included.
         fixes: those of its rule.
     """
+    same = [one for one in findings if one.span.line == finding.span.line]
     here = [fix for fix in fixes if finding.span.line <= fix.line <= finding.span.end_line]
     if len(same) > 1:
         index = next((number for number, one in enumerate(same) if one.fingerprint == finding.fingerprint), 0)
         near = [fix for fix in here if any(_touches(edit, finding) for edit in fix.edits)]
         here = [here[index]] if len(here) == len(same) else near if len(near) == 1 else []
-    if not here and finding.code in _ELSEWHERE:
-        here = [fix for fix in fixes if fix.question == finding.question is not None]
+    if not here and finding.question is not None and len(same) == 1:
+        in_question = [one for one in findings if one.question == finding.question]
+        elsewhere = [fix for fix in fixes if fix.question == finding.question]
+        here = elsewhere if len(in_question) == len(elsewhere) == 1 else []
     if not here:
         return None
     return here[0]._replace(edits=without_overlaps(edit for fix in here for edit in fix.edits))
