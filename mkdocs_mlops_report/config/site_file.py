@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 from mkdocs_mlops_report.config.options import PLUGIN, ConfigError, Options, all_options, check_name, parse_options
 
 _HAS_OPTIONS = re.compile(rb"mlops[-_]report['\"]?(?: #\d+)?['\"]?\s*[:\]={.]|\bINHERIT\b")
-_EXTENSIONS = ("mkdocs_mlops_report", "mlops_report", "mkdocs_mlops_report.plugin.extension")
-"""The names of the Markdown extension, whose options count on a site without the plugin."""
+EXTENSION_NAMES = ("mkdocs_mlops_report", "mlops_report", "mkdocs_mlops_report.plugin.extension")
+"""The names of the Markdown extension, the usual one first; its options count on a site without the plugin."""
 _MOST_PARENTS = 10
 _LARGEST = 1024 * 1024
 """Bytes of a config."""
@@ -187,7 +187,7 @@ def _of_extension(extensions: object) -> Mapping[str, Any] | None:
     entries: list[Any] = extensions if isinstance(extensions, list) else [extensions]
     for entry in entries:
         for name, options in entry.items() if isinstance(entry, dict) else ():
-            if name not in _EXTENSIONS:
+            if name not in EXTENSION_NAMES:
                 continue
             if options is not None and not isinstance(options, dict):
                 message = f"`{name}` must map options to values."

@@ -16,13 +16,11 @@ from packaging.version import Version
 from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import Array
 
+from mkdocs_mlops_report.scaffold.errors import CannotAddError
+
 _INCLUDES = re.compile(r"^\s*(?:-r|--requirement)[\s=]+(?P<file>[^\s#]+)")
 _DEEPEST = 5
 Table: TypeAlias = Literal["dependency-groups", "project.optional-dependencies"]
-
-
-class CannotAddError(ValueError):
-    """The dependency cannot be added; the message says why."""
 
 
 def missing(wanted: Iterable[str], requirements: Iterable[str]) -> list[str]:

@@ -17,8 +17,9 @@ from mkdocs_mlops_report.repository.discovery import find_config
 from mkdocs_mlops_report.repository.git.dot_git import default_branch, repository_root
 from mkdocs_mlops_report.rules.phrases import joined
 from mkdocs_mlops_report.scaffold import dependencies, zensical
+from mkdocs_mlops_report.scaffold.errors import CannotAddError
 from mkdocs_mlops_report.scaffold.packages import PACKAGE, needed_by, own_action, own_requirement
-from mkdocs_mlops_report.scaffold.yaml_text import CannotAddError, entries_of, has_key, with_entry, with_list
+from mkdocs_mlops_report.scaffold.yaml_text import entries_of, has_key, with_entry, with_list
 
 _WORKFLOW = Path(".github/workflows/report.yml")
 _HOOKS = Path(".pre-commit-config.yaml")
@@ -165,7 +166,7 @@ def _zensical_site(root: Path, config: Path) -> tuple[list[Change], _Site]:
         page, folder = zensical.page_of(text), zensical.site_folder(text)
         changed = zensical.with_extension(text, _template("zensical_extensions.toml"))
         shown = zensical.shows_page(changed or text)
-    except zensical.CannotAddError as error:
+    except CannotAddError as error:
         page, folder, shown = "docs/report.md", "site", True
         changes = [Change(name, None, f"unchanged, since {error}; add our Markdown extension", tuple(by_hand))]
     else:
@@ -285,7 +286,7 @@ def _in_pyproject(before: str, wanted: Sequence[str]) -> Change:
             return Change(_PYPROJECT, None, "everything is already there")
         listed = dependencies.dev_requirements(before)
         why = dependencies.python_too_low(before, PACKAGE) or dependencies.too_low(listed, PACKAGE)
-    except dependencies.CannotAddError as error:
+    except CannotAddError as error:
         what = f"unchanged, since {error}; add to your development dependencies"
         return Change(_PYPROJECT, None, what, tuple(wanted))
     added = dependencies.missing(wanted, listed)
@@ -301,7 +302,7 @@ def _install(root: Path) -> str:
         return "pip install -r requirements_dev.txt"
     try:
         table = dependencies.dev_table(_read(root / _PYPROJECT))
-    except dependencies.CannotAddError:
+    except CannotAddError:
         table = None
     if table == "dependency-groups":
         return "pip install --upgrade pip && pip install --group dev"

@@ -10,9 +10,7 @@ from typing import Any
 
 import yaml
 
-
-class CannotAddError(ValueError):
-    """The entry cannot be added; the message says why."""
+from mkdocs_mlops_report.scaffold.errors import CannotAddError
 
 
 def entries_of(text: str, key: str) -> list[str] | None:

@@ -8,18 +8,15 @@ import tomlkit
 from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import Array, InlineTable
 
+from mkdocs_mlops_report.config.site_file import EXTENSION_NAMES
+from mkdocs_mlops_report.scaffold.errors import CannotAddError
+
 CONFIG = "zensical.toml"
-EXTENSION = "mkdocs_mlops_report"
+EXTENSION = EXTENSION_NAMES[0]
 PAGE = "<!-- mlops-report -->\n"
 """The page; the extension puts the report in the place of this line."""
 _PAGE_NAME = "report.md"
-_NAMES = (EXTENSION, "mlops_report", "mkdocs_mlops_report.plugin.extension")
-"""The names of the extension, an alias and the module among them."""
 _UNUSUAL = "its extensions are written in an unusual way"
-
-
-class CannotAddError(ValueError):
-    """The extension cannot be added; the message says why."""
 
 
 def page_of(text: str) -> str:
@@ -55,7 +52,7 @@ def with_extension(text: str, defaults: str) -> str | None:
     extensions = project.get("markdown_extensions")
     if extensions is not None and not isinstance(extensions, dict):
         raise CannotAddError(_UNUSUAL)
-    if extensions is not None and any(name in extensions for name in _NAMES):
+    if extensions is not None and any(name in extensions for name in EXTENSION_NAMES):
         return None
     try:
         if isinstance(project.get("nav"), Array):

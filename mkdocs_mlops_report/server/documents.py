@@ -168,7 +168,7 @@ def _path_of(uri: str) -> Path | None:
 
 
 def _read(file: Path | None, text: str) -> Report:
-    """Read a report; findings name its file as a path relative to the working folder would."""
+    """Read a report as it is typed; an editor knows its path, so findings show only the name of the file."""
     return read_report(file, path=file.name, text=text) if file else read_text(text)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 from jinja2 import TemplateError
@@ -103,10 +102,10 @@ class Alone:
         style = element("style", None, Markup(asset("report.css")))  # our own style sheet and script
         script = element("script", None, Markup(asset("report.js")))
         try:
-            options = with_templates(replace(self._options), host.folder)
+            options = with_templates(self._options, host.folder)
             if options.templates and not Path(options.templates).is_relative_to(search_path(host.folder)[-1]):
-                message = "`templates` is outside the repository."
-                raise ReportError(message)
+                message = f"`templates`: folder `{self._options.templates}` is outside the repository."
+                raise ConfigError(message)
             return compose_embedded(checked, options, repo_url=host.repo_url, assets=style + script)
         except (ConfigError, TemplateError) as error:
             message = f"extension mkdocs_mlops_report: {error}"
