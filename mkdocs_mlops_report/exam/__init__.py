@@ -11,7 +11,7 @@ from mkdocs_mlops_report.exam.editions import (
     SectionSpec,
     all_editions,
 )
-from mkdocs_mlops_report.exam.fingerprint import fingerprint
+from mkdocs_mlops_report.exam.fingerprint import fingerprint, fingerprints_of_starts
 from mkdocs_mlops_report.exam.recognition import Recognition, Traces, recognise
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "all_editions",
     "edition_of_script",
     "fingerprint",
+    "fingerprints_of_starts",
     "recognise",
     "sample_figures",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from hashlib import sha256
 
@@ -22,6 +23,18 @@ def normalise(text: str) -> str:
 def fingerprint(text: str) -> str:
     """Return the first 16 hexadecimal digits of the SHA-256 of the normalised `text`."""
     return sha256_of(normalise(text))[:16]
+
+
+def fingerprints_of_starts(words: Iterable[str]) -> Iterator[str]:
+    """Yield the fingerprint of the first of some words, of the first two, and so on."""
+    digest = sha256()
+    space = b""
+    for word in words:
+        normal = normalise(word).encode("utf-8", "replace")
+        if normal:  # nothing is left of a word that is only markup
+            digest.update(space + normal)
+            space = b" "
+        yield digest.hexdigest()[:16]
 
 
 def sha256_of(content: str | bytes) -> str:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from markdown_it.token import Token
 
-from mkdocs_mlops_report.exam import all_editions, fingerprint
+from mkdocs_mlops_report.exam import all_editions, fingerprints_of_starts
 from mkdocs_mlops_report.report.model import BoxState
 from mkdocs_mlops_report.report.outline import BOX, has_boxes
 from mkdocs_mlops_report.text.blocks import Block, paragraph, top_blocks
@@ -120,11 +120,12 @@ def _split_note(content: str) -> tuple[str, str, str | None]:
     Returns:
         The item, the note, and the fingerprint of the item if an edition knows it.
     """
-    ends = [match.end() for match in _WORD.finditer(content)]
-    for end in reversed(ends):
-        print_ = fingerprint(content[:end])
-        if print_ in _known_items():
-            return content[:end], content[end:].strip(), print_
+    words = list(_WORD.finditer(content))
+    starts = zip(words, fingerprints_of_starts(word[0] for word in words), strict=True)
+    known = [(word.end(), print_) for word, print_ in starts if print_ in _known_items()]
+    if known:
+        end, print_ = known[-1]
+        return content[:end], content[end:].strip(), print_
     tags = list(_MODULES.finditer(content))
     if tags:
         return content[: tags[-1].end()], content[tags[-1].end() :].strip(), None

@@ -6,7 +6,16 @@ from pathlib import Path
 import pytest
 
 from mkdocs_mlops_report import check, read_report, read_text
-from mkdocs_mlops_report.exam import Edition, Limit, Traces, all_editions, edition_of_script, fingerprint, recognise
+from mkdocs_mlops_report.exam import (
+    Edition,
+    Limit,
+    Traces,
+    all_editions,
+    edition_of_script,
+    fingerprint,
+    fingerprints_of_starts,
+    recognise,
+)
 from tests.builders import course_site, edition, report, words
 
 
@@ -41,6 +50,12 @@ def test_fingerprint_does_not_mind_a_formatter() -> None:
         "**Two lines** > of a\\_ prompt".replace("\\_", "")
     )
     assert fingerprint("Two lines") != fingerprint("Three lines")
+
+
+def test_each_start_has_the_fingerprint_of_its_text() -> None:
+    words = ["*Made*", "**", "up\\_item", "`(M5)`", ">", "\u0394\u039f\u03a3", "e\u0301", "done"]
+    starts = [" ".join(words[:count]) for count in range(1, len(words) + 1)]
+    assert list(fingerprints_of_starts(words)) == [fingerprint(start) for start in starts]
 
 
 @pytest.mark.parametrize("known", all_editions(), ids=lambda known: known.id)
