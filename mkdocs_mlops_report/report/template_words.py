@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from markdown_it.token import Token
@@ -34,6 +33,8 @@ _LENGTH = lazy_pattern(
 )
 _PROMPT_BEFORE = lazy_pattern(r"\*\*\s{0,9}(?:>\s{0,9}){0,9}$|__\s{0,9}$|\bExamples?:|\bRecommended answer length:")
 _WORD = "answer"
+_FEWEST_LETTERS = 4
+"""A word with fewer letters of `answer` is not as similar as `_CLOSE`."""
 _CLOSE = 0.72
 """How similar a word must be to `answer`, from 0 to 1: `anwser` has 0.83, `answr` 0.91, `example` 0.15."""
 _TRANSLATIONS = frozenset(
@@ -128,7 +129,11 @@ def is_like_answer(word: str) -> bool:
     word = word.strip("*_ ").lower()
     if word in _TRANSLATIONS:
         return True
-    return abs(len(word) - len(_WORD)) <= 2 and SequenceMatcher(None, word, _WORD).ratio() >= _CLOSE
+    if abs(len(word) - len(_WORD)) > 2 or len({*word} & {*_WORD}) < _FEWEST_LETTERS:
+        return False
+    from difflib import SequenceMatcher  # noqa: PLC0415 - hardly any report needs it
+
+    return SequenceMatcher(None, word, _WORD).ratio() >= _CLOSE
 
 
 def label_of(line: str) -> re.Match[str] | None:
