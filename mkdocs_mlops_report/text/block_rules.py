@@ -1,6 +1,6 @@
 """Block rules of the Markdown parser, tried only on lines that start with one of their characters.
 
-The library tries each of its rules on each line. Without this, a hundred checks take 9 % longer (see
+The library tries each of its rules on each line. Without this, a hundred checks take 12 % longer (see
 benchmarks/README.md). The tokens are the same, which a test compares.
 """
 
