@@ -94,19 +94,17 @@ def fix_checked(
     for _ in range(_MOST_ROUNDS):
         before = state.text
         state = state._replace(skipped=())
-        together = None if unsafe else _fix_together(state, wanted, check)
-        if together is None:
-            for rule in wanted:
-                state = _fix_all(state, rule, check)
-        else:
-            state = together
+        if not unsafe:
+            state = _fix_together(state, wanted, check)
+        for rule in wanted:
+            state = _fix_all(state, rule, check)
         if state.text == before:
             break
     return state
 
 
-def _fix_together(state: Fixed, rules: Sequence[Rule], check: Callable[[str], CheckedReport]) -> Fixed | None:
-    """Apply the fixes of several rules at once; None if they touch each other, or are not allowed together.
+def _fix_together(state: Fixed, rules: Sequence[Rule], check: Callable[[str], CheckedReport]) -> Fixed:
+    """Apply the fixes of several rules at once; none if they touch each other, or are not allowed together.
 
     In one question, the fixes of one rule may change what those of another one have to do, so the latter wait.
     """
@@ -118,10 +116,10 @@ def _fix_together(state: Fixed, rules: Sequence[Rule], check: Callable[[str], Ch
     fixes = [fix for fix in fixes if fix.question not in lost]
     fixed = [rule for rule in rules if any(fix.code == rule.code for fix in fixes)]
     edits = sorted(edit for fix in fixes for edit in fix.edits)
-    if len(fixed) < 2 or any(edit.end >= following.offset for edit, following in pairwise(edits)):
-        return None
+    if any(edit.end >= following.offset for edit, following in pairwise(edits)):
+        return state
     tried = _try(state, fixes, fixed, check)
-    return tried if isinstance(tried, Fixed) else None
+    return tried if isinstance(tried, Fixed) else state
 
 
 def _fix_all(state: Fixed, rule: Rule, check: Callable[[str], CheckedReport]) -> Fixed:
@@ -150,8 +148,8 @@ def _fix_some(state: Fixed, rule: Rule, check: Callable[[str], CheckedReport], k
     if len(fixes) == 1:
         skipped = Skipped(_at_first(fixes[0], [*(step.text for step in state.steps), state.text]), together)
         return state._replace(skipped=(*state.skipped, skipped))
-    for part in _parts(state, fixes):
-        state = _fix_some(state, rule, check, [_key(fix, state) for fix in part])
+    for part in [[_key(fix, state) for fix in some] for some in _parts(state, fixes)]:
+        state = _fix_some(state, rule, check, part)
     return state
 
 

@@ -226,13 +226,39 @@ def test_fixes_of_several_rules_are_read_once() -> None:
 
 
 def test_a_refused_fix_costs_no_reading() -> None:
-    answers = dict.fromkeys(range(3, 13), LEFT) | {8: f"{words(96)}\n\n--- question 8 fill here ---"}
+    answers = dict.fromkeys(range(3, 13), LEFT) | {8: f"{words(96)}\n\n--- question 8 fill here ---", 13: TIGHT}
     result, reads = counted(report(answers=answers))
-    assert sorted(one.question or 0 for one in result.done) == [3, 4, 5, 6, 7, 9, 10, 11, 12]
+    assert sorted(one.question or 0 for one in result.done) == [3, 4, 5, 6, 7, 9, 10, 11, 12, 13]
     assert [(one.fix.question, one.why) for one in result.skipped] == [
         (8, "question 8 would have 96 words; the limit is 100–200")
     ]
     assert reads == 2
+
+
+def test_fixes_go_on_while_the_official_check_stops() -> None:
+    answers = dict.fromkeys(range(3, 13), f"--- {words(120)} ---") | {8: f"--- {words(99)} ---"}
+    text = report(answers=answers).replace("> Answer:", "> Reply:", 1)
+    assert check(read_text(text), FIXABLE).verdict.error is not None
+    result = fixed(text)
+    done = sorted(one.question or 0 for one in result.done if one.code == "PLH005")
+    assert done == [3, 4, 5, 6, 7, 9, 10, 11, 12]
+    assert [(one.fix.question, one.why) for one in result.skipped if one.fix.code == "PLH005"] == [
+        (8, "question 8 would have 99 words; the limit is 100–200")
+    ]
+
+
+def test_lines_of_fixes_are_those_before_all_fixes() -> None:
+    answer = f"---\n\n{words(120)}\n\none\n---"
+    text = report(answers={4: answer, 9: answer, 12: TIGHT})
+    result = fixed(text)
+    assert len(result.steps) == 2  # the dashes are known to be the template's only after the first one
+    lines = text.split("\n")
+    at = {(one.code, one.question): lines[one.line - 1] for one in result.done}
+    assert at[("PLH005", 9)] == at[("REN002", 9)] == "---"
+    assert at[("REN004", 12)] == "- one"
+    assert next(one.line for one in result.done if (one.code, one.question) == ("PLH005", 9)) < next(
+        one.line for one in result.done if (one.code, one.question) == ("REN002", 9)
+    )
 
 
 def test_fixes_in_one_question_wait_for_each_other() -> None:

@@ -48,10 +48,15 @@ def test_no_fix_changes_the_words_of_an_answer(before: str, after: str, why: str
     assert refused(answered(before), answered(after, left=False), "PLH002") == expected
 
 
+def test_an_answer_that_nobody_saw_may_appear() -> None:
+    hidden, shown = report(answers={4: LEFT}), report(answers={4: words(120)})
+    assert refused(hidden, shown, "PLH002") == "the finding would remain"
+
+
 def test_an_unsafe_fix_may_change_words() -> None:
-    (unsafe,) = (rule for rule in rules_by_code().values() if rule.code == "STR013")
-    assert unsafe.fix == "unsafe"
+    assert rules_by_code()["STR013"].fix == "unsafe"
     assert refused(answered("one"), answered("two"), "STR013") == "the finding would remain"
+    assert refused(answered("one"), answered("two", left=False), "PLH002", "STR013") == "the finding would remain"
 
 
 @pytest.mark.parametrize(
@@ -67,6 +72,14 @@ def test_no_fix_changes_an_item(old: str, new: str) -> None:
     text = answered("").replace(ITEM, old, 1)
     fixed = answered("", left=False).replace(ITEM, new, 1)
     assert refused(text, fixed, "PLH002") == "the text or state of a checklist item would change"
+
+
+def test_no_fix_removes_an_item() -> None:
+    lines = answered("", left=False).split("\n")
+    last = max(number for number, line in enumerate(lines) if line.startswith("* [x]"))
+    assert refused(answered(""), "\n".join(lines[:last] + lines[last + 1 :]), "PLH002") == (
+        "the text or state of a checklist item would change"
+    )
 
 
 def test_no_fix_takes_the_definition_of_a_link_from_an_item() -> None:
@@ -92,6 +105,13 @@ def test_no_fix_makes_a_passing_answer_fail() -> None:
     assert refused(answered(""), answered("").replace("Answer:", "Reply:", 1), "PLH002") == (
         "the official check would stop"
     )
+
+
+def test_limits_count_while_the_official_check_stops() -> None:
+    dashes, without = report(answers={4: f"--- {words(99)} ---"}), report(answers={4: words(99)})
+    before, after = (text.replace("> Answer:", "> Reply:", 1) for text in (dashes, without))
+    assert checked(before).verdict.error is not None
+    assert refused(before, after, "PLH005") == "question 4 would have 99 words; the limit is 100–200"
 
 
 def test_a_fix_removes_its_finding() -> None:

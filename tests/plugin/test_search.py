@@ -27,7 +27,7 @@ def test_the_search_index_leads_to_questions(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("theme", ["mkdocs", "material"])
 def test_search_finds_answers_but_no_badges(tmp_path: Path, theme: str) -> None:
-    text = report(answers={4: "Needle of ours"}, title="Birds of group 42").replace("Item 1 of", "Haystack of")
+    text = report(answers={4: "Need`le` of ours"}, title="Birds of group 42").replace("Item 1 of", "Haystack of")
     site = built(course_site(tmp_path, text, PLAIN.replace("name: mkdocs", f"name: {theme}")))
     index = json.loads((site / "search" / "search_index.json").read_text("utf-8"))["docs"]
     shown = soup_of(site / "reports" / "index.html").select_one(".md-content, [role=main]")
@@ -35,6 +35,7 @@ def test_search_finds_answers_but_no_badges(tmp_path: Path, theme: str) -> None:
     (question,) = (entry for entry in index if entry["location"] == "reports/#question-4")
     assert question["title"] == "Question 4 Dependencies"
     assert re.sub("<[^>]*>", "", question["text"]).split() == ["Needle", "of", "ours"]
+    assert ("<code>" in question["text"]) == (theme == "material")
     words_found = " ".join(entry["text"] for entry in index if entry["location"].startswith("reports/"))
     assert "Haystack of" in words_found
     for noise in ("short", "questions answered", "Made-up prompt"):
