@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import json
+import random
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -164,3 +166,36 @@ def test_the_script_beside_the_report_judges(tmp_path: Path) -> None:
     finding = next(found for found in check(read).findings if found.code == "LEN005")
     assert finding.question == 3
     assert finding.message == "20 words; the text says 0–200, the official check applies 100–200 and fails the answer."
+
+
+def test_traces_of_an_edition_are_weighed_one_by_one() -> None:
+    """Of editions with the same prompts, that with most of the examples, limits and items is meant."""
+    rng = random.Random(20261126)
+
+    def agreeing(known: Edition, traces: Traces) -> tuple[int, int]:
+        prompts = sum(traces.prompts.get(one.number) == one.prompt for one in known.questions)
+        limits = [known.question(number) for number in traces.words]
+        votes = sum(
+            1 if one and one.words == limit else -1 for one, limit in zip(limits, traces.words.values(), strict=True)
+        )
+        examples = sum(traces.examples.get(one.number) == one.example for one in known.questions)
+        items = {item.fingerprint for group in known.checklist.values() for item in group}
+        exact = len(items & traces.items) - len(traces.items - items)
+        return prompts + votes, examples + exact - abs(known.item_count - traces.item_count)
+
+    def some(pairs: list[tuple[int, Any]]) -> dict[int, Any]:
+        return dict(rng.sample(pairs, rng.randint(len(pairs) * 2 // 3, len(pairs))))
+
+    for _ in range(60):
+        known = rng.choice(all_editions())
+        items = [item.fingerprint for group in known.checklist.values() for item in group]
+        traces = Traces(
+            prompts=some([(one.number, one.prompt) for one in known.questions]),
+            examples=some([(one.number, one.example) for one in known.questions if one.example]),
+            words=some([(one.number, one.words) for one in known.questions if one.words]),
+            items=frozenset(rng.sample(items, len(items) * 2 // 3)),
+            item_count=len(items),
+            question_count=len(known.questions),
+        )
+        ranked = max(enumerate(all_editions()), key=lambda pair: (*agreeing(pair[1], traces), pair[0]))[1]
+        assert recognise(traces).edition.id == ranked.id

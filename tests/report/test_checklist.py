@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from mkdocs_mlops_report.exam import fingerprint
+from mkdocs_mlops_report.report import checklist
 from mkdocs_mlops_report.report.checklist import box_state
 from mkdocs_mlops_report.report.reader import read_text
 from mkdocs_mlops_report.report.visible import text_of
@@ -72,3 +74,14 @@ def test_items_that_are_gone_or_changed_are_information() -> None:
     gone = known._replace(checklist=known.checklist._replace(groups=()))
     messages = [one.message for one in check(gone).findings if one.code == "CHK002"]
     assert messages == ["Checklist of 53 items is missing."]
+
+
+def test_an_item_is_the_longest_start_that_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = {fingerprint(text): (module,) for text, module in (("Write a fable", "M1"), ("Write a fable twice", "M2"))}
+    monkeypatch.setattr(checklist, "_known_items", lambda: known)
+    text = report(checklist="## Overall project checklist\n\n### Week 1\n\n* [x] Write a **fable** twice, on a boat\n")
+    (item,) = read_text(text).checklist.groups[0].items
+    assert item.modules == ("M1",)
+    text = text.replace("twice,", "twice :")
+    (item,) = read_text(text).checklist.groups[0].items
+    assert (item.modules, text_of(item.note).strip()) == (("M2",), ": on a boat")

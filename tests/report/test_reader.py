@@ -10,6 +10,7 @@ from markdown_it.token import Token
 from mkdocs_mlops_report.exam import Limit, fingerprint
 from mkdocs_mlops_report.report.model import Question, Report
 from mkdocs_mlops_report.report.reader import NotAReportError, is_report, read_text
+from mkdocs_mlops_report.report.template_words import is_like_answer
 from mkdocs_mlops_report.report.visible import text_of
 from mkdocs_mlops_report.rules.engine import check
 from tests.builders import chunk, edition, prompt, report
@@ -384,3 +385,13 @@ def test_half_of_the_questions_need_a_prompt_or_marker(formed: int, expected: bo
     assert is_report("\n".join(["# Title\n", *questions])) is expected
     markers = [f"### Question {n}\n\n{'Answer:' if n <= formed else 'Text.'}\n\nMore.\n" for n in range(1, 7)]
     assert is_report("\n".join(["# Title\n", *markers])) is expected
+
+
+@pytest.mark.parametrize("word", ["Answer", "Anwser", "Answr", "Ansr", "Answers", "Svar"])
+def test_a_misspelled_answer_is_one(word: str) -> None:
+    assert is_like_answer(word)
+
+
+@pytest.mark.parametrize("word", ["Example", "Area", "Werner", "Note"])
+def test_another_word_is_no_answer(word: str) -> None:
+    assert not is_like_answer(word)

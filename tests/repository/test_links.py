@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from mkdocs_mlops_report.repository.links import Place, _is_a_path, locate, resolve_path
+from mkdocs_mlops_report.repository.links import Place, _is_a_path, list_names, locate, resolve_path
 from mkdocs_mlops_report.repository.suggestions import same_path
 
 
@@ -71,6 +71,17 @@ def test_an_address_leads_where_github_leads(url: str, place: Place, repository:
 )
 def test_what_was_probably_meant_is_said(url: str, meant: str | None, repository: Path) -> None:
     assert same_path(url, repository / "reports", repository) == meant
+
+
+def test_of_several_files_that_look_alike_none_was_meant(repository: Path) -> None:
+    names = {"Sweep.png", "sweep.PNG"}
+    for name in names:  # where upper and lower case do not matter, these are one file
+        (repository / "reports" / "figures" / name).write_bytes(b"")
+
+    def listed(folder: str) -> frozenset[str]:
+        return list_names(folder) | (names if folder.endswith("figures") else set())
+
+    assert same_path("figures/SWEEP.png", repository / "reports", repository, listed) is None
 
 
 @pytest.mark.parametrize(
