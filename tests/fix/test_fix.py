@@ -247,6 +247,14 @@ def test_fixes_go_on_while_the_official_check_stops() -> None:
     ]
 
 
+def test_no_answer_fails_once_the_official_check_goes_on() -> None:
+    text = report(answers={8: f"{words(96)}\n\n--- question 8 fill here ---", 9: LEFT, 10: TIGHT})
+    result = fixed(text.replace("> Answer:", "> Anwser:", 1))
+    assert result.checked.verdict.error is None
+    assert {(one.code, one.question) for one in result.done} == {("STR004", 1), ("PLH002", 9), ("REN004", 10)}
+    assert [(one.fix.code, one.fix.question) for one in result.skipped] == [("PLH002", 8)]
+
+
 def test_lines_of_fixes_are_those_before_all_fixes() -> None:
     answer = f"---\n\n{words(120)}\n\none\n---"
     text = report(answers={4: answer, 9: answer, 12: TIGHT})
