@@ -102,6 +102,7 @@ class _Marks(NamedTuple):
     prompts: Set[tuple[int, str]]
     examples: Set[tuple[int, str]]
     without_example: Set[int]
+    """The numbers of the questions that have none."""
     words: Set[tuple[int, Limit]]
     items: Set[str]
 

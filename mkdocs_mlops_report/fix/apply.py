@@ -86,7 +86,7 @@ def fix_checked(
 ) -> Fixed:
     """Fix a report that has been checked already; see `apply_fixes`.
 
-    The fixes of all rules are tried together first: reading a text again takes longer than all else.
+    The fixes of all rules are tried together first, since reading a text again costs more than everything else.
     """
     rules = {rule.code: rule for rule in all_rules() if rule.fix == "safe" or (rule.fix and unsafe)}
     wanted = [rules[code] for code in FIXERS if code in rules and (codes is None or code in codes)]
@@ -115,11 +115,12 @@ def _fix_together(state: Fixed, rules: Sequence[Rule], check: Callable[[str], Ch
         fixes += (fix for fix in _fixes(state, rule) if owners.setdefault(fix.question, rule.code) == rule.code)
     lost = _lost(state, fixes)
     fixes = [fix for fix in fixes if fix.question not in lost]
-    fixed = [rule for rule in rules if any(fix.code == rule.code for fix in fixes)]
+    helped = [rule for rule in rules if any(fix.code == rule.code for fix in fixes)]
     edits = sorted(edit for fix in fixes for edit in fix.edits)
-    if any(edit.end >= following.offset for edit, following in pairwise(edits)):
+    # The fixes of one rule alone are tried below, and need not be refused twice.
+    if len(helped) < 2 or any(edit.end >= following.offset for edit, following in pairwise(edits)):
         return state
-    tried = _try(state, fixes, fixed, check)
+    tried = _try(state, fixes, helped, check)
     return tried if isinstance(tried, Fixed) else state
 
 
@@ -131,8 +132,8 @@ def _fix_all(state: Fixed, rule: Rule, check: Callable[[str], CheckedReport]) ->
 def _fix_some(state: Fixed, rule: Rule, check: Callable[[str], CheckedReport], keys: Sequence[_Key]) -> Fixed:
     """Apply some fixes of a rule together; if that is not allowed, one part after the other.
 
-    Of a hundred fixes of which one is not allowed, this reads the text once if the official check objects to it, and
-    about fifteen times otherwise.
+    With one of a hundred fixes refused, this reads the text once if it is the official check that objects, otherwise
+    about fifteen times.
     """
     left = Counter(keys)
     fixes = []
@@ -155,7 +156,7 @@ def _fix_some(state: Fixed, rule: Rule, check: Callable[[str], CheckedReport], k
 
 
 def _parts(state: Fixed, fixes: Sequence[Fix]) -> tuple[Sequence[Fix], Sequence[Fix]]:
-    """Divide fixes into those that are probably allowed and the rest: by what the official check says, else by half."""
+    """Divide fixes into those that are probably allowed and the rest: by what the official check says, else in half."""
     lost = _lost(state, fixes)
     allowed = [fix for fix in fixes if fix.question not in lost]
     if 0 < len(allowed) < len(fixes):
@@ -167,7 +168,7 @@ def _parts(state: Fixed, fixes: Sequence[Fix]) -> tuple[Sequence[Fix], Sequence[
 def _lost(state: Fixed, fixes: Sequence[Fix]) -> dict[int, str]:
     """Return the answers that the official check would not pass any more, and why; see `lost_answers`.
 
-    It reads no Markdown, so it says in a moment what takes as long as reading the report otherwise.
+    It needs no Markdown, so it answers without reading the report again.
     """
     checked = state.checked
     if checked.verdict.error is not None:
@@ -208,9 +209,9 @@ def _try(
 
 
 def _at_first(fix: Fix, texts: Sequence[str]) -> Fix:
-    """Return a fix of the last one of several texts with its line in the first one; each was made from the one before.
+    """Return a fix of the last of several texts, each made from the one before it, with its line in the first.
 
-    Comparing texts takes a while, and who only wants to know what can be fixed needs no lines.
+    Comparing texts is slow, and callers that only ask what can be fixed need no lines.
     """
     line = fix.line
     for after, before in pairwise(reversed(texts)):

@@ -34,7 +34,7 @@ _LENGTH = lazy_pattern(
 _PROMPT_BEFORE = lazy_pattern(r"\*\*\s{0,9}(?:>\s{0,9}){0,9}$|__\s{0,9}$|\bExamples?:|\bRecommended answer length:")
 _WORD = "answer"
 _FEWEST_LETTERS = 4
-"""A word with fewer letters of `answer` is not as similar as `_CLOSE`."""
+"""A word that shares fewer letters with `answer` cannot reach `_CLOSE`."""
 _CLOSE = 0.72
 """How similar a word must be to `answer`, from 0 to 1: `anwser` has 0.83, `answr` 0.91, `example` 0.15."""
 _TRANSLATIONS = frozenset(

@@ -107,7 +107,7 @@ class Files:
         folder, root = self.folder, self.root
         if folder is None or root is None or folder == root or (root / ".git").exists():
             return False
-        with os.scandir(root) as entries:  # stops at the first one: a folder of downloads may have thousands
+        with os.scandir(root) as entries:  # stops at the first folder; there may be thousands of files
             return not any(entry.is_dir() and Path(entry.path) != folder for entry in entries)
 
     @cached_property

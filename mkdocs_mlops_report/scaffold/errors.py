@@ -1,4 +1,4 @@
-"""What goes wrong where something is added to a file of the user."""
+"""The error of whatever adds something to a user's file."""
 
 
 class CannotAddError(ValueError):

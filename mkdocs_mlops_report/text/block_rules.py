@@ -49,7 +49,7 @@ def _by_first_character(rules: Sequence[tuple[str, _Rule]]) -> _Rule:
 
     def try_rules(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         at = state.bMarks[start] + state.tShift[start]
-        for rule in by_character.get(state.src[at : at + 1], anywhere):  # noqa: SIM110 - `any` takes as long as a rule
+        for rule in by_character.get(state.src[at : at + 1], anywhere):  # noqa: SIM110 - `any` costs as much as a rule
             if rule(state, start, end, silent):
                 return True
         return False

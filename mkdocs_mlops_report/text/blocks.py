@@ -31,9 +31,8 @@ def top_blocks(tokens: Sequence[Token]) -> Iterator[Block]:
         current.append(token)
         depth += token.nesting
         if depth == 0:
-            opening = current[0]
-            start, end = opening.map or (0, 0)
-            yield Block(opening.type.removesuffix("_open"), current, start, end)
+            start, end = current[0].map or (0, 0)
+            yield block_of(current, start, end)
             current = []
 
 

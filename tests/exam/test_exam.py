@@ -168,7 +168,7 @@ def test_the_script_beside_the_report_judges(tmp_path: Path) -> None:
     assert finding.message == "20 words; the text says 0–200, the official check applies 100–200 and fails the answer."
 
 
-def test_traces_of_an_edition_are_weighed_one_by_one() -> None:
+def test_each_trace_of_an_edition_has_its_weight() -> None:
     """Of editions with the same prompts, that with most of the examples, limits and items is meant."""
     rng = random.Random(20261126)
 

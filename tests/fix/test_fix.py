@@ -235,6 +235,14 @@ def test_a_refused_fix_costs_no_reading() -> None:
     assert reads == 2
 
 
+def test_a_refused_fix_is_tried_once() -> None:
+    result, reads = counted(report(answers={4: f"--- # {words(120)} ---"}))
+    assert [(one.fix.code, one.why) for one in result.skipped] == [
+        ("PLH005", "the answer to question 4 would lose `#`")
+    ]
+    assert reads == 2
+
+
 def test_fixes_go_on_while_the_official_check_stops() -> None:
     answers = dict.fromkeys(range(3, 13), f"--- {words(120)} ---") | {8: f"--- {words(99)} ---"}
     text = report(answers=answers).replace("> Answer:", "> Reply:", 1)
@@ -247,7 +255,7 @@ def test_fixes_go_on_while_the_official_check_stops() -> None:
     ]
 
 
-def test_no_answer_fails_once_the_official_check_goes_on() -> None:
+def test_no_answer_fails_once_the_check_goes_on() -> None:
     text = report(answers={8: f"{words(96)}\n\n--- question 8 fill here ---", 9: LEFT, 10: TIGHT})
     result = fixed(text.replace("> Answer:", "> Anwser:", 1))
     assert result.checked.verdict.error is None

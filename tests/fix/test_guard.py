@@ -82,7 +82,7 @@ def test_no_fix_removes_an_item() -> None:
     )
 
 
-def test_no_fix_takes_the_definition_of_a_link_from_an_item() -> None:
+def test_no_fix_breaks_the_link_of_an_item() -> None:
     item = "* [x] Item 1 [of][ref]"
     text = answered("\n\n[ref]: https://a.b\n").replace(ITEM, item, 1)
     fixed = answered("", left=False).replace(ITEM, item, 1)
@@ -119,7 +119,7 @@ def test_a_fix_removes_its_finding() -> None:
     assert refused(answered(""), answered("", left=False), "PLH002", "REN004") == "the finding would remain"
 
 
-def test_a_fix_causes_no_finding_as_serious_as_its_own() -> None:
+def test_a_fix_causes_no_finding_as_serious() -> None:
     left = report(answers={4: f"{words(120)}\n\none\n\n{LEFT}"})
     heading = report(answers={4: f"{words(120)}\n\none\n---"})
     assert refused(left, heading, "PLH002") == (

@@ -76,7 +76,7 @@ def test_items_that_are_gone_or_changed_are_information() -> None:
     assert messages == ["Checklist of 53 items is missing."]
 
 
-def test_an_item_is_the_longest_start_that_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_item_is_the_longest_known_start(monkeypatch: pytest.MonkeyPatch) -> None:
     known = {fingerprint(text): (module,) for text, module in (("Write a fable", "M1"), ("Write a fable twice", "M2"))}
     monkeypatch.setattr(checklist, "_known_items", lambda: known)
     text = report(checklist="## Overall project checklist\n\n### Week 1\n\n* [x] Write a **fable** twice, on a boat\n")

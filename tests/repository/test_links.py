@@ -73,7 +73,7 @@ def test_what_was_probably_meant_is_said(url: str, meant: str | None, repository
     assert same_path(url, repository / "reports", repository) == meant
 
 
-def test_of_several_files_that_look_alike_none_was_meant(repository: Path) -> None:
+def test_of_files_that_look_alike_none_was_meant(repository: Path) -> None:
     names = {"Sweep.png", "sweep.PNG"}
     for name in names:  # where upper and lower case do not matter, these are one file
         (repository / "reports" / "figures" / name).write_bytes(b"")

@@ -51,6 +51,7 @@ def described(tokens: Sequence[Token]) -> list[dict[str, Any]]:
 @given(st.lists(st.sampled_from(PIECES), max_size=30).map("".join) | st.text(max_size=60))
 def test_tokens_are_those_of_the_library(text: str) -> None:
     assert described(OURS.parse(text)) == described(PLAIN.parse(text))
+    assert OURS.render(text) == PLAIN.render(text)
 
 
 def test_tokens_of_a_report_are_those_of_the_library() -> None:
