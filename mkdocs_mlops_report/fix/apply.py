@@ -43,21 +43,44 @@ class Step(NamedTuple):
 
 
 class Fixed(NamedTuple):
-    """A text with all fixes. The lines of the fixes are those of the text before all of them."""
+    """A text with all fixes. The lines of `done` and `skipped` are those of the text before all of them."""
 
     text: str
     checked: CheckedReport
-    skipped: tuple[Skipped, ...] = ()
     steps: tuple[Step, ...] = ()
     """How it was made; the lines of these fixes are those of the text before each step."""
+    refused: tuple[tuple[int, Skipped], ...] = ()
+    """The fixes that were not applied, each with the number of steps before; their lines are those after them."""
 
     @property
     def done(self) -> tuple[Fix, ...]:
         """The fixes that were applied."""
-        texts = [step.text for step in self.steps]
-        return tuple(
-            _at_first(fix, texts[:number]) for number, step in enumerate(self.steps, start=1) for fix in step.fixes
-        )
+        return tuple(self._at_first(fix, number) for number, step in enumerate(self.steps) for fix in step.fixes)
+
+    @property
+    def skipped(self) -> tuple[Skipped, ...]:
+        """The fixes that were not applied."""
+        return tuple(one._replace(fix=self._at_first(one.fix, number)) for number, one in self.refused)
+
+    def _at_first(self, fix: Fix, number: int) -> Fix:
+        """Return a fix of the text after a number of steps with its line in the text before all of them.
+
+        Comparing texts is slow, and callers that only ask what can be fixed need no lines.
+        """
+        line = fix.line
+        texts = [*(step.text for step in self.steps), self.text][: number + 1]
+        for after, before in pairwise(reversed(texts)):
+            line = _lines_before(before, after)[line - 1]
+        return fix._replace(line=line)
+
+
+class _Trial(NamedTuple):
+    """Fixes that are tried together, and what the official check, which needs no Markdown, says of them."""
+
+    fixes: Sequence[Fix]
+    text: str
+    lost: dict[int, str]
+    """The answers that would not pass any more, and why; see `lost_answers`."""
 
 
 def apply_fixes(
@@ -93,7 +116,7 @@ def fix_checked(
     state = Fixed(checked.report.source.text, checked)
     for _ in range(_MOST_ROUNDS):
         before = state.text
-        state = state._replace(skipped=())
+        state = state._replace(refused=())
         # While the official check stops, it cannot say which answers would no longer pass once it goes on.
         if not unsafe and state.checked.verdict.error is None:
             state = _fix_together(state, wanted, check)
@@ -113,14 +136,15 @@ def _fix_together(state: Fixed, rules: Sequence[Rule], check: Callable[[str], Ch
     owners: dict[int | None, str] = {}
     for rule in rules:
         fixes += (fix for fix in _fixes(state, rule) if owners.setdefault(fix.question, rule.code) == rule.code)
-    lost = _lost(state, fixes)
-    fixes = [fix for fix in fixes if fix.question not in lost]
-    helped = [rule for rule in rules if any(fix.code == rule.code for fix in fixes)]
-    edits = sorted(edit for fix in fixes for edit in fix.edits)
+    trial = _trial(state, fixes)
+    if trial.lost:
+        trial = _trial(state, [fix for fix in fixes if fix.question not in trial.lost])
+    helped = [rule for rule in rules if any(fix.code == rule.code for fix in trial.fixes)]
+    edits = sorted(edit for fix in trial.fixes for edit in fix.edits)
     # The fixes of one rule alone are tried below, and need not be refused twice.
     if len(helped) < 2 or any(edit.end >= following.offset for edit, following in pairwise(edits)):
         return state
-    tried = _try(state, fixes, helped, check)
+    tried = _try(state, trial, helped, check)
     return tried if isinstance(tried, Fixed) else state
 
 
@@ -144,20 +168,20 @@ def _fix_some(state: Fixed, rule: Rule, check: Callable[[str], CheckedReport], k
             fixes.append(fix)
     if not fixes:
         return state
-    together = _try(state, fixes, [rule], check)
+    trial = _trial(state, fixes)
+    together = _try(state, trial, [rule], check)
     if isinstance(together, Fixed):
         return together
     if len(fixes) == 1:
-        skipped = Skipped(_at_first(fixes[0], [*(step.text for step in state.steps), state.text]), together)
-        return state._replace(skipped=(*state.skipped, skipped))
-    for part in [[_key(fix, state) for fix in some] for some in _parts(state, fixes)]:
+        return state._replace(refused=(*state.refused, (len(state.steps), Skipped(fixes[0], together))))
+    for part in [[_key(fix, state) for fix in some] for some in _parts(trial)]:
         state = _fix_some(state, rule, check, part)
     return state
 
 
-def _parts(state: Fixed, fixes: Sequence[Fix]) -> tuple[Sequence[Fix], Sequence[Fix]]:
+def _parts(trial: _Trial) -> tuple[Sequence[Fix], Sequence[Fix]]:
     """Divide fixes into those that are probably allowed and the rest: by what the official check says, else in half."""
-    lost = _lost(state, fixes)
+    fixes, lost = trial.fixes, trial.lost
     allowed = [fix for fix in fixes if fix.question not in lost]
     if 0 < len(allowed) < len(fixes):
         return allowed, [fix for fix in fixes if fix.question in lost]
@@ -165,16 +189,12 @@ def _parts(state: Fixed, fixes: Sequence[Fix]) -> tuple[Sequence[Fix], Sequence[
     return fixes[:half], fixes[half:]
 
 
-def _lost(state: Fixed, fixes: Sequence[Fix]) -> dict[int, str]:
-    """Return the answers that the official check would not pass any more, and why; see `lost_answers`.
-
-    It needs no Markdown, so it answers without reading the report again.
-    """
-    checked = state.checked
-    if checked.verdict.error is not None:
-        return {}
+def _trial(state: Fixed, fixes: Sequence[Fix]) -> _Trial:
     text = applied(state.text, (edit for fix in fixes for edit in fix.edits))
-    return lost_answers(checked.verdict, official_check(Source(text), checked.report.checker))
+    verdict = state.checked.verdict
+    if verdict.error is not None or text == state.text:
+        return _Trial(fixes, text, {})
+    return _Trial(fixes, text, lost_answers(verdict, official_check(Source(text), state.checked.report.checker)))
 
 
 def _fixes(state: Fixed, rule: Rule) -> list[Fix]:
@@ -188,35 +208,21 @@ def _key(fix: Fix, state: Fixed) -> _Key:
     return f"{column}|{source.line(fix.line)}", fix.question
 
 
-def _try(
-    state: Fixed, fixes: Sequence[Fix], rules: Sequence[Rule], check: Callable[[str], CheckedReport]
-) -> Fixed | str:
+def _try(state: Fixed, trial: _Trial, rules: Sequence[Rule], check: Callable[[str], CheckedReport]) -> Fixed | str:
     """Return the text with some more fixes, or why they are not applied."""
-    text = applied(state.text, (edit for fix in fixes for edit in fix.edits))
-    if text == state.text:
+    if trial.text == state.text:
         return "it would change nothing"
-    lost = _lost(state, fixes)
-    if lost:
-        return next(iter(lost.values()))
+    if trial.lost:
+        return next(iter(trial.lost.values()))
     try:
-        after = check(text)
+        after = check(trial.text)
     except NotAReportError:
         return "the text would no longer be read as a report"
     why = objection(state.checked, after, *rules)
     if why:
         return why
-    return state._replace(text=text, checked=after, steps=(*state.steps, Step(state.text, tuple(fixes))))
-
-
-def _at_first(fix: Fix, texts: Sequence[str]) -> Fix:
-    """Return a fix of the last of several texts, each made from the one before it, with its line in the first.
-
-    Comparing texts is slow, and callers that only ask what can be fixed need no lines.
-    """
-    line = fix.line
-    for after, before in pairwise(reversed(texts)):
-        line = _lines_before(before, after)[line - 1]
-    return fix._replace(line=line)
+    step = Step(state.text, tuple(trial.fixes))
+    return state._replace(text=trial.text, checked=after, steps=(*state.steps, step))
 
 
 @lru_cache(maxsize=_MOST_ROUNDS)

@@ -6,13 +6,16 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 
 from mkdocs_mlops_report.report.model import Report
-from mkdocs_mlops_report.rules.engine import CheckedReport, check
+from mkdocs_mlops_report.rules.engine import CheckedReport, check, check_again
 from mkdocs_mlops_report.rules.model import Finding
 from mkdocs_mlops_report.rules.registry import all_rules
 from mkdocs_mlops_report.rules.settings import Settings
 
-FIXABLE = Settings({rule.code: rule.severity for rule in all_rules() if rule.fix}, evidence="off")
-"""Settings in which every rule with a fix is on, to see whether a fix helps."""
+FIXABLE = Settings(
+    {rule.code: rule.severity if rule.fix else None for rule in all_rules() if rule.fix or rule.family == "EVD"},
+    evidence="off",
+)
+"""Settings in which every rule with a fix is on, to see whether a fix helps; no fix changes the repository."""
 
 
 def fixed_by_default(settings: Settings) -> set[str]:
@@ -43,8 +46,8 @@ def checked_with_promises(read: Callable[[str | None], Report], settings: Settin
         return checked._replace(findings=tuple(one._replace(fixable=False) for one in checked.findings))
     from mkdocs_mlops_report.fix.apply import fix_checked  # noqa: PLC0415 - a third of all reports need no fix
 
-    codes = fixed_by_default(settings)
-    fixed = fix_checked(check(checked.report, FIXABLE), lambda text: check(read(text), FIXABLE), codes=codes)
+    codes, fixable = fixed_by_default(settings), FIXABLE._replace(edition=settings.edition)
+    fixed = fix_checked(check_again(checked.context, fixable), lambda text: check(read(text), fixable), codes=codes)
     return checked._replace(findings=_with_kept_promises(checked.findings, fixed.checked.findings))
 
 

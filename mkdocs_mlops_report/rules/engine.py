@@ -94,6 +94,12 @@ def check(report: Report, settings: Settings | None = None, *, project: Project 
     """
     settings = settings or Settings()
     context = Context(report, edition=settings.edition, with_evidence=settings.evidence != "off", project=project)
+    return check_again(context, settings)
+
+
+def check_again(context: Context, settings: Settings) -> CheckedReport:
+    """Apply the rules with other settings; what has been found in the same context is not looked for again."""
+    report = context.report
     found = [finding for one in all_rules() for finding in _findings(one, context, settings)]
     kept: list[Finding] = []
     ignored: list[Ignored] = []
@@ -114,7 +120,9 @@ def _findings(rule: Rule, context: Context, settings: Settings) -> Iterator[Find
     level = settings.level(rule)
     if level is None:
         return
-    for finding in rule.function(context):
+    if rule.code not in context.found:
+        context.found[rule.code] = tuple(rule.function(context))
+    for finding in context.found[rule.code]:
         if rule.in_damage or not _is_damaged(finding, context):
             yield _completed(finding, rule, level)
 

@@ -10,7 +10,7 @@ import pytest
 
 from mkdocs_mlops_report.report.model import Report
 from mkdocs_mlops_report.report.reader import read_report, read_text
-from mkdocs_mlops_report.rules.engine import check
+from mkdocs_mlops_report.rules.engine import check, check_again
 from mkdocs_mlops_report.rules.model import FAMILIES, Finding, Rule, Severity
 from mkdocs_mlops_report.rules.registry import all_rules
 from mkdocs_mlops_report.rules.settings import Settings
@@ -226,3 +226,28 @@ def test_fingerprint_survives_moved_lines() -> None:
 def test_rule_may_lower_its_severity() -> None:
     (one,) = found(report(answers={28: ""}))
     assert (one.code, one.severity) == ("PLH001", Severity.INFO)
+
+
+def test_other_settings_give_other_findings_of_the_same_report() -> None:
+    checked = check(read_text(report(answers={4: words(20), 9: words(300)})))
+    before = [(one.code, one.severity) for one in checked.findings]
+    assert before == [("LEN001", Severity.WARNING), ("LEN002", Severity.WARNING)]
+    softer = Settings({"LEN001": Severity.INFO, "LEN002": None})
+    assert [(one.code, one.severity) for one in check_again(checked.context, softer).findings] == [
+        ("LEN001", Severity.INFO)
+    ]
+    assert check_again(checked.context, Settings()).findings == checked.findings
+
+
+def test_other_settings_do_not_search_again() -> None:
+    checked = check(read_text(report(answers={4: words(20)})), Settings({"LEN001": None}))
+    checked.context.found["LEN002"] = (Finding(checked.report.source.span(1, 1), "Known.", "Nothing."),)
+    again = check_again(checked.context, Settings())
+    assert [(one.code, one.message) for one in again.findings if one.span.line == 1] == [("LEN002", "Known.")]
+    assert "LEN001" in {one.code for one in again.findings}  # it was off before
+
+
+def test_other_evidence_is_searched_for_anew() -> None:
+    context = check(read_text(report())).context
+    assert context.found
+    assert not context.showing(None).found
