@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 from mkdocs_mlops_report.config.options import ConfigError, Options
-from mkdocs_mlops_report.report.elsewhere import found_instead, is_copy
 from mkdocs_mlops_report.report.model import Report
 from mkdocs_mlops_report.report.reader import NotAReportError, is_report, read_report
 from mkdocs_mlops_report.repository.discovery import (
@@ -117,10 +116,7 @@ def inputs_at(path: Path) -> list[Input]:
     files = list(_reports_among_pages(docs, path)) if config and _is_ours(docs, config) else []
     report = _main_report(config, options, path)
     if report is not None:
-        main = read_report(report) if files and is_report(report.read_bytes()) else None
-        files = [
-            file for file in files if main is None or report.samefile(file) or not is_copy(read_report(file), main)
-        ]
+        files = list(_without_copies(files, report))
         if not any(report.samefile(other) for other in files):
             files.insert(0, report)
     if not files:
@@ -183,6 +179,8 @@ def _reports_among_pages(docs: Path, given: Path) -> Iterator[Path]:
 
 def _without_copies(files: Sequence[Path], report: Path) -> Iterator[Path]:
     """Yield reports among the pages of a site without generated copies of the one from outside the docs folder."""
+    from mkdocs_mlops_report.report.elsewhere import is_copy
+
     main = read_report(report) if files and is_report(report.read_bytes()) else None
     for file in files:
         if main is None or report.samefile(file) or not is_copy(read_report(file), main):
@@ -203,6 +201,8 @@ def _main_report(config: Path | None, options: Options, folder: Path) -> Path | 
 
 
 def _why_not_found(folder: Path, config: Path | None) -> str:
+    from mkdocs_mlops_report.report.elsewhere import found_instead
+
     looked = [above / "reports" / "README.md" for above in search_path(folder)]
     places = ", ".join(shown_path(place, folder) + (" (a folder)" if place.is_dir() else "") for place in looked)
     found = found_instead(search_path(folder)[-1], config, lambda file: shown_path(file, folder))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 from html import unescape
 from typing import NamedTuple
@@ -31,6 +31,7 @@ _LOOSE = lazy_pattern(
 _HASHES = lazy_pattern(r"^\s{0,3}[*_]{0,3}(?P<hashes>\\?\#{1,6})(?P<space>\s?)")
 _BULLET = lazy_pattern(r"^\s{0,9}[-*+]\s{1,4}(?=\S)")
 _TAG = lazy_pattern(r"<[^<>]{0,99}>")
+_DIGIT = lazy_pattern(r"\d")
 _LINK = lazy_pattern(r"\[([^\[\]]{0,99})\]\([^()]{0,99}\)")
 _PROPER = lazy_pattern(r"^[*_]{0,3}question[\s:.#*_]{0,5}(?P<number>\d{1,3})(?!\d)", re.IGNORECASE)
 _PROPER_TAGS = frozenset({"h2", "h3", "h4"})
@@ -75,7 +76,7 @@ def heading_line(line: str, *, marked: bool = False) -> HeadingLine | None:
         line: a line of the source.
         marked: whether it is known to be a heading or HTML; plain text that goes on after the number is a sentence.
     """
-    if len(line) > _LONGEST or not ("q" in line or "Q" in line):  # true of most lines
+    if len(line) > _LONGEST or not ("q" in line or "Q" in line) or not _DIGIT.search(line):  # true of most lines
         return None
     text = _BULLET.sub("", _LINK.sub(r"\1", _TAG.sub("", unescape(line))))
     match = _LOOSE.match(text)
@@ -109,7 +110,7 @@ def with_loose_headings(blocks: Sequence[Block]) -> list[Block]:
     """
     headings = dict(_proper_headings(blocks))
     proper = set(headings.values())
-    candidates = [one for one in _candidates(blocks) if one.number not in proper]
+    candidates = [one for one in _candidates(blocks, headings) if one.number not in proper]
     if not candidates:
         return list(blocks)
     starts = sorted([*((one.block, one.line) for one in candidates), *((index, 0) for index in headings)])
@@ -142,8 +143,11 @@ def _proper_headings(blocks: Sequence[Block]) -> Iterator[tuple[int, int]]:
                 yield index, int(match["number"])
 
 
-def _candidates(blocks: Sequence[Block]) -> Iterator[_Candidate]:
+def _candidates(blocks: Sequence[Block], headings: Collection[int]) -> Iterator[_Candidate]:
+    """Yield the heading lines in blocks, except for real headings; `headings` are the indexes of those."""
     for index, block in enumerate(blocks):
+        if index in headings:
+            continue
         lines = list(enumerate(_lines(block)))
         if block.kind in _LISTS:  # a line without a blank one above it is part of the last item
             lines = lines[-1:]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
@@ -19,7 +18,7 @@ _CLOSE = 0.75
 _MISREAD = frozenset("()<>\\`")
 """What ends a URL between parentheses, or starts something else."""
 _CANDIDATES = 5
-_SPACES = re.compile(r"\s+")
+_SPACES = lazy_pattern(r"\s+")
 
 
 def same_path(url: str, folder: Path, root: Path, names: Listing = list_names, *, folders: bool = False) -> str | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from html import escape
 
+from mkdocs_mlops_report.text.pattern import lazy_pattern
+
 ALLOWED_TAGS = frozenset(
     "a abbr b bdo blockquote br caption cite code dd del details dfn div dl dt em figcaption figure h1 h2 h3 h4"
     " h5 h6 hr i img ins kbd li mark ol p picture pre q rp rt ruby s samp small source span strike strong sub"
@@ -12,7 +14,7 @@ ALLOWED_TAGS = frozenset(
 )
 """Elements that GitHub's filter keeps."""
 
-_TAG = re.compile(r"</?(?P<name>[A-Za-z][A-Za-z0-9-]*)(?:\s[^<>]*|/)?>")
+_TAG = lazy_pattern(r"</?(?P<name>[A-Za-z][A-Za-z0-9-]*)(?:\s[^<>]*|/)?>")
 
 
 def without_comments(html: str) -> str:

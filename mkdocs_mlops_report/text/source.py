@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import codecs
-import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from functools import cached_property
 from itertools import accumulate
 from typing import NamedTuple
 
+from mkdocs_mlops_report.text.pattern import lazy_pattern
+
 # Markdown ends a line only at these; `str.splitlines` also at U+2028 and form feeds.
-_LINE_END = re.compile(r"\r\n|\n|\r")
-_PLAIN_PAIR = re.compile(r"^[A-Za-z_][\w-]*: [\w .-]+$")
-_SURROGATES = re.compile("[\ud800-\udfff]")
+_LINE_END = lazy_pattern(r"\r\n|\n|\r")
+_PLAIN_PAIR = lazy_pattern(r"^[A-Za-z_][\w-]*: [\w .-]+$")
+_SURROGATES = lazy_pattern("[\ud800-\udfff]")
 
 
 class Span(NamedTuple):

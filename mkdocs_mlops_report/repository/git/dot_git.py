@@ -6,14 +6,15 @@ The files of `.git` are read directly, so git does not have to be installed.
 from __future__ import annotations
 
 import os
-import re
 from errno import EINVAL
 from hashlib import sha256
 from pathlib import Path
 from stat import S_ISREG
 
-_COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
-_SECTION = re.compile(r'^\s*\[\s*(?P<name>[\w.-]+)\s*(?:"(?P<sub>[^"]*)")?\s*\]')
+from mkdocs_mlops_report.text.pattern import lazy_pattern
+
+_COMMIT = lazy_pattern(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+_SECTION = lazy_pattern(r'^\s*\[\s*(?P<name>[\w.-]+)\s*(?:"(?P<sub>[^"]*)")?\s*\]')
 _REMOTE_HEAD = "refs/remotes/origin/HEAD"
 _LARGEST = 64 * 1024 * 1024
 """Bytes of a file that is read; `packed-refs` of a large repository has a few."""
