@@ -47,7 +47,7 @@ def checked_with_promises(read: Callable[[str | None], Report], settings: Settin
     from mkdocs_mlops_report.fix.apply import fix_checked  # noqa: PLC0415 - a third of all reports need no fix
 
     codes, fixable = fixed_by_default(settings), FIXABLE._replace(edition=settings.edition)
-    fixed = fix_checked(check_again(checked.context, fixable), lambda text: check(read(text), fixable), codes=codes)
+    fixed = fix_checked(check_again(checked, fixable), lambda text: check(read(text), fixable), codes=codes)
     return checked._replace(findings=_with_kept_promises(checked.findings, fixed.checked.findings))
 
 

@@ -17,7 +17,6 @@ from mkdocs_mlops_report.rules.unfinished import says_nothing
 if TYPE_CHECKING:
     from mkdocs_mlops_report.evidence.gather import Project
     from mkdocs_mlops_report.evidence.model import Evidence
-    from mkdocs_mlops_report.rules.model import Finding
 
 
 class Context:
@@ -38,8 +37,6 @@ class Context:
         """The edition that the course uses, None if that is not known."""
         self.official = official or OfficialReading(report)
         self.files = files or Files(report.folder, report.root)
-        self.found: dict[str, tuple[Finding, ...]] = {}
-        """What rules have found already, by code; settings only decide what becomes of it."""
         self._with_evidence = with_evidence
         self._project = project
 
@@ -81,7 +78,6 @@ class Context:
     def showing(self, evidence: Evidence | None) -> Context:
         """Return the same context with other evidence."""
         other = copy(self)
-        other.found = {}
         other.evidence = evidence
         return other
 

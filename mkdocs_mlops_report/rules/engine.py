@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from mkdocs_mlops_report.official import OfficialReading, Verdict
@@ -39,6 +40,8 @@ class CheckedReport(NamedTuple):
     """In the order of the text."""
     ignored: tuple[Ignored, ...]
     settings: Settings
+    found: Mapping[str, tuple[Finding, ...]] = MappingProxyType({})
+    """What each rule that is on has found, by code; the settings decide what becomes of it."""
 
     @property
     def report(self) -> Report:
@@ -77,11 +80,14 @@ class CheckedReport(NamedTuple):
 
     def without_tokens(self) -> CheckedReport:
         """Return the same without what only the page needs, to save memory."""
-        return self._replace(context=self.context.reduced(self.report.without_tokens()))
+        return self._reduced(self.report.without_tokens())
 
     def without_content(self) -> CheckedReport:
         """Return the same with only what a list of findings needs, to save memory."""
-        return self._replace(context=self.context.reduced(self.report.without_content()))
+        return self._reduced(self.report.without_content())
+
+    def _reduced(self, report: Report) -> CheckedReport:
+        return self._replace(context=self.context.reduced(report), found=MappingProxyType({}))
 
 
 def check(report: Report, settings: Settings | None = None, *, project: Project | None = None) -> CheckedReport:
@@ -94,13 +100,20 @@ def check(report: Report, settings: Settings | None = None, *, project: Project 
     """
     settings = settings or Settings()
     context = Context(report, edition=settings.edition, with_evidence=settings.evidence != "off", project=project)
-    return check_again(context, settings)
+    return _judged(context, settings, {})
 
 
-def check_again(context: Context, settings: Settings) -> CheckedReport:
-    """Apply the rules with other settings; what has been found in the same context is not looked for again."""
+def check_again(checked: CheckedReport, settings: Settings) -> CheckedReport:
+    """Check the same report with other settings; what a rule has found already is not looked for again."""
+    return _judged(checked.context, settings, checked.found)
+
+
+def _judged(context: Context, settings: Settings, known: Mapping[str, tuple[Finding, ...]]) -> CheckedReport:
+    """Return what some settings make of the findings of a report; `known` is what some rules have found already."""
     report = context.report
-    found = [finding for one in all_rules() for finding in _findings(one, context, settings)]
+    wanted = [one for one in all_rules() if settings.level(one) is not None]
+    by_code = {one.code: known[one.code] if one.code in known else tuple(one.function(context)) for one in wanted}
+    found = [finding for one in wanted for finding in _findings(one, by_code[one.code], context, settings)]
     kept: list[Finding] = []
     ignored: list[Ignored] = []
     used: set[Ignore] = set()
@@ -113,16 +126,13 @@ def check_again(context: Context, settings: Settings) -> CheckedReport:
             used.add(entry)
     unused = list(_unused_ignores(settings, used, report))
     findings = sorted([*kept, *_with_fingerprints(unused, report)], key=_position)
-    return CheckedReport(context, tuple(with_causes(findings)), tuple(ignored), settings)
+    return CheckedReport(context, tuple(with_causes(findings)), tuple(ignored), settings, by_code)
 
 
-def _findings(rule: Rule, context: Context, settings: Settings) -> Iterator[Finding]:
-    level = settings.level(rule)
-    if level is None:
-        return
-    if rule.code not in context.found:
-        context.found[rule.code] = tuple(rule.function(context))
-    for finding in context.found[rule.code]:
+def _findings(rule: Rule, found: Sequence[Finding], context: Context, settings: Settings) -> Iterator[Finding]:
+    """Yield what a rule has found, as the settings have it."""
+    level = settings.level(rule) or rule.severity
+    for finding in found:
         if rule.in_damage or not _is_damaged(finding, context):
             yield _completed(finding, rule, level)
 

@@ -233,21 +233,20 @@ def test_other_settings_give_other_findings_of_the_same_report() -> None:
     before = [(one.code, one.severity) for one in checked.findings]
     assert before == [("LEN001", Severity.WARNING), ("LEN002", Severity.WARNING)]
     softer = Settings({"LEN001": Severity.INFO, "LEN002": None})
-    assert [(one.code, one.severity) for one in check_again(checked.context, softer).findings] == [
-        ("LEN001", Severity.INFO)
-    ]
-    assert check_again(checked.context, Settings()).findings == checked.findings
+    assert [(one.code, one.severity) for one in check_again(checked, softer).findings] == [("LEN001", Severity.INFO)]
+    assert check_again(checked, Settings()).findings == checked.findings
 
 
 def test_other_settings_do_not_search_again() -> None:
     checked = check(read_text(report(answers={4: words(20)})), Settings({"LEN001": None}))
-    checked.context.found["LEN002"] = (Finding(checked.report.source.span(1, 1), "Known.", "Nothing."),)
-    again = check_again(checked.context, Settings())
+    known = (Finding(checked.report.source.span(1, 1), "Known.", "Nothing."),)
+    again = check_again(checked._replace(found={**checked.found, "LEN002": known}), Settings())
     assert [(one.code, one.message) for one in again.findings if one.span.line == 1] == [("LEN002", "Known.")]
     assert "LEN001" in {one.code for one in again.findings}  # it was off before
 
 
-def test_other_evidence_is_searched_for_anew() -> None:
-    context = check(read_text(report())).context
-    assert context.found
-    assert not context.showing(None).found
+def test_a_reduced_report_keeps_no_second_list() -> None:
+    checked = check(read_text(report()))
+    assert checked.found
+    assert not checked.without_content().found
+    assert not checked.without_tokens().found
