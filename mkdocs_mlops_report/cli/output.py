@@ -28,16 +28,26 @@ def complain(message: str) -> int:
     return 2
 
 
+def say(text: str) -> None:
+    """Write to standard output.
+
+    Raises:
+        OSError: it cannot be written, for instance since nobody reads it (`BrokenPipeError`).
+    """
+    if sys.stdout is not None:
+        # A terminal that cannot show a character shows its number.
+        if isinstance(sys.stdout, TextIOWrapper):
+            sys.stdout.reconfigure(errors="backslashreplace")
+        print(text, flush=True)
+
+
 def write(text: str, file: str | None = None) -> bool:
     """Write a text to a file or to standard output; if that fails, complain and return False."""
     try:
         if file is not None:
             Path(file).write_text(text + "\n" if text else "", "utf-8", "backslashreplace", "\n")
-        elif text and sys.stdout is not None:
-            # A terminal that cannot show a character shows its number.
-            if isinstance(sys.stdout, TextIOWrapper):
-                sys.stdout.reconfigure(errors="backslashreplace")
-            print(text, flush=True)
+        elif text:
+            say(text)
     except BrokenPipeError:
         # Nobody reads on, for instance with `| head`. Without this, Python would complain when it leaves.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -5,11 +5,10 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from io import TextIOWrapper
 from pathlib import Path
 from typing import NamedTuple
 
-from mkdocs_mlops_report.cli.output import colored, complain
+from mkdocs_mlops_report.cli.output import colored, complain, say
 from mkdocs_mlops_report.reporters import concise
 from mkdocs_mlops_report.reporters.difference import fixed_line
 from mkdocs_mlops_report.reporters.lines import cause_line, paint, summary
@@ -44,7 +43,7 @@ def watch(check: Callable[[list[str]], Sequence[CheckedReport]], paths: Sequence
         while True:
             looked = places.look()  # what changes during the check is seen after it
             if whole:
-                _say(BEGINS)
+                say(BEGINS)
             errors: list[str] = []
             reports = check(errors)
             for message in errors:
@@ -53,9 +52,9 @@ def watch(check: Callable[[list[str]], Sequence[CheckedReport]], paths: Sequence
             for checked in reports:
                 earlier = None if whole else before.get(checked.report.path)
                 lines = _lines(earlier, checked) if earlier else [concise.render([checked], color=color)]
-                _say("\n".join(lines))
+                say("\n".join(lines))
             if whole or not before:
-                _say(ENDS)
+                say(ENDS)
             before |= {checked.report.path: checked for checked in reports}
             if places.add(before.values()):
                 looked = places.look()  # these were not known before the check
@@ -66,18 +65,6 @@ def watch(check: Callable[[list[str]], Sequence[CheckedReport]], paths: Sequence
         return 0
     except FileNotFoundError:
         return complain("the working folder was deleted.")
-
-
-def _say(text: str) -> None:
-    """Write to standard output.
-
-    Raises:
-        BrokenPipeError: nobody reads it, for instance after `| head`.
-    """
-    if sys.stdout is not None:
-        if isinstance(sys.stdout, TextIOWrapper):
-            sys.stdout.reconfigure(errors="backslashreplace")
-        print(text, flush=True)
 
 
 def _lines(before: CheckedReport, after: CheckedReport) -> Iterator[str]:

@@ -49,6 +49,20 @@ _PUBLIC = (
 _log = get_plugin_logger("mlops-report")
 
 
+def cohort_site(config: MkDocsConfig, options: Options, *, serving: bool, publishing: bool) -> CohortSite | None:
+    """Return the cohort of a site, None for a site without one; warn if all answers are about to be published.
+
+    Raises:
+        ConfigurationError: see `CohortSite`.
+    """
+    if not options.cohort:
+        return None
+    site = CohortSite(config, options, serving=serving)
+    if publishing:
+        _log.warning(_PUBLIC, len(site.cohort.read))
+    return site
+
+
 class CohortSite:
     """The cohort of a site; each hook of the plugin that concerns it calls one method.
 
@@ -162,10 +176,6 @@ class CohortSite:
                 last = (done.stderr or done.stdout).strip().splitlines()[-1:]
                 _log.warning("Pagefind cannot build the search index: %s", " ".join(last))
                 return
-
-    def warn_before_publishing(self) -> None:
-        """Warn that the site contains all answers."""
-        _log.warning(_PUBLIC, len(self.cohort.read))
 
 
 def _cohort(source: Path, notes: Path | None, options: Options, title: str) -> tuple[Workspace, Cohort]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Literal
 
 from jinja2 import Environment
-from markupsafe import escape
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
@@ -14,12 +13,12 @@ from mkdocs.structure.pages import Page
 
 from mkdocs_mlops_report.plugin import collector
 from mkdocs_mlops_report.plugin.build import NO_BUILD, Setup, build, set_up
-from mkdocs_mlops_report.plugin.cohort import CohortSite
+from mkdocs_mlops_report.plugin.cohort import CohortSite, cohort_site
 from mkdocs_mlops_report.plugin.extension import ReportExtension
 from mkdocs_mlops_report.plugin.folder_watch import FolderWatch
 from mkdocs_mlops_report.plugin.log import fail_strict_build, log_build, log_setup
 from mkdocs_mlops_report.plugin.options import SCHEME, PluginConfig
-from mkdocs_mlops_report.plugin.rendering import PageCache, placeholder, uri_in
+from mkdocs_mlops_report.plugin.rendering import PageCache, placeholder, set_tab_title, uri_in, with_tab_title
 from mkdocs_mlops_report.plugin.search_index import index_answers_only
 
 _LATE = frozenset({"i18n"})
@@ -49,10 +48,8 @@ class ReportPlugin(BasePlugin[PluginConfig]):
     def on_config(self, config: MkDocsConfig) -> None:
         """Look for the report, and have the extension take its page."""
         options, serving = self.config.options, self.watch is not None
-        self.cohort = CohortSite(config, options, serving=serving) if options.cohort else None
-        if self.cohort and self.publishes:
-            self.cohort.warn_before_publishing()
-        self.setup = set_up(config, self.config.options, self.watch, may_be_missing=bool(self.watch and self.build.uri))
+        self.cohort = cohort_site(config, options, serving=serving, publishing=self.publishes)
+        self.setup = set_up(config, options, self.watch, may_be_missing=serving and bool(self.build.uri))
         log_setup(self.setup)
         extension = ReportExtension(lambda text: self.build.pages.get(uri_in(text)))
         config.markdown_extensions.append(extension)  # type: ignore[arg-type]
@@ -97,11 +94,8 @@ class ReportPlugin(BasePlugin[PluginConfig]):
         return placeholder(page.file.src_uri) if page.file.src_uri in self.build.pages else None
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> None:
-        """Give a report a title for the browser's tab; the navigation keeps the one on the page."""
-        composed = self.build.pages.get(page.file.src_uri)
-        if composed is not None and composed.document_title:
-            page.title = page.title  # otherwise MkDocs would look for it again, in `meta`
-            page.meta.setdefault("title", str(escape(composed.document_title)))  # themes do not escape it
+        """Give the page of a report its title for the browser's tab."""
+        set_tab_title(page, self.build.pages.get(page.file.src_uri))
 
     def on_page_context(self, context: object, *, page: Page, config: MkDocsConfig, nav: object) -> None:
         """Fill the page of a cohort."""
@@ -109,13 +103,9 @@ class ReportPlugin(BasePlugin[PluginConfig]):
             self.cohort.fill(page)
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
-        """Put the same title into pages of MkDocs' own themes, which show there what is in the navigation."""
-        if self.cohort and self.cohort.owns(page):
-            return self.cohort.finish(page, output)
-        composed = self.build.pages.get(page.file.src_uri)
-        if composed is None or not composed.document_title:
-            return output
-        return output.replace(f"<title>{page.title} - ", f"<title>{page.meta['title']} - ", 1)
+        """Put in what themes leave out: the title of a report, and the security policy of a cohort's page."""
+        output = with_tab_title(output, page, self.build.pages.get(page.file.src_uri))
+        return self.cohort.finish(page, output) if self.cohort else output
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> None:
         """Have the search index read what the group wrote, without our badges."""

@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
 from jinja2 import TemplateError, TemplateSyntaxError
+from markupsafe import escape
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File
+from mkdocs.structure.pages import Page as SitePage
 
 from mkdocs_mlops_report.page.compose import Page, compose, compose_progress
 from mkdocs_mlops_report.page.context import Image, PageContext
@@ -146,6 +148,20 @@ def render_progress(site: Site, published: Published, file: File, assets: list[F
         return compose_progress(published.checked, context, "Progress")
     except TemplateError as error:
         raise _unusable_template(site, error) from error
+
+
+def set_tab_title(page: SitePage, composed: Page | None) -> None:
+    """Give a page its title for the browser's tab; the navigation keeps the one on the page."""
+    if composed is not None and composed.document_title:
+        page.title = page.title  # otherwise MkDocs would look for it again, in `meta`
+        page.meta.setdefault("title", str(escape(composed.document_title)))  # themes do not escape it
+
+
+def with_tab_title(html: str, page: SitePage, composed: Page | None) -> str:
+    """Put the same title into a page of MkDocs' own themes, which show there what is in the navigation."""
+    if composed is None or not composed.document_title:
+        return html
+    return html.replace(f"<title>{page.title} - ", f"<title>{page.meta['title']} - ", 1)
 
 
 def _context(site: Site, published: Published, page: File, assets: list[File], *, serving: bool) -> PageContext:

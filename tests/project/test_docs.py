@@ -462,6 +462,7 @@ def test_our_own_site_builds_strictly(tmp_path: Path) -> None:
 
 @pytest.mark.browser
 @pytest.mark.usefixtures("browser")
+@pytest.mark.slow
 def test_the_pictures_are_made_by_a_script(tmp_path: Path) -> None:
     command = [sys.executable, str(ROOT / "benchmarks" / "pictures.py"), "--out", str(tmp_path)]
     subprocess.run(command, check=True, capture_output=True, timeout=120)
