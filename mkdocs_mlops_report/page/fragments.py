@@ -35,13 +35,13 @@ def with_code(text: str) -> Markup:
     parts = text.split("`")
     if len(parts) % 2 == 0:
         return escape(text)
-    pieces = [escape(parts[0])]
+    pieces = [parts[0]]
     for code, after in zip(parts[1::2], parts[2::2], strict=True):
         # Punctuation after code must not start the next line alone.
         mark = after[:1] if after[:1] in _PUNCTUATION else ""
         form = '<span class="mlr-nobreak"><code>{}</code>{}</span>' if mark else "<code>{}</code>{}"
-        pieces += [Markup(form).format(code, mark), escape(after[len(mark) :])]
-    return Markup("").join(pieces)
+        pieces += [Markup(form).format(code, mark), after[len(mark) :]]
+    return Markup("").join(pieces)  # escapes what is not Markup
 
 
 def render_fragment(name: str, folder: str = "", **values: Any) -> Markup:

@@ -79,6 +79,8 @@ def test_csv_has_a_row_per_item(repository: Path) -> None:
     rows = list(csv.DictReader(io.StringIO(run("evidence", "--output-format", "csv", folder=repository).stdout)))
     assert len(rows) == 53
     assert {"number": "12", "id": "docker-files", "ticked": "yes", "verdict": "strong"}.items() <= rows[11].items()
+    assert (rows[11]["path"], rows[11]["line"]) == ("dockerfiles/api.dockerfile", "1")
+    assert {(row["path"], row["line"]) for row in rows if row["verdict"] == "none"} == {("", "")}
 
 
 def test_markdown_is_a_table(repository: Path) -> None:

@@ -22,9 +22,9 @@ NASTY = "n\"><i x='y'>&amp;"
 """Ends an attribute and a tag, opens an element, and is a character reference."""
 ANSWER = ".mlr-answer[data-question='4']"
 MARKDOWN = NASTY.replace("<", "\\<").replace(">", "\\>").replace("&", "\\&").replace('"', '\\"')
+"""The same text in Markdown."""
 HEADING = "n\"><i x='y'>"
 """A heading is shown as it is written."""
-"""The same text in Markdown."""
 
 
 def checked(answer: str = "", path: str = "r.md", reason: str = "", **changes: str) -> CheckedReport:

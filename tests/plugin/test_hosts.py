@@ -183,6 +183,8 @@ def test_figures_are_inside_the_page(site: Path) -> None:
     (image,) = soup.select(".mlr-answer[data-question='19'] img")
     assert str(image["src"]).startswith("data:image/png;base64,")
     assert image["width"]
+    assert image.parent is not None
+    assert image.parent["href"] == "#figure"  # by which the script knows that it has no address
 
 
 @pytest.mark.slow

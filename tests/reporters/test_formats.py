@@ -250,7 +250,9 @@ def test_official_warns_as_the_older_tool_did() -> None:
 
 def test_official_says_why_it_stops() -> None:
     lines = official.render([check(read_text(report(chunks={9: chunk(9, words(120), marker="\n\n")})))]).split("\n")
-    assert lines[1].endswith("Have you changed the template?")
+    assert lines[1] == (
+        "  Traceback … ValueError: Number of answers are different from the expected 31. Have you changed the template?"
+    )
     assert "question 9 has no `Answer:`" in lines[2]
 
 
