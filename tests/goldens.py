@@ -16,6 +16,7 @@ from mkdocs_mlops_report.reporters.formats import FORMATS, render
 from mkdocs_mlops_report.reporters.lines import finding_line, summary
 from mkdocs_mlops_report.rules.engine import CheckedReport, check
 from tests.builders import edition, filled, prompt, report, settings_, words
+from tests.rules.reading import ROWS, all_rows, as_yaml
 
 TESTS = Path(__file__).parent
 ROOT = TESTS.parent
@@ -126,3 +127,4 @@ GOLDENS: dict[Path, Callable[[], str]] = {
 if __name__ == "__main__":
     for file, make in GOLDENS.items():
         file.write_text(make(), "utf-8", newline="\n")
+    ROWS.write_text(as_yaml(all_rows(), width=1000), "utf-8", newline="\n")  # compared case by case

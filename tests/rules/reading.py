@@ -6,6 +6,7 @@ import re
 import subprocess
 from hashlib import sha256
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 import pytest
@@ -20,13 +21,15 @@ from mkdocs_mlops_report.report.reader import read_report
 from mkdocs_mlops_report.rules import unfinished
 from mkdocs_mlops_report.rules.engine import CheckedReport, check
 from mkdocs_mlops_report.rules.families import figure_files
-from mkdocs_mlops_report.rules.model import Finding
+from mkdocs_mlops_report.rules.model import Finding, Several
 from mkdocs_mlops_report.rules.registry import all_rules
 from mkdocs_mlops_report.rules.settings import settings_of
 from mkdocs_mlops_report.text.source import Span
 from tests.builders import PICTURE, edition, filled, report
 
 FOLDER = Path(__file__).parent / "cases"
+ROWS = Path(__file__).parent / "golden" / "rows.yaml"
+"""What lists say of several findings with one cause, by case; `python -m tests.goldens` writes it anew."""
 KEYS = {
     *("name", "answer", "question", "text", "document", "edition", "template", "example", "files", "path"),
     *("repository", "tracked", "options", "findings", "fixed", "fixed unsafely"),
@@ -146,8 +149,8 @@ def read(case: Case, file: Path, text: str | None = None) -> Report:
     return made._replace(recognition=Recognition(ours, ours, "fingerprints", len(asked)))
 
 
-def run(case: Case, folder: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
-    """Return what a case finds, in the form in which cases are written."""
+def run(case: Case, folder: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[dict[str, Any], list[str]]:
+    """Return what a case finds, in the form in which cases are written, and in rows of several findings."""
     monkeypatch.setattr(figure_files, "sample_figures", lambda: {sha256(SAMPLE).hexdigest(): "wandb.png"})
     if "example" in case.given:
         examples = frozenset({fingerprint(case.given["example"])})
@@ -162,7 +165,8 @@ def run(case: Case, folder: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, 
         return check(read(case, file, text), settings)
 
     found: dict[str, Any] = {}
-    if findings := checked(None).findings:
+    findings = checked(None).findings
+    if findings:
         found["findings"] = [_written(one, case) for one in findings]
     safe = apply_fixes(case.document, checked)
     if safe.done:
@@ -170,7 +174,28 @@ def run(case: Case, folder: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, 
     unsafe = apply_fixes(case.document, checked, unsafe=True)
     if unsafe.text != safe.text:
         found["fixed unsafely"] = _part(case, unsafe.text)
-    return found
+    return found, [_row(one) for one in findings]
+
+
+def as_yaml(found: dict[str, Any], width: int = 116) -> str:
+    return yaml.safe_dump(found, sort_keys=False, allow_unicode=True, width=width)
+
+
+def _row(finding: Finding) -> str:
+    """Return what a row of two findings like this one says, and what it says of this one."""
+    rule = next(one for one in all_rules() if one.code == finding.code)
+    several = finding.several or rule.several or Several(finding.message)
+    hint = several.hint or finding.hint
+    return _folded(f"{several.message.format(n=2)} {hint} [{finding.detail}]")
+
+
+def all_rows() -> dict[str, list[str]]:
+    """Return the rows of all cases that find something."""
+    rows = {}
+    for case in all_cases():
+        with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as monkeypatch:
+            rows[str(case)] = run(case, Path(folder), monkeypatch)[1]
+    return {name: row for name, row in rows.items() if row}
 
 
 def _written(finding: Finding, case: Case) -> dict[str, Any]:

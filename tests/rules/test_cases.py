@@ -9,21 +9,19 @@ import pytest
 import yaml
 
 from mkdocs_mlops_report.rules.registry import all_rules
-from tests.rules.reading import FOLDER, Case, all_cases, run
+from tests.rules.reading import FOLDER, ROWS, Case, all_cases, as_yaml, run
 
 CASES = all_cases()
+ROWS_OF: dict[str, list[str]] = yaml.safe_load(ROWS.read_text("utf-8"))
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_case(case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    found = run(case, tmp_path, monkeypatch)
+    found, rows = run(case, tmp_path, monkeypatch)
     expected = {key: value for key, value in case.given.items() if key in {"findings", "fixed", "fixed unsafely"}}
     expected = {key: value.rstrip("\n") if isinstance(value, str) else value for key, value in expected.items()}
     assert found == expected, f"found in the text of the case:\n\n{as_yaml(found)}"
-
-
-def as_yaml(found: dict[str, Any]) -> str:
-    return yaml.safe_dump(found, sort_keys=False, allow_unicode=True, width=116)
+    assert rows == ROWS_OF.get(str(case), []), "read the diff after `python -m tests.goldens`"
 
 
 @pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: rule.code)
