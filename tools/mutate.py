@@ -38,7 +38,11 @@ TESTS = (
     "tests/reporters",
 )
 """The tests that run for each change."""
-MORE_TESTS = ("tests/fix", "tests/config", "tests/report", "tests/cli/test_handin.py", "tests/cli/test_check.py")
+MORE_TESTS = (
+    *("tests/fix", "tests/config", "tests/report", "tests/growth", "tests/page/test_evidence.py"),
+    "tests/page/test_sanitizer.py",
+    *(f"tests/cli/test_{name}.py" for name in ("handin", "check", "diff", "evidence")),
+)
 """Run only for changes that the others do not notice."""
 COMPARISONS = {
     ast.Lt: ast.LtE,

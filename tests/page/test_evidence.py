@@ -63,6 +63,14 @@ def test_an_item_links_the_files_at_the_commit(repository: Path) -> None:
     mark = found.select_one(".mlr-evidence-mark")
     assert mark is not None
     assert mark["aria-label"] == "evidence"
+    assert found.get_text().split() == [link.text]  # the mark says the rest
+
+
+def test_evidence_without_a_file_is_a_note(repository: Path) -> None:
+    for full in ("links", "full"):
+        found = line(page(repository, evidence=full), "Repository opened")
+        assert found is not None
+        assert " ".join(found.get_text().split()) == "in the history"
 
 
 def test_a_published_page_says_nothing_of_what_is_not_there(repository: Path) -> None:

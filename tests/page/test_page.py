@@ -5,9 +5,11 @@ import re
 import pytest
 from bs4 import BeautifulSoup, Tag
 
+from mkdocs_mlops_report.exam import Limit
 from mkdocs_mlops_report.page.compose import Heading, Html, compose
 from mkdocs_mlops_report.page.context import Image, PageContext, beside_report
 from mkdocs_mlops_report.page.slugs import Slugger
+from mkdocs_mlops_report.page.views.numbers import Badge
 from mkdocs_mlops_report.report.reader import read_text
 from mkdocs_mlops_report.rules.engine import CheckedReport, check
 from tests.builders import chunk, report, settings_, words
@@ -315,6 +317,10 @@ def test_footnotes_stay_with_their_answer() -> None:
 def test_track_is_in_percent_of_its_length(count: int, track: str) -> None:
     badge = one(page(report(answers={4: words(count)})), '.mlr-badge[data-question="4"][data-kind="words"]')
     assert one(badge, ".mlr-track")["style"] == f"--mlr-from:{track}"
+
+
+def test_track_of_no_words_has_a_length() -> None:
+    assert Badge(4, "words", 1, Limit(0, 0), "").track == (0, 0, 100)
 
 
 def test_tiles_show_their_share() -> None:
