@@ -13,6 +13,7 @@ from mkdocs_mlops_report.rules.model import Finding, Several, Severity, rule
 if TYPE_CHECKING:
     from mkdocs_mlops_report.evidence.model import ItemEvidence
 
+_ADAPT = "Adapt {it}, or keep {it} if you use {it} unchanged."
 _LOOKED = "Looked in the tracked files, the history, and the figures of the report."
 
 
@@ -86,7 +87,10 @@ def could_be_ticked(context: Context) -> Iterator[Finding]:
     example="A ticked item for pre-commit hooks, with the template's own `.pre-commit-config.yaml`.\n",
     instead="The same item after the file has a change of your own.\n",
     see=("EVD001",),
-    several=Several("{n} ticked items have only unchanged files of the template."),
+    several=Several(
+        "{n} ticked items have only unchanged files of the template.",
+        _ADAPT.format(it="them"),
+    ),
 )
 def only_template_files(context: Context) -> Iterator[Finding]:
     """Checks for ticked items that only unchanged files of the course's project template show."""
@@ -96,7 +100,7 @@ def only_template_files(context: Context) -> Iterator[Finding]:
         yield Finding(
             item.span,
             f"{found.name}: {named} {'is' if path else 'are'} unchanged from the template.",
-            "Adapt it, or keep it if you use it unchanged.",
+            _ADAPT.format(it="it" if path else "them"),
             detail=found.name + (f" ({path})" if path else ""),
         )
 

@@ -109,7 +109,7 @@ def sample_figure(context: Context) -> Iterator[Finding]:
     example=PROMPT + "![Our bucket](figures/pointer.png)\n\n(where `pointer.png` is a git-lfs pointer)\n",
     instead=PROMPT + FIGURE,
     several=Several(
-        "{n} image files do not contain what their extension says.",
+        "{n} image files do not contain what their extensions say.",
         "Save them again in the right format.",
     ),
 )

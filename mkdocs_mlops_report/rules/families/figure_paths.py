@@ -200,7 +200,7 @@ def _not_loaded(url: str) -> tuple[str, str, str]:
     if scheme in {"file", "content"} or len(scheme) == 1 or is_own_computer((parts.hostname or "").lower()):
         return "{is} on your own computer", "Copy the file into `figures/` and show the copy.", _COPY_ALL
     if scheme in {"http", "https"}:
-        return "{is} served as a web page, not as an image", _SAVE, _SAVE_ALL
+        return "{is} served as HTML, not as image data", _SAVE, _SAVE_ALL
     if scheme in {"blob", "attachment", "cid"}:
         return "{is} inside another document", _SAVE, _SAVE_ALL
     return f"{{is}} not loaded by GitHub from a URL that starts with `{shortened(scheme, 20)}:`", _SAVE, _SAVE_ALL

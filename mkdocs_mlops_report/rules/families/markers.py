@@ -41,7 +41,10 @@ QUESTION = """\
     fix_note="Writes `> Answer:` below the prompt, or in place of a misspelled one.",
     in_damage=True,
     see=("STR008",),
-    several=Several("`> Answer:` is missing from {n} questions, so the official check does not find the answers."),
+    several=Several(
+        "`> Answer:` is missing from {n} questions, so the official check does not find the answers.",
+        "Write `> Answer:` below each prompt, then a blank line, then the answer.",
+    ),
 )
 def answer_marker_missing(context: Context) -> Iterator[Finding]:
     """Checks for questions without a line `> Answer:`."""

@@ -20,7 +20,10 @@ _PROMPT = """\
 """
 
 _NOT_ANSWERED = Several("{n} questions are not answered.", "Write each answer below its `> Answer:`.")
-_NONE_REQUIRED = Several("{n} questions have no answer; none is required.")
+_NONE_REQUIRED = Several(
+    "{n} questions have no answer; none is required.",
+    "Leave them empty, or write that nothing applies.",
+)
 _ONLY_PLACEHOLDERS = Several(
     "{n} questions have only the placeholder; no answer is required.",
     "Delete the placeholders, or replace them.",
