@@ -156,7 +156,8 @@ def test_a_strange_epoch_is_not_believed() -> None:
     ("options", "counts"),
     [
         ("{}", {".mlr-prompt": 31, "details.mlr-example": 31, ".mlr-dashboard": 1, ".mlr-introduction": 1}),
-        ("{prompts: hide}", {".mlr-prompt": 0, ".mlr-example": 0}),
+        ("{prompts: show}", {".mlr-intro blockquote": 7}),
+        ("{prompts: hide}", {".mlr-prompt": 0, ".mlr-example": 0, ".mlr-intro": 7, ".mlr-intro blockquote": 0}),
         ("{prompts: fold}", {".mlr-prompt > details": 31}),
         ("{examples: show}", {"details.mlr-example": 0, "div.mlr-example": 31}),
         ("{examples: hide}", {".mlr-prompt": 31, ".mlr-example": 0}),
