@@ -64,6 +64,13 @@ def test_markdown_shows_text_as_it_is(group: Path) -> None:
     assert "<b>" not in shown.replace("`", "")
 
 
+def test_markdown_sets_only_changes_in_bold(group: Path) -> None:
+    (group / "reports" / "README.md").write_text(report(answers={4: words(130)}), "utf-8")
+    rows = diff(group, "HEAD", "--output-format", "markdown").stdout.splitlines()
+    assert "| Official check | 29 of 31 | **31 of 31** |" in rows
+    assert "| Answered | 31 of 31 | 31 of 31 |" in rows
+
+
 def test_new_report_has_nothing_before(tmp_path: Path) -> None:
     commit(tmp_path, {"README.md": "# Birds\n"})
     (tmp_path / "reports").mkdir()

@@ -43,10 +43,11 @@ def on_disk(tmp_path: Path) -> CheckedReport:
     return check(read_report(tmp_path / "reports" / "README.md", path="reports/README.md"))
 
 
+@pytest.mark.parametrize("ignored", ["LEN002", "FIG006"])
 @pytest.mark.parametrize("form", FORMATS)
-def test_formats_accept_any_text(form: str) -> None:
+def test_formats_accept_any_text(form: str, ignored: str) -> None:
     text = report(answers={4: f"{NASTY} [x]({NASTY})", 19: f"![{NASTY}](figures/{NASTY}.png)", 30: words(900)})
-    settings = settings_(ignore=[{"rule": "LEN002", "reason": NASTY}])
+    settings = settings_(ignore=[{"rule": ignored, "reason": NASTY}])
     shown = render(form, [check(read_text(text, path=f"reports/{NASTY}.md"), settings)] * 2)
     assert shown
     assert "\x1b" not in shown
