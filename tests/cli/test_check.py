@@ -218,6 +218,14 @@ def test_missing_report_lists_the_searched_places(content: str | None, message: 
     assert result.stderr == f"mlops-report: {message}\n"
 
 
+@pytest.mark.parametrize("form", ["json", "sarif", "junit", "rdjson"])
+def test_programs_get_a_document_without_a_report(form: str, repository: Path) -> None:
+    (repository / "reports" / "README.md").unlink()
+    result = check("--output-format", form)
+    assert result.exit_code == 2
+    assert result.stdout.startswith(("{", "<?xml", "<testsuites"))
+
+
 def test_reports_of_many_groups_are_told_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for group in ("group-1", "group-2"):
         course_site(tmp_path / "all" / group, report())

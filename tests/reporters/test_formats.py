@@ -264,6 +264,15 @@ def test_official_points_to_the_placeholder() -> None:
     assert lines[2].strip() == f"line {line}: there is no answer yet."
 
 
+@pytest.mark.parametrize(("before", "columns"), [("ab ", 3), ("鳥 ", 3), ("\uff21 ", 3), ("e\u0301 ", 2)])
+def test_the_mark_is_below_its_text(before: str, columns: int) -> None:
+    shown = render("full", [check(read_text(report(answers={4: f"{before}Ã¸ more\n\n{words(120)}"})))]).split("\n")
+    above = next(index for index, line in enumerate(shown) if line.endswith("Ã¸ more"))
+    source, mark = shown[above].partition(" | ")[2], shown[above + 1].partition("| ")[2]
+    assert source == f"{before}Ã¸ more"
+    assert mark == " " * columns + "^^"
+
+
 def test_output_cannot_move_the_cursor() -> None:
     assert printable("a\x1b[2Jb\tc\rd\u2028e\u0085") == "a\ufffd[2Jb c\ufffdd\ufffde\ufffd"
     assert printable("plain æøå 鳥") == "plain æøå 鳥"
