@@ -11,10 +11,7 @@ from mkdocs_mlops_report.rules.model import Finding
 from mkdocs_mlops_report.rules.registry import all_rules
 from mkdocs_mlops_report.rules.settings import Settings
 
-FIXABLE = Settings(
-    {rule.code: rule.severity if rule.fix else None for rule in all_rules() if rule.fix or rule.family == "EVD"},
-    evidence="off",
-)
+FIXABLE = Settings({rule.code: rule.severity for rule in all_rules() if rule.fix}, evidence="off")
 """Settings in which every rule with a fix is on, to see whether a fix helps; no fix changes the repository."""
 
 

@@ -111,7 +111,8 @@ def check_again(checked: CheckedReport, settings: Settings) -> CheckedReport:
 def _judged(context: Context, settings: Settings, known: Mapping[str, tuple[Finding, ...]]) -> CheckedReport:
     """Return what some settings make of the findings of a report; `known` is what some rules have found already."""
     report = context.report
-    wanted = [one for one in all_rules() if settings.level(one) is not None]
+    looks_up = settings.evidence != "off"
+    wanted = [one for one in all_rules() if settings.level(one) is not None and (looks_up or not one.looks_up)]
     by_code = {one.code: known[one.code] if one.code in known else tuple(one.function(context)) for one in wanted}
     found = [finding for one in wanted for finding in _findings(one, by_code[one.code], context, settings)]
     kept: list[Finding] = []

@@ -104,6 +104,10 @@ class Rule(NamedTuple):
     blocks: int = 0
     """Whether an error of it comes before all others: 1 if the text itself is damaged, 2 if the official check cannot
     read it, 0 for other rules."""
+    looks_up: bool = False
+    """Whether it looks claims up in the repository, which `evidence: off` switches off."""
+    tells_absence: bool = False
+    """Whether it says what is not in the repository; a page that is published by the group itself does not."""
 
     @property
     def family(self) -> str:
@@ -156,6 +160,8 @@ def rule(
     see: tuple[str, ...] = (),
     several: Several | None = None,
     blocks: int = 0,
+    looks_up: bool = False,
+    tells_absence: bool = False,
 ) -> Callable[[RuleFunction], RuleFunction]:
     """Register a function as a rule; the arguments are the fields of `Rule`."""
 
@@ -176,6 +182,8 @@ def rule(
             see=see,
             several=several,
             blocks=blocks,
+            looks_up=looks_up,
+            tells_absence=tells_absence,
         )
         return function
 

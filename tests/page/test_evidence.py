@@ -13,8 +13,8 @@ from benchmarks.example import SITE
 from mkdocs_mlops_report.config.options import parse_options
 from mkdocs_mlops_report.page.standalone import standalone
 from mkdocs_mlops_report.report.reader import read_report
-from mkdocs_mlops_report.rules.engine import check
-from mkdocs_mlops_report.rules.settings import settings_of
+from mkdocs_mlops_report.rules.engine import check, check_again
+from mkdocs_mlops_report.rules.settings import Settings, settings_of
 from tests.plugin.test_plugin import built
 from tests.repositories import commit, git
 
@@ -138,6 +138,15 @@ def test_evidence_can_be_switched_off(repository: Path) -> None:
     soup = page(repository, evidence="off")
     assert not soup.select(".mlr-evidence, .mlr-repository, .mlr-evidence-legend")
     assert "evidence" not in soup.select(".mlr-tile")[-1].get_text()
+
+
+def test_findings_of_evidence_can_be_left_out_later(repository: Path) -> None:
+    checked = check(read_report(repository / "reports" / "README.md"))
+    assert {"EVD001", "EVD002", "EVD003"} <= {one.code for one in checked.findings}
+    again = check_again(checked, Settings(evidence="off"))
+    assert [one.code for one in again.findings] == [
+        one.code for one in checked.findings if not one.code.startswith("EVD")
+    ]
 
 
 def test_a_comment_that_names_an_item_is_not_shown(repository: Path) -> None:

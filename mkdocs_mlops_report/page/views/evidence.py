@@ -9,6 +9,7 @@ from mkdocs_mlops_report.evidence.model import Evidence, ItemEvidence, Trace, Ve
 from mkdocs_mlops_report.report.model import Report
 from mkdocs_mlops_report.repository.forge import Forge
 from mkdocs_mlops_report.rules.engine import CheckedReport
+from mkdocs_mlops_report.rules.registry import rules_by_code
 
 Mark: TypeAlias = Literal["strong", "weak", "template", "none", "open", "unseen"]
 """The sign before a line; `open` is an item that could be ticked."""
@@ -23,8 +24,6 @@ _WORDS: Mapping[Mark, str] = {
     "open": "could be ticked",
     "unseen": "cannot be seen in a repository",
 }
-_CODES = frozenset({"EVD001", "EVD002", "EVD003"})
-"""Rules that say what is not there."""
 
 
 class Place(NamedTuple):
@@ -80,7 +79,8 @@ def file_urls(report: Report, forge: Forge | None, commit: str) -> Callable[[str
 
 def as_published(checked: CheckedReport) -> CheckedReport:
     """Return a checked report without all that says what is not in the repository: findings, and items' verdicts."""
-    findings = tuple(one for one in checked.findings if one.code not in _CODES)
+    rules = rules_by_code()
+    findings = tuple(one for one in checked.findings if not rules[one.code].tells_absence)
     evidence = checked.context.evidence
     if evidence is not None:
         shown = tuple(item for item in evidence.items if _mark(item, absence=False))

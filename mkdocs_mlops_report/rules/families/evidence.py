@@ -44,6 +44,8 @@ def _result(item: ItemEvidence) -> str:
     instead="The same item after the file is committed, or a sentence in the report that says where it can be seen.\n",
     see=("EVD002", "EVD003"),
     several=Several("{n} ticked items leave no trace in the repository."),
+    looks_up=True,
+    tells_absence=True,
 )
 def no_trace(context: Context) -> Iterator[Finding]:
     """Checks for ticked checklist items without a trace in the repository."""
@@ -66,6 +68,8 @@ def no_trace(context: Context) -> Iterator[Finding]:
     instead="The same item, ticked: `[x]`.\n",
     see=("EVD001",),
     several=Several("{n} open items could be ticked.", "Tick those that are done with `[x]`."),
+    looks_up=True,
+    tells_absence=True,
 )
 def could_be_ticked(context: Context) -> Iterator[Finding]:
     """Checks for open checklist items with evidence in the repository."""
@@ -91,6 +95,8 @@ def could_be_ticked(context: Context) -> Iterator[Finding]:
         "{n} ticked items have only unchanged files of the template.",
         _ADAPT.format(it="them"),
     ),
+    looks_up=True,
+    tells_absence=True,
 )
 def only_template_files(context: Context) -> Iterator[Finding]:
     """Checks for ticked items that only unchanged files of the course's project template show."""
@@ -114,6 +120,7 @@ def only_template_files(context: Context) -> Iterator[Finding]:
     instead="The same answer with the path of the file.\n",
     see=("LNK001",),
     several=Several("{n} files named in answers are not in the repository.", "Correct the names, or commit the files."),
+    looks_up=True,
 )
 def named_file_missing(context: Context) -> Iterator[Finding]:
     """Checks for files that an answer names in backticks, and that the repository does not have."""
