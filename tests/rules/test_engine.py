@@ -228,7 +228,7 @@ def test_rule_may_lower_its_severity() -> None:
     assert (one.code, one.severity) == ("PLH001", Severity.INFO)
 
 
-def test_other_settings_give_other_findings_of_the_same_report() -> None:
+def test_other_settings_give_other_findings() -> None:
     checked = check(read_text(report(answers={4: words(20), 9: words(300)})))
     before = [(one.code, one.severity) for one in checked.findings]
     assert before == [("LEN001", Severity.WARNING), ("LEN002", Severity.WARNING)]
