@@ -118,7 +118,7 @@ def test_moved_report_is_the_same_one(group: Path) -> None:
     assert "+ docs/report.md:1: warning STR009" in done.stdout or " STR009 " in done.stdout
 
 
-def test_report_that_cannot_be_read_is_no_new_one(group: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_an_unreadable_report_is_no_new_one(group: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     commit(group, {"mkdocs.yml": "site_name: x\nplugins: [{mlops-report: {fail_on: bogus}}]\n"})
     commit(group, {"mkdocs.yml": "site_name: x\n"})
     done = diff(group, "HEAD~1")

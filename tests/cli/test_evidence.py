@@ -90,7 +90,7 @@ def test_markdown_is_a_table(repository: Path) -> None:
     )
 
 
-def test_a_file_that_is_not_committed_is_a_hint(repository: Path) -> None:
+def test_an_uncommitted_file_is_a_hint(repository: Path) -> None:
     (repository / "export.py").write_text("import bentoml\n@bentoml.service\nclass A:\n    pass\n", "utf-8")
     item = next(one for one in evidence(repository)["items"] if one["id"] == "onnx-bentoml")
     assert item["verdict"] == "weak"
@@ -276,7 +276,7 @@ def test_hostile_names_in_every_format(repository: Path) -> None:
     assert not any(cell.lstrip().startswith("=") for row in rows for cell in row)
 
 
-def test_a_linked_report_is_read_as_the_commit_has_it(repository: Path, tmp_path: Path) -> None:
+def test_a_linked_report_is_read_from_the_commit(repository: Path, tmp_path: Path) -> None:
     outside = tmp_path / "secret.md"
     outside.write_text((repository / "reports" / "README.md").read_text("utf-8"), "utf-8")
     (repository / "reports" / "README.md").unlink()

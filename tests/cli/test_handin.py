@@ -422,7 +422,7 @@ def test_a_picture_of_another_scheme_is_not_shown(tmp_path: Path) -> None:
     assert box.select("img, a[href^='data']") == []
 
 
-def test_a_commit_has_figures_outside_the_folder_of_the_report(
+def test_a_commit_has_figures_outside_the_folder(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     text = report(answers={19: "![Our bucket](../docs/bucket.png)"})

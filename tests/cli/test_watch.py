@@ -72,7 +72,7 @@ def test_watch_prints_what_is_different(tmp_path: Path) -> None:
         run.until(lambda line: "0 new, 1 fixed, 0 left." in line)
 
 
-def test_watch_sees_a_new_figure_and_a_changed_config(tmp_path: Path) -> None:
+def test_watch_sees_figures_and_the_config(tmp_path: Path) -> None:
     course_site(tmp_path, report(answers={19: "![Ours](figures/later.png)", 4: words(71)}))
     with watching(tmp_path) as run:
         first = run.until(waits)

@@ -139,12 +139,12 @@ def test_a_filter_is_still_there_after_going_back(page: Page, cohort: Made) -> N
     assert len(shown(page, ".mlc-groups tbody th")) == 6
 
 
-def test_a_number_finds_the_group_and_not_a_count(page: Page, cohort: Made) -> None:
+def test_a_number_finds_the_group_only(page: Page, cohort: Made) -> None:
     opened(page, cohort, "index.html").locator(".mlc-filter").fill("5")
     assert shown(page, ".mlc-groups tbody th") == ["5"]
 
 
-def test_a_link_to_an_answer_shows_it_despite_the_filter(page: Page, cohort: Made) -> None:
+def test_a_linked_answer_is_shown_despite_the_filter(page: Page, cohort: Made) -> None:
     opened(page, cohort, "questions/15.html?show=s").locator(".mlc-lists").get_by_role("link", name="2").click()
     assert page.locator(".mlc-one.at").get_attribute("id") == "g-2"
     assert page.locator("#g-2").is_visible()
@@ -160,7 +160,7 @@ def test_a_matrix_shows_only_groups_with_a_state(page: Page, cohort: Made) -> No
     assert shown(page, ".mlc-matrix tbody th a") == ["5"]
 
 
-def test_a_question_of_a_group_leads_to_that_of_all(page: Page, cohort: Made) -> None:
+def test_a_question_leads_to_its_page(page: Page, cohort: Made) -> None:
     opened(page, cohort, "groups/1.html").locator('.mlc-all[href$="questions/15.html"]').click()
     page.wait_for_url("**/questions/15.html")
 
@@ -172,7 +172,7 @@ def test_words_filter_the_answers(page: Page, cohort: Made) -> None:
     assert "1" not in shown(page, ".mlc-one h2 a")
 
 
-def test_keys_walk_from_group_to_group_at_one_question(page: Page, cohort: Made) -> None:
+def test_keys_walk_through_groups_at_a_question(page: Page, cohort: Made) -> None:
     opened(page, cohort, "questions.html").locator('a[href="groups/1.html#question-15"]').click()
     page.wait_for_url("**/groups/1.html#question-15")
     page.keyboard.press("j")
@@ -221,7 +221,7 @@ def test_arrows_walk_through_a_matrix(page: Page, cohort: Made) -> None:
     assert page.locator('.mlc-matrix a[tabindex="0"]').count() == 1
 
 
-def test_a_filter_stays_on_the_next_page_of_a_list(page: Page, cohort: Made) -> None:
+def test_a_filter_stays_on_the_next_page(page: Page, cohort: Made) -> None:
     opened(page, cohort, "questions/15.html?show=u")
     assert shown(page, ".mlc-one h2 a") == ["2"]
     assert page.get_by_role("button", name="Not answered").get_attribute("aria-pressed") == "true"
@@ -301,7 +301,7 @@ def test_print_has_all_groups_and_no_tools(page: Page, cohort: Made) -> None:
     assert shown(page, ".mlc-tools, .mlc-tabs") == []
 
 
-def test_the_other_pages_of_a_list_say_what_they_have(browser: Browser, tmp_path: Path) -> None:
+def test_other_pages_of_a_list_name_their_part(browser: Browser, tmp_path: Path) -> None:
     for name, answer in {"a": words(19_000), "b": words(19_000), "c": "Short.", "d": "Too short, too."}.items():
         plain(tmp_path / "clones" / name, report(answers={15: answer}))
     cohort = made(tmp_path, "clones")

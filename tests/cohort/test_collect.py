@@ -69,7 +69,7 @@ def test_each_group_is_read_at_the_deadline(folder: Path) -> None:
     ]
 
 
-def test_a_question_that_is_not_found_counts_as_unanswered(tmp_path: Path) -> None:
+def test_a_missing_question_counts_as_unanswered(tmp_path: Path) -> None:
     plain(tmp_path / "clones" / "a", report(answers={15: "```\nnever closed"}, chunks={20: ""}))
     (tmp_path / "groups.csv").write_text("group,repository\n1,clones/a\n", "utf-8")
     (row,) = rows_of(*collected(tmp_path, at=""))
@@ -172,7 +172,7 @@ def test_groups_over_a_url_are_cloned_and_read(tmp_path: Path) -> None:
     assert (two.record, two.problem) == (None, "There is no git repository at this path or URL.")
 
 
-def test_a_report_in_another_place_is_shown_with_a_note(tmp_path: Path) -> None:
+def test_a_misplaced_report_is_shown_with_a_note(tmp_path: Path) -> None:
     for name, paths in {"one": ["proj/reports/README.md"], "two": ["a/README.md", "b/README.md"]}.items():
         repositories.commit(tmp_path / "clones" / name, dict.fromkeys(paths, report()))
     (tmp_path / "groups.csv").write_text("group,repository\n1,clones/one\n2,clones/two\n", "utf-8")
@@ -186,7 +186,7 @@ def test_a_report_in_another_place_is_shown_with_a_note(tmp_path: Path) -> None:
         )
 
 
-def test_a_folder_without_git_is_read_as_it_is(tmp_path: Path) -> None:
+def test_a_folder_is_read_without_git(tmp_path: Path) -> None:
     (tmp_path / "clones" / "flowers" / "reports").mkdir(parents=True)
     (tmp_path / "clones" / "flowers" / "reports" / "README.md").write_text(report(), "utf-8")
     (tmp_path / "groups.csv").write_text("group,repository\n1,clones/flowers\n2,clones/none\n", "utf-8")

@@ -93,7 +93,7 @@ def test_what_never_ends_costs_only_its_group(kind: str, clones: Path) -> None:
 
 
 @posix
-def test_the_name_of_a_branch_need_not_be_text(tmp_path: Path) -> None:
+def test_a_branch_name_need_not_be_text(tmp_path: Path) -> None:
     source = plain(tmp_path / "source", report())
     repositories.git(source, "branch", "-m", os.fsdecode(b"caf\xe9"))
     group = Group("1", source.as_uri(), "")
@@ -150,7 +150,7 @@ def config_for(path: str) -> str:
     return f"site_name: B\nplugins: [{{mlops-report: {{report: {path}}}}}]\n"
 
 
-def test_codes_hide_paths_and_the_order_of_the_list(tmp_path: Path) -> None:
+def test_codes_hide_paths_and_the_order(tmp_path: Path) -> None:
     names = [f"group-{number}" for number in range(12)]
     for name in names[:3]:
         plain(tmp_path / "clones" / name, report())
@@ -166,7 +166,7 @@ def test_codes_hide_paths_and_the_order_of_the_list(tmp_path: Path) -> None:
     assert len(labels) == 12
 
 
-def test_codes_do_not_hide_what_is_unusual_about_a_report(tmp_path: Path) -> None:
+def test_codes_do_not_hide_what_is_unusual(tmp_path: Path) -> None:
     repositories.commit(tmp_path / "clones" / "a", {"proj/reports/README.md": report()}, time=BEFORE)
     cohort = made(tmp_path, "clones", "--pseudonyms")
     said = soup(cohort, "index.html").select_one("tbody .p")
@@ -233,7 +233,7 @@ def test_links_to_a_masked_anchor_still_work() -> None:
     assert masked_html(account) == account
 
 
-def test_anchors_of_a_report_are_no_links_on_another_page(tmp_path: Path) -> None:
+def test_anchors_of_a_report_stay_on_its_page(tmp_path: Path) -> None:
     plain(tmp_path / "clones" / "a", report(answers={15: "#### My part\n\n[see](#my-part) [q](#question-3)"}))
     cohort = made(tmp_path, "clones")
     assert soup(cohort, "questions/15.html").select('.mlr-answer a[href^="#"]') == []
@@ -261,7 +261,7 @@ def test_grades_and_names_stay_as_they_are_written(tmp_path: Path) -> None:
         "<svg",
     ],
 )
-def test_a_drawing_that_could_do_something_is_not_shown(svg: str) -> None:
+def test_an_active_drawing_is_not_shown(svg: str) -> None:
     assert not is_inert(svg.encode())
 
 
@@ -302,7 +302,7 @@ def test_something_else_in_the_way_is_one_sentence(name: str, said: str, clones:
 
 
 @pytest.mark.parametrize("text", ["a: [", "plugins: [{mlops-report: {fail_on: maybe}}]"])
-def test_a_config_that_cannot_be_used_is_one_sentence(text: str, clones: Path) -> None:
+def test_an_unusable_config_is_one_sentence(text: str, clones: Path) -> None:
     (clones.parent / "cohort").mkdir()
     (clones.parent / "cohort" / "mkdocs.yml").write_text(text, "utf-8")
     assert "cohort/mkdocs.yml: " in made(clones.parent, "clones", expected=2).said

@@ -60,7 +60,7 @@ def test_a_site_carries_a_cohort_in_any_theme(theme: str, tmp_path: Path, caplog
     assert not (site / "reports").exists()
 
 
-def test_groups_stay_out_of_the_index_of_the_site(tmp_path: Path) -> None:
+def test_groups_stay_out_of_the_sites_index(tmp_path: Path) -> None:
     site = built(carrier(tmp_path))
     index = (site / "search" / "search_index.json").read_text("utf-8")
     assert "Hello" in index
@@ -123,7 +123,7 @@ def test_publishing_a_cohort_warns(tmp_path: Path, caplog: pytest.LogCaptureFixt
     assert any("the site contains the answers of 4 groups: publish it only where" in line for line in warnings(caplog))
 
 
-def test_a_wrong_list_is_an_error_of_the_config(tmp_path: Path) -> None:
+def test_a_wrong_list_is_a_config_error(tmp_path: Path) -> None:
     loaded = load_config(str(carrier(tmp_path)))
     (tmp_path / "groups.csv").write_text("group\n1\n", "utf-8")
     loaded.plugins.on_startup(command="build", dirty=False)

@@ -102,7 +102,7 @@ def test_the_overview_answers_at_a_glance(cohort: Made) -> None:
     ]
 
 
-def test_groups_without_an_answer_are_listed_above_the_answers(cohort: Made) -> None:
+def test_groups_without_an_answer_are_listed_first(cohort: Made) -> None:
     page = soup(cohort, "questions/15.html")
     lists = {texts([row.dt])[0]: [link["href"] for link in row.select("a")] for row in page.select(".mlc-lists div")}
     assert lists == {
@@ -117,7 +117,7 @@ def test_groups_without_an_answer_are_listed_above_the_answers(cohort: Made) -> 
     assert "good <b>example</b>" in page.select_one("#g-5").get_text()  # type: ignore[union-attr]
 
 
-def test_an_item_says_who_ticked_it_without_a_trace(cohort: Made) -> None:
+def test_an_item_names_ticks_without_a_trace(cohort: Made) -> None:
     page = soup(cohort, "items/data-version-control.html")
     lists = {texts([row.dt])[0]: texts(row.select("a")) for row in page.select(".mlc-lists div")}
     assert lists == {"No trace 1": ["3"]}
@@ -127,7 +127,7 @@ def test_an_item_says_who_ticked_it_without_a_trace(cohort: Made) -> None:
     assert rows["3"][1:] == ["ticked", "no trace"]
 
 
-def test_each_cell_of_a_matrix_leads_to_its_place(cohort: Made) -> None:
+def test_each_cell_leads_to_its_place(cohort: Made) -> None:
     questions = soup(cohort, "questions.html")
     assert len(questions.select("tbody tr")) == 4
     link = questions.select_one('a[href="groups/2.html#question-15"]')
@@ -140,7 +140,7 @@ def test_each_cell_of_a_matrix_leads_to_its_place(cohort: Made) -> None:
     assert cells["n"] == 2
 
 
-def test_every_link_inside_the_site_works_from_a_disk(cohort: Made) -> None:
+def test_every_inner_link_works_from_a_disk(cohort: Made) -> None:
     anchors: dict[Path, set[str]] = {}
     for file in pages(cohort.site):
         tree = BeautifulSoup(file.read_text("utf-8"), "html.parser")
@@ -264,7 +264,7 @@ def test_names_of_any_kind_have_their_own_page(tmp_path: Path) -> None:
     assert soup(cohort, "index.html").select("b:not(.mlc-pills b)") == []
 
 
-def test_a_group_changes_nothing_on_the_page_of_another(cohort: Made, tmp_path: Path) -> None:
+def test_a_group_leaves_other_pages_alone(cohort: Made, tmp_path: Path) -> None:
     evil = report(
         answers={
             15: "</article></div></main><script>alert(1)</script><style>body{display:none}</style>"
@@ -306,7 +306,7 @@ def test_the_config_of_the_site_is_the_teachers(tmp_path: Path) -> None:
     assert "site_name" in broken.said
 
 
-def test_a_site_is_built_again_when_the_notes_change(tmp_path: Path) -> None:
+def test_new_notes_build_the_site_again(tmp_path: Path) -> None:
     plain(tmp_path / "clones" / "a", report())
     notes = tmp_path / "notes.csv"
     notes.write_text("group,note\na,first look\nb,nobody\n", "utf-8")
@@ -348,7 +348,7 @@ def test_a_long_list_is_on_several_pages() -> None:
     assert [(part.start, part.end, len(part.all)) for part in parts_of([], 100)] == [(0, 0, 1)]
 
 
-def test_many_groups_of_a_state_are_counted_and_not_all_named() -> None:
+def test_many_groups_are_counted_and_not_all_named() -> None:
     row = GroupRow("", "", (), "", "", None)
     members = [Member(str(number), str(number), row, "", "") for number in range(70)]
     (short,) = listed([("sd", one, one.slug) for one in members], {"u": "Not answered", "s": "Too short"})

@@ -161,7 +161,7 @@ def test_no_cell_is_a_formula(start: str) -> None:
         ("a\n- one\n+ two\n-1", "a\n- one\n+ two\n'-1"),
     ],
 )
-def test_no_part_of_a_cell_is_one_for_another_separator(cell: str, safe: str) -> None:
+def test_cells_stay_whole_with_any_separator(cell: str, safe: str) -> None:
     assert harmless(cell) == safe
 
 

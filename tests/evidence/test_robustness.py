@@ -116,7 +116,7 @@ def test_patterns_take_no_quadratic_time(text: str) -> None:
     assert time.process_time() - start < 20  # seconds; a pattern that grows with the square takes minutes
 
 
-def test_what_was_not_looked_at_is_no_missing_trace() -> None:
+def test_what_is_skipped_is_no_missing_trace() -> None:
     made = replace(snapshot({"a.py": "x = 1\n"}), limits_reached=("9 of 10 files are not looked at.",))
     found = evidence_of(made)
     assert "none" not in {item.verdict for item in found.items}

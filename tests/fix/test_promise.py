@@ -33,13 +33,13 @@ def test_a_fix_that_is_allowed_is_promised() -> None:
     assert fixable(promised(report(answers={4: f"{words(120)}\n\n{LEFT}"}))) == [("PLH002", 4)]
 
 
-def test_a_fix_that_would_fail_the_answer_is_not_promised() -> None:
+def test_a_failing_fix_is_not_promised() -> None:
     checked = promised(report(answers={4: f"{words(96)}\n\n{LEFT}", 9: f"{words(120)}\n\n{LEFT}"}))
     assert [(one.code, one.question) for one in checked.findings] == [("LEN004", 4), ("PLH002", 4), ("PLH002", 9)]
     assert fixable(checked) == [("PLH002", 9)]
 
 
-def test_what_a_site_ignores_or_sets_to_off_is_not_promised() -> None:
+def test_what_a_site_switches_off_is_not_promised() -> None:
     text = report(answers={4: f"{words(120)}\n\n{LEFT}", 9: f"{words(120)}\n\n{LEFT}"})
     ignore = [{"rule": "PLH002", "questions": [9], "reason": "later"}]
     assert fixable(promised(text, settings_of(parse_options({"ignore": ignore})))) == []

@@ -25,7 +25,7 @@ WITH_FIX = [
 
 
 @pytest.mark.parametrize("case", WITH_FIX, ids=str)
-def test_fixes_one_by_one_are_those_of_the_command(case: Case, tmp_path: Path) -> None:
+def test_single_fixes_are_those_of_the_command(case: Case, tmp_path: Path) -> None:
     file = on_disk(case, tmp_path)
     read = read_report(file, root=tmp_path)
     codes = {case.code}
@@ -47,7 +47,7 @@ def test_most_rules_with_a_fix_have_a_case() -> None:
     assert {case.code for case in WITH_FIX} == {rule.code for rule in all_rules() if rule.fix}
 
 
-def test_fix_that_would_fail_the_answer_is_not_offered() -> None:
+def test_a_failing_fix_is_not_offered() -> None:
     text = report(answers={4: f"{words(98)}\n--- question 4 fill here ---"})
     read = read_text(text)
     found = check(read).findings

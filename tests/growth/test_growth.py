@@ -51,7 +51,7 @@ def history(folder: Path, *options: str) -> tuple[int, Any]:
     return done.returncode, done
 
 
-def test_each_state_is_that_of_check_at_its_commit(group: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_each_state_is_what_check_says_there(group: Path, capsys: pytest.CaptureFixture[str]) -> None:
     growth = growth_of(group, "reports/README.md")
     assert [step.day for step in growth.steps] == list(DAYS)
     assert growth.steps[0].state is None

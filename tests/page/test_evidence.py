@@ -73,7 +73,7 @@ def test_evidence_without_a_file_is_a_note(repository: Path) -> None:
         assert " ".join(found.get_text().split()) == "in the history"
 
 
-def test_a_published_page_says_nothing_of_what_is_not_there(repository: Path) -> None:
+def test_a_published_page_mentions_nothing_missing(repository: Path) -> None:
     soup = page(repository)
     for start in ("A job that starts", "Images for training", "One locked environment", "A mail to all"):
         assert line(soup, start) is None
@@ -149,7 +149,7 @@ def test_findings_of_evidence_can_be_left_out_later(repository: Path) -> None:
     ]
 
 
-def test_a_comment_that_names_an_item_is_not_shown(repository: Path) -> None:
+def test_a_comment_naming_an_item_is_hidden(repository: Path) -> None:
     assert "evidence:" not in page(repository).get_text()
 
 

@@ -188,7 +188,7 @@ def test_figures_are_inside_the_page(site: Path) -> None:
 
 
 @pytest.mark.slow
-def test_report_among_the_pages_is_read_from_its_file(site: Path) -> None:
+def test_a_report_page_is_read_from_its_file(site: Path) -> None:
     text = "---\ntags: [exam]\n---\n" + report(answers={4: words(71), 19: "![Ours](figures/no.png)"})
     (site / "docs" / "report.md").write_text(text, "utf-8")
     options(site, 'diagnostics = "always"')
@@ -214,7 +214,7 @@ def test_options_of_the_extension_count_for_the_command(site: Path) -> None:
     assert "zensical.toml: the file is not valid TOML" in run(site, "mlops-report", "check", code=2)
 
 
-def test_options_of_the_extension_in_a_mkdocs_config_count(site: Path) -> None:
+def test_options_of_the_extension_count_in_mkdocs(site: Path) -> None:
     extensions = "markdown_extensions:\n  - toc\n  - mkdocs_mlops_report:\n      rules: {LEN001: off}\n"
     text = f"site_name: Birds\nplugins: [search]\n{extensions}"
     (site / "mkdocs.yml").write_text(text, "utf-8")

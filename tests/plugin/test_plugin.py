@@ -78,7 +78,7 @@ def test_every_theme_shows_the_page_with_its_stylesheet(theme: str, tmp_path: Pa
 
 
 @pytest.mark.parametrize("theme", ["material", "mkdocs", "readthedocs"])
-def test_every_theme_names_the_group_in_the_tab_and_not_in_the_navigation(theme: str, tmp_path: Path) -> None:
+def test_themes_name_the_group_only_in_the_tab(theme: str, tmp_path: Path) -> None:
     config = PLAIN.replace("name: mkdocs", f"name: {theme}")
     config = config.replace("  - Home: index.md\n", "  - Home: index.md\n  - Ours <&>: reports/README.md\n")
     text = report(answers={1: "42"}, title="# Birds <b>&")

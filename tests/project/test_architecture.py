@@ -1,4 +1,4 @@
-"""The rooms of the package: which one may import which, without circles, and what the core must not import."""
+"""The rooms of the package: which one may import which, without circles; and what names and files are like."""
 
 from __future__ import annotations
 
@@ -114,6 +114,14 @@ def test_no_room_is_crowded() -> None:
     crowded = {room.name: len(list(room.glob("*.py"))) - 1 for room in rooms if len(list(room.glob("*.py"))) > 13}
     # One module per family, and one per output format.
     assert set(crowded) <= {"families", "reporters"}, crowded
+
+
+def test_tests_have_short_names() -> None:
+    trees = (ast.parse(file.read_text("utf-8")) for file in (ROOT / "tests").rglob("test_*.py"))
+    nodes = (node for tree in trees for node in tree.body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+    names = [node.name for node in nodes if node.name.startswith("test_")]
+    assert len(names) > 500
+    assert [name for name in names if name.count("_") > 8] == []  # `test` and eight words
 
 
 def test_the_public_names() -> None:

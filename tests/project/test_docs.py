@@ -100,7 +100,7 @@ def without_install(lines: list[str]) -> list[str]:
 
 
 @pytest.mark.slow
-def test_five_minutes_work_word_for_word_from_a_clone(tmp_path: Path) -> None:
+def test_five_minutes_work_as_they_are_written(tmp_path: Path) -> None:
     clone, fresh = tmp_path / "clone", tmp_path / "environment"
     subprocess.run(["git", "clone", "--quiet", str(ROOT), str(clone)], check=True)
     subprocess.run([sys.executable, "-m", "venv", str(fresh)], check=True)

@@ -70,7 +70,7 @@ def test_without_any_report_nothing_is_named(root: Path) -> None:
     assert found_instead(root, None, str) == ""
 
 
-def test_a_copy_among_the_pages_is_no_second_report(root: Path) -> None:
+def test_a_copied_page_is_no_second_report(root: Path) -> None:
     main = placed(root, "reports/README.md")
     placed(root, "docs/source/report.md", main.read_text("utf-8").replace("](figures/", "](../reports/figures/"))
     assert run("mkdocs_mlops_report", "check", cwd=root).stdout.count("The official check") == 1
@@ -99,7 +99,7 @@ def test_one_of_many_is_its_own_project(root: Path) -> None:
     assert "FIG006" in found
 
 
-def test_a_project_in_a_folder_is_in_the_wrong_place(root: Path) -> None:
+def test_a_project_in_a_folder_is_misplaced(root: Path) -> None:
     shutil.rmtree(root / "docs")
     file = placed(root, "project/reports/README.md")
     (root / "project" / "pyproject.toml").touch()

@@ -99,7 +99,7 @@ def test_words_right_below_a_tag_are_not_lost(tag: str) -> None:
 
 @pytest.mark.parametrize("heading", [r"### Question \1", r"**Question \1**"], ids=["heading", "bold"])
 @pytest.mark.parametrize("quote", ["> ", ""], ids=["quote", "no quote"])
-def test_prompt_length_example_and_marker_may_be_one_line(quote: str, heading: str) -> None:
+def test_prompt_and_marker_may_be_one_line(quote: str, heading: str) -> None:
     quotes = re.compile(r"^(?:>.*\n)+", re.MULTILINE)
     joined = quotes.sub(lambda lines: re.sub(r"\n> ?", " ", lines[0])[2:].strip() + "\n", TEXT)
     text = re.sub(r"^(\*\*.*Answer:.*)$", rf"{quote}\1", joined, flags=re.MULTILINE)
@@ -107,7 +107,7 @@ def test_prompt_length_example_and_marker_may_be_one_line(quote: str, heading: s
     assert answers(text) == answers(TEXT)
 
 
-def test_a_question_of_our_own_at_the_end_needs_no_prompt() -> None:
+def test_an_own_last_question_needs_no_prompt() -> None:
     text = loose("bold") + "\n**Question 32**\n\nAnd what we would do next.\n"
     assert answers(text) == [*answers(TEXT), (32, 6, 0)]
 

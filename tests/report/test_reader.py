@@ -373,14 +373,14 @@ def test_five_question_headings_make_a_report() -> None:
 @pytest.mark.parametrize(
     ("boxed", "plain", "expected"), [(1, 0, 1), (2, 2, 4), (1, 2, 0)], ids=["all", "half of them", "fewer than half"]
 )
-def test_half_of_the_items_with_boxes_make_a_checklist(boxed: int, plain: int, expected: int) -> None:
+def test_boxes_at_half_of_the_items_suffice(boxed: int, plain: int, expected: int) -> None:
     items = "* [x] Done\n" * boxed + "* Without a box\n" * plain
     found = read_text(report(checklist=f"## Overall project checklist\n\n### Week 1\n\n{items}"))
     assert found.checklist.total == expected
 
 
 @pytest.mark.parametrize(("formed", "expected"), [(3, True), (2, False)])
-def test_half_of_the_questions_need_a_prompt_or_marker(formed: int, expected: bool) -> None:
+def test_half_of_the_questions_need_a_form(formed: int, expected: bool) -> None:
     questions = [f"### Question {n}\n\n{'> Asked?' if n <= formed else 'Text.'}\n\nMore.\n" for n in range(1, 7)]
     assert is_report("\n".join(["# Title\n", *questions])) is expected
     markers = [f"### Question {n}\n\n{'Answer:' if n <= formed else 'Text.'}\n\nMore.\n" for n in range(1, 7)]

@@ -80,7 +80,7 @@ def test_full_shows_the_line_and_marks_the_place() -> None:
     assert block[5].strip() == "= help: Remove 1 figure, or combine several into one."
 
 
-def test_full_lists_the_other_lines_of_a_cause_in_rows() -> None:
+def test_full_lists_other_lines_in_rows() -> None:
     found = bad()
     cause = found.causes[0]
     assert len(cause.places) == 31

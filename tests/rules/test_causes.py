@@ -93,7 +93,7 @@ def test_a_conflict_comes_before_what_it_causes() -> None:
     assert rows(found)[0] == ("STR010", 1)
 
 
-def test_a_blocking_rule_that_is_no_error_does_not_come_first() -> None:
+def test_only_errors_of_blocking_rules_come_first() -> None:
     conflict = "<<<<<<< HEAD\n{150 words}\n=======\n{150 words}\n>>>>>>> main"
     settings = Settings({"STR010": Severity.INFO})
     found = causes(report(answers={4: conflict, 6: words(3)}), settings)

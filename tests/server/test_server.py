@@ -120,7 +120,7 @@ def test_unsafe_fix_is_offered_but_not_preferred(editor: Editor) -> None:
     assert (action.title, action.is_preferred) == ("Write the heading in bold (STR006, unsafe)", False)
 
 
-def test_fix_that_would_fail_the_answer_is_not_offered(editor: Editor) -> None:
+def test_a_failing_fix_is_not_offered(editor: Editor) -> None:
     editor.file.write_text(report(answers={4: f"{words(96)}\n\n{PLACEHOLDER}\n"}), "utf-8")
     (found,) = [one for one in editor.open() if one.code == "PLH002"]
     assert editor.actions(found.range) == []
@@ -296,7 +296,7 @@ def fixed(text: str, codes: set[str]) -> str:
     return apply_fixes(text, lambda given: check(read_text(given), FIXABLE), codes=codes).text
 
 
-def test_two_placeholders_on_a_line_have_a_fix_each(editor: Editor) -> None:
+def test_each_placeholder_on_a_line_has_a_fix(editor: Editor) -> None:
     editor.file.write_text(report(answers={4: f"{words(120)}\n\n{PLACEHOLDER} {PLACEHOLDER}\n"}), "utf-8")
     found = [one for one in editor.open() if one.code == "PLH002"]
     assert len(found) == 2
