@@ -3,9 +3,9 @@
     python -m tools.mutate [--sample 200] [--seed 1] [PATH ...]
 
 A change is a comparison or operator replaced by its neighbour, a number that is one greater, a string emptied, a
-condition negated, `and` for `or`, or an escape removed,
-also in the templates. Each runs in a copy of the repository, with the tests that
-usually notice first. It takes about four seconds for each change and processor; a sample is repeatable by its seed.
+condition negated, `and` for `or`, or an escape removed, also in the templates. Each runs in a copy of the repository,
+with the tests that usually notice first: a few seconds for a change that they notice, minutes for one that nothing
+notices. A sample is repeatable by its seed.
 """
 
 from __future__ import annotations

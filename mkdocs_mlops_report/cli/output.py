@@ -32,7 +32,7 @@ def say(text: str) -> None:
     """Write to standard output.
 
     Raises:
-        OSError: it cannot be written, for instance since nobody reads it (`BrokenPipeError`).
+        OSError: it cannot be written, for instance because nobody reads it (`BrokenPipeError`).
     """
     if sys.stdout is not None:
         # A terminal that cannot show a character shows its number.

@@ -49,8 +49,8 @@ class Fixed(NamedTuple):
     checked: CheckedReport
     steps: tuple[Step, ...] = ()
     """How it was made; the lines of these fixes are those of the text before each step."""
-    refused: tuple[tuple[int, Skipped], ...] = ()
-    """The fixes that were not applied, each with the number of steps before; their lines are those after them."""
+    skipped_after: tuple[tuple[int, Skipped], ...] = ()
+    """The skipped fixes, each with the number of steps before it; their lines are those of the text after these."""
 
     @property
     def done(self) -> tuple[Fix, ...]:
@@ -60,7 +60,7 @@ class Fixed(NamedTuple):
     @property
     def skipped(self) -> tuple[Skipped, ...]:
         """The fixes that were not applied."""
-        return tuple(one._replace(fix=self._at_first(one.fix, number)) for number, one in self.refused)
+        return tuple(one._replace(fix=self._at_first(one.fix, number)) for number, one in self.skipped_after)
 
     def _at_first(self, fix: Fix, number: int) -> Fix:
         """Return a fix of the text after a number of steps with its line in the text before all of them.
@@ -116,7 +116,7 @@ def fix_checked(
     state = Fixed(checked.report.source.text, checked)
     for _ in range(_MOST_ROUNDS):
         before = state.text
-        state = state._replace(refused=())
+        state = state._replace(skipped_after=())
         # While the official check stops, it cannot say which answers would no longer pass once it goes on.
         if not unsafe and state.checked.verdict.error is None:
             state = _fix_together(state, wanted, check)
@@ -141,7 +141,7 @@ def _fix_together(state: Fixed, rules: Sequence[Rule], check: Callable[[str], Ch
         trial = _trial(state, [fix for fix in fixes if fix.question not in trial.lost])
     helped = [rule for rule in rules if any(fix.code == rule.code for fix in trial.fixes)]
     edits = sorted(edit for fix in trial.fixes for edit in fix.edits)
-    # The fixes of one rule alone are tried below, and need not be refused twice.
+    # The fixes of one rule alone are tried below, and need not be tried twice.
     if len(helped) < 2 or any(edit.end >= following.offset for edit, following in pairwise(edits)):
         return state
     tried = _try(state, trial, helped, check)
@@ -156,7 +156,7 @@ def _fix_all(state: Fixed, rule: Rule, check: Callable[[str], CheckedReport]) ->
 def _fix_some(state: Fixed, rule: Rule, check: Callable[[str], CheckedReport], keys: Sequence[_Key]) -> Fixed:
     """Apply some fixes of a rule together; if that is not allowed, one part after the other.
 
-    With one of a hundred fixes refused, this reads the text once if it is the official check that objects, otherwise
+    With one of a hundred fixes skipped, this reads the text once if it is the official check that objects, otherwise
     about fifteen times.
     """
     left = Counter(keys)
@@ -173,7 +173,7 @@ def _fix_some(state: Fixed, rule: Rule, check: Callable[[str], CheckedReport], k
     if isinstance(together, Fixed):
         return together
     if len(fixes) == 1:
-        return state._replace(refused=(*state.refused, (len(state.steps), Skipped(fixes[0], together))))
+        return state._replace(skipped_after=(*state.skipped_after, (len(state.steps), Skipped(fixes[0], together))))
     for part in [[_key(fix, state) for fix in some] for some in _parts(trial)]:
         state = _fix_some(state, rule, check, part)
     return state

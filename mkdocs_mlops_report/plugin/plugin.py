@@ -103,7 +103,7 @@ class ReportPlugin(BasePlugin[PluginConfig]):
             self.cohort.fill(page)
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
-        """Put in what themes leave out: the title of a report, and the security policy of a cohort's page."""
+        """Add what themes omit: the title of a report, and the security policy of a cohort's page."""
         output = with_tab_title(output, page, self.build.pages.get(page.file.src_uri))
         return self.cohort.finish(page, output) if self.cohort else output
 

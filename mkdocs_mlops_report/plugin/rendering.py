@@ -158,7 +158,7 @@ def set_tab_title(page: SitePage, composed: Page | None) -> None:
 
 
 def with_tab_title(html: str, page: SitePage, composed: Page | None) -> str:
-    """Put the same title into a page of MkDocs' own themes, which show there what is in the navigation."""
+    """Return a page with this title where MkDocs' own themes show the one in the navigation."""
     if composed is None or not composed.document_title:
         return html
     return html.replace(f"<title>{page.title} - ", f"<title>{page.meta['title']} - ", 1)

@@ -104,7 +104,13 @@ def check(report: Report, settings: Settings | None = None, *, project: Project 
 
 
 def check_again(checked: CheckedReport, settings: Settings) -> CheckedReport:
-    """Check the same report with other settings; what a rule has found already is not looked for again."""
+    """Check the same report with other settings; what a rule has found already is not looked for again.
+
+    Args:
+        checked: the report, with all that rules have found.
+        settings: other severities, findings to ignore and what fails. They can switch evidence off, but not on, and
+            their edition has no effect.
+    """
     return _judged(checked.context, settings, checked.found)
 
 

@@ -106,8 +106,8 @@ class Rule(NamedTuple):
     read it, 0 for other rules."""
     looks_up: bool = False
     """Whether it looks claims up in the repository, which `evidence: off` switches off."""
-    tells_absence: bool = False
-    """Whether it says what is not in the repository; a page that is published by the group itself does not."""
+    unpublished: bool = False
+    """Whether a published page leaves its findings out, unless the site says `evidence: full`."""
 
     @property
     def family(self) -> str:
@@ -161,7 +161,7 @@ def rule(
     several: Several | None = None,
     blocks: int = 0,
     looks_up: bool = False,
-    tells_absence: bool = False,
+    unpublished: bool = False,
 ) -> Callable[[RuleFunction], RuleFunction]:
     """Register a function as a rule; the arguments are the fields of `Rule`."""
 
@@ -183,7 +183,7 @@ def rule(
             several=several,
             blocks=blocks,
             looks_up=looks_up,
-            tells_absence=tells_absence,
+            unpublished=unpublished,
         )
         return function
 

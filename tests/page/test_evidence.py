@@ -67,8 +67,8 @@ def test_an_item_links_the_files_at_the_commit(repository: Path) -> None:
 
 
 def test_evidence_without_a_file_is_a_note(repository: Path) -> None:
-    for full in ("links", "full"):
-        found = line(page(repository, evidence=full), "Repository opened")
+    for option in ("links", "full"):
+        found = line(page(repository, evidence=option), "Repository opened")
         assert found is not None
         assert " ".join(found.get_text().split()) == "in the history"
 

@@ -80,7 +80,7 @@ def file_urls(report: Report, forge: Forge | None, commit: str) -> Callable[[str
 def as_published(checked: CheckedReport) -> CheckedReport:
     """Return a checked report without all that says what is not in the repository: findings, and items' verdicts."""
     rules = rules_by_code()
-    findings = tuple(one for one in checked.findings if not rules[one.code].tells_absence)
+    findings = tuple(one for one in checked.findings if not rules[one.code].unpublished)
     evidence = checked.context.evidence
     if evidence is not None:
         shown = tuple(item for item in evidence.items if _mark(item, absence=False))

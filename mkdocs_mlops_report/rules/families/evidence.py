@@ -13,7 +13,7 @@ from mkdocs_mlops_report.rules.model import Finding, Several, Severity, rule
 if TYPE_CHECKING:
     from mkdocs_mlops_report.evidence.model import ItemEvidence
 
-_ADAPT = "Adapt {it}, or keep {it} if you use {it} unchanged."
+_ADAPT_THEM = "Adapt them, or keep them if you use them unchanged."
 _LOOKED = "Looked in the tracked files, the history, and the figures of the report."
 
 
@@ -45,7 +45,7 @@ def _result(item: ItemEvidence) -> str:
     see=("EVD002", "EVD003"),
     several=Several("{n} ticked items leave no trace in the repository."),
     looks_up=True,
-    tells_absence=True,
+    unpublished=True,
 )
 def no_trace(context: Context) -> Iterator[Finding]:
     """Checks for ticked checklist items without a trace in the repository."""
@@ -69,7 +69,7 @@ def no_trace(context: Context) -> Iterator[Finding]:
     see=("EVD001",),
     several=Several("{n} open items could be ticked.", "Tick those that are done with `[x]`."),
     looks_up=True,
-    tells_absence=True,
+    unpublished=True,
 )
 def could_be_ticked(context: Context) -> Iterator[Finding]:
     """Checks for open checklist items with evidence in the repository."""
@@ -91,12 +91,9 @@ def could_be_ticked(context: Context) -> Iterator[Finding]:
     example="A ticked item for pre-commit hooks, with the template's own `.pre-commit-config.yaml`.\n",
     instead="The same item after the file has a change of your own.\n",
     see=("EVD001",),
-    several=Several(
-        "{n} ticked items have only unchanged files of the template.",
-        _ADAPT.format(it="them"),
-    ),
+    several=Several("{n} ticked items have only unchanged files of the template.", _ADAPT_THEM),
     looks_up=True,
-    tells_absence=True,
+    unpublished=True,
 )
 def only_template_files(context: Context) -> Iterator[Finding]:
     """Checks for ticked items that only unchanged files of the course's project template show."""
@@ -106,7 +103,7 @@ def only_template_files(context: Context) -> Iterator[Finding]:
         yield Finding(
             item.span,
             f"{found.name}: {named} {'is' if path else 'are'} unchanged from the template.",
-            _ADAPT.format(it="it" if path else "them"),
+            "Adapt it, or keep it if you use it unchanged." if path else _ADAPT_THEM,
             detail=found.name + (f" ({path})" if path else ""),
         )
 

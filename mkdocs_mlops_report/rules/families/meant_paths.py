@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Sequence
 from pathlib import Path, PurePosixPath
+from shlex import quote
 from urllib.parse import unquote
 
 from mkdocs_mlops_report.exam import sample_figures
@@ -45,8 +46,6 @@ def git_add(context: Context, file: Path) -> str:
     """Return how to add a file to git, from the root of the repository."""
     root = context.report.root
     path = file.relative_to(root).as_posix() if root else file.name
-    from shlex import quote  # noqa: PLC0415 - hardly any report needs it
-
     return f"Run `git add -f {quote(path)}`."
 
 
