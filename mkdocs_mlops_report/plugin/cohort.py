@@ -13,9 +13,10 @@ import sys
 from pathlib import Path
 
 from markupsafe import escape
+from mkdocs.config.base import LegacyConfig
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import ConfigurationError, PluginError
-from mkdocs.plugins import get_plugin_logger
+from mkdocs.plugins import BasePlugin, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 
@@ -31,9 +32,11 @@ from mkdocs_mlops_report.cohort.tables import TABLES
 from mkdocs_mlops_report.cohort.workspace import Workspace, reading_options
 from mkdocs_mlops_report.config.options import Options
 from mkdocs_mlops_report.page.fragments import asset
+from mkdocs_mlops_report.plugin.hooks import files_hook
 from mkdocs_mlops_report.repository.git.revision import RevisionError, parse_time
 
 THEME = "mlops-report-cohort"
+_NAME = "mlops-report/cohort"
 _WORKSPACE = ".mlops-report-cohort"
 _ROBOTS = '<meta name="robots" content="noindex, nofollow, noarchive">'
 _POLICY = (
@@ -49,42 +52,54 @@ _PUBLIC = (
 _log = get_plugin_logger("mlops-report")
 
 
-def cohort_site(config: MkDocsConfig, options: Options, *, serving: bool, publishing: bool) -> CohortSite | None:
-    """Return the cohort of a site, None for a site without one; warn if all answers are about to be published.
+def add_cohort(config: MkDocsConfig, options: Options, *, serving: bool, publishing: bool) -> None:
+    """Add the plugin of a cohort to a site with the option `cohort`; warn if all answers are about to be published.
 
     Raises:
-        ConfigurationError: see `CohortSite`.
+        ConfigurationError: see `CohortPlugin.read`.
     """
     if not options.cohort:
-        return None
-    site = CohortSite(config, options, serving=serving)
+        return
+    plugin = config.plugins.get(_NAME)
+    if not isinstance(plugin, CohortPlugin):  # there already if a plugin for languages builds a site twice
+        plugin = CohortPlugin()
+        config.plugins[_NAME] = plugin
+    plugin.read(config, options, serving=serving)
     if publishing:
-        _log.warning(_PUBLIC, len(site.cohort.read))
-    return site
+        _log.warning(_PUBLIC, len(plugin.cohort.read))
 
 
-class CohortSite:
-    """The cohort of a site; each hook of the plugin that concerns it calls one method.
+class CohortPlugin(BasePlugin[LegacyConfig]):
+    """Publishes a cohort; it is no plugin that a config could name."""
 
-    Args:
-        config: the config of the site; the list of groups and the notes are added to its `watch`.
-        options: our options, with `cohort` set.
-        serving: whether `mkdocs serve` runs.
+    cohort: Cohort
+    workspace: Workspace
+    searchable = False
+    own_theme = False
+    prefix = ""
+    """Before the path of each page; `cohort/` in a site that has other pages."""
 
-    Raises:
-        ConfigurationError: the list of groups, the notes or an option cannot be used.
-    """
+    def __init__(self) -> None:
+        self.pages: dict[str, SitePage] = {}
 
-    def __init__(self, config: MkDocsConfig, options: Options, *, serving: bool) -> None:
+    def read(self, config: MkDocsConfig, options: Options, *, serving: bool) -> None:
+        """Read a cohort, collected before if need be.
+
+        Args:
+            config: the config of the site; the list of groups and the notes are added to its `watch`.
+            options: our options, with `cohort` set.
+            serving: whether `mkdocs serve` runs.
+
+        Raises:
+            ConfigurationError: the list of groups, the notes or an option cannot be used.
+        """
         folder = Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
-        self.source = folder / options.cohort
+        source = folder / options.cohort
         notes = folder / options.cohort_notes if options.cohort_notes else None
         self.searchable = not serving and importlib.util.find_spec("pagefind") is not None
         self.own_theme = config.theme.name == THEME
-        self.pages: dict[str, SitePage] = {}
-        self.prefix = ""
         try:
-            self.workspace, cohort = _cohort(self.source, notes, options, config.site_name or "Cohort")
+            self.workspace, cohort = _cohort(source, notes, options, config.site_name or "Cohort")
             self.workspace.write_tables(cohort)
             self.cohort = cohort.without_texts()
         except (TableError, CollectError, RevisionError) as error:
@@ -93,12 +108,12 @@ class CohortSite:
         except OSError as error:
             message = f"plugin mlops-report: `cohort`: cannot read or write {error.filename}: {error.strerror}."
             raise ConfigurationError(message) from error
-        config.watch.extend(path.as_posix() for path in (self.source, notes) if path and path.is_file())
+        config.watch.extend(path.as_posix() for path in (source, notes) if path and path.is_file())
         unknown = self.cohort.notes.unknown(member.row.name for member in self.cohort.members)
         if unknown:
             _log.info("notes for groups that are not in the list: %s.", ", ".join(unknown[:5]))
 
-    def add_to(self, files: Files, config: MkDocsConfig) -> None:
+    def _add_pages(self, files: Files, config: MkDocsConfig) -> None:
         """Add all pages, figures and tables; at the root of a site without a home page, else in `cohort/`."""
         has_home = any(file.dest_uri == "index.html" for file in files.documentation_pages())
         self.prefix = "cohort/" if has_home else ""
@@ -129,33 +144,31 @@ class CohortSite:
             source = self.workspace.store.figures / name
             _add(files, config, f"{self.prefix}figures/{name}", abs_src_path=str(source))
 
-    def owns(self, page: Page) -> bool:
-        """Tell whether a page is one of the cohort."""
-        return page.file.src_uri in self.pages
+    on_files = files_hook(_add_pages)
 
-    def fill(self, page: Page) -> None:
+    def on_page_context(self, context: object, *, page: Page, config: MkDocsConfig, nav: object) -> None:
         """Put the content into a page, just before the theme is put around it."""
-        if self.owns(page):
-            page.meta["search"] = {"exclude": True}
+        composed = self.pages.get(page.file.src_uri)
+        if composed is not None:
             try:
-                page.content = str(self.pages[page.file.src_uri].html())
+                page.content = str(composed.html())
             except CollectError as error:
                 message = f"plugin mlops-report: `cohort`: {error}"
                 raise PluginError(message) from error
 
-    def finish(self, page: Page, output: str) -> str:
+    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
         """Return the HTML of a page with its robots tag and content security policy."""
-        if not self.owns(page):
+        composed = self.pages.get(page.file.src_uri)
+        if composed is None:
             return output
         page.content = ""
-        search = self.pages[page.file.src_uri].path == "search.html"
         head = "" if 'name="robots"' in output else _ROBOTS
         if self.own_theme:
-            policy = _SEARCH_POLICY if search else _POLICY
+            policy = _SEARCH_POLICY if composed.path == "search.html" else _POLICY
             head += f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
         return output.replace("<head>", f"<head>\n{head}", 1)
 
-    def index(self, config: MkDocsConfig) -> None:
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Make the search index of the built site, if Pagefind is installed."""
         if not self.searchable:
             return
@@ -198,7 +211,7 @@ def _cohort(source: Path, notes: Path | None, options: Options, title: str) -> t
 
 def _front_matter(title: str) -> str:
     # Themes do not escape titles.
-    return f"---\ntitle: {json.dumps(str(escape(title)))}\n---\n"
+    return f"---\ntitle: {json.dumps(str(escape(title)))}\nsearch: {{exclude: true}}\n---\n"
 
 
 def _add(

@@ -19,9 +19,10 @@ _SECONDS = 0.4
 
 
 class FolderWatch:
-    """Watches folders that may not exist yet; it must be closed."""
+    """Watches `folders`, which may not exist yet; it must be closed."""
 
     def __init__(self) -> None:
+        self.folders: Sequence[Path] = ()
         self._signal = tempfile.TemporaryDirectory(prefix="mlops-report-")
         self._stopped = threading.Event()
         self._thread: threading.Thread | None = None
@@ -31,9 +32,9 @@ class FolderWatch:
         """The folder that MkDocs must watch."""
         return Path(self._signal.name)
 
-    def start(self, server: LiveReloadServer, folders: Sequence[Path]) -> None:
-        """Check `folders` until `close` is called; MkDocs itself watches those that exist now."""
-        self._thread = threading.Thread(target=self._run, args=(server, folders), daemon=True)
+    def start(self, server: LiveReloadServer) -> None:
+        """Check the folders until `close` is called; MkDocs itself watches those that exist now."""
+        self._thread = threading.Thread(target=self._run, args=(server, self.folders), daemon=True)
         self._thread.start()
 
     def close(self) -> None:

@@ -189,6 +189,7 @@ def committed(tmp_path: Path) -> Path:
 ME = ["-c", "user.name=Ada", "-c", "user.email=ada@example.org"]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not (ROOT / ".git").exists(), reason="pre-commit takes hooks from a repository of git")
 @pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
 def test_the_hooks_run_under_the_real_pre_commit(committed: Path, tmp_path_factory: pytest.TempPathFactory) -> None:

@@ -52,14 +52,17 @@ HOSTILE: dict[str, str | bytes] = {
     "lib/pyproject.toml": "[project]\ndependencies = [\n" + "".join(f"'p{n}',\n" for n in range(30_000)) + "]\n",
     "number.py": "f(x=0x" + "f" * 5_000 + ")\n",
     "dots.py": "import a" + ".a" * 60_000 + "\n",
+}
+LARGE: dict[str, str | bytes] = {
     "chain.py": ("a" + ".b()" * 900 + "\n") * 100,
     "signs.py": ("-" * 199 + "x\n") * 2_500,
 }
 
 
-def test_hostile_files_do_no_harm() -> None:
+@pytest.mark.parametrize("files", [HOSTILE, pytest.param(LARGE, marks=pytest.mark.slow)], ids=["small", "large"])
+def test_hostile_files_do_no_harm(files: dict[str, str | bytes]) -> None:
     start = time.process_time()
-    found = evidence_of(snapshot(HOSTILE))
+    found = evidence_of(snapshot(files))
     assert len(found.items) == len(catalogue())
     assert time.process_time() - start < 60  # seconds; each of these took minutes, or all memory
 

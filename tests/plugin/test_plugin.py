@@ -290,7 +290,7 @@ def test_strict_build_fails_on_findings(tmp_path: Path) -> None:
     built(course_site(tmp_path / "b", report(answers={28: ""}), PLAIN), strict=True)
 
 
-@pytest.mark.parametrize("program", ["mkdocs", "properdocs"])
+@pytest.mark.parametrize("program", ["mkdocs", pytest.param("properdocs", marks=pytest.mark.slow)])
 @pytest.mark.parametrize("flags", [[], ["-q"]], ids=["loud", "quiet"])
 @pytest.mark.parametrize("good", [True, False], ids=["good", "bad"])
 def test_the_command_fails_exactly_when_check_fails(program: str, flags: list[str], good: bool, tmp_path: Path) -> None:
