@@ -18,7 +18,7 @@ _LATE = frozenset({"i18n"})
 
 
 def files_hook(add: Callable[[Any, Files, MkDocsConfig], None]) -> CombinedEvent[..., None]:
-    """Return the hook `on_files` of a plugin that adds files, which other plugins may see only later.
+    """Return the hook `on_files` of a plugin whose files some other plugins must not see.
 
     Args:
         add: a method of the plugin; it is called once in a build.

@@ -54,6 +54,6 @@ def test_tokens_are_those_of_the_library(text: str) -> None:
     assert OURS.render(text) == PLAIN.render(text)
 
 
-def test_the_tokens_are_those_of_the_library() -> None:
+def test_a_whole_report_has_the_same_tokens() -> None:
     text = report(answers={4: "A *word* in `code`,  \na [link](https://a.b) and\n\n- a list\n\n| a |\n| - |\n| b |"})
     assert described(OURS.parse(text)) == described(PLAIN.parse(text))
