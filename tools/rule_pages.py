@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from mkdocs_mlops_report.cli.commands.rule import fix_of, level_of
@@ -17,7 +18,7 @@ another rule has reported already.
 `mlops-report rule LEN001` explains a rule in the terminal. [Configuration](../configuration.md) says how to change the
 severity of a rule, and how to ignore a finding with a reason.
 """
-_WORDS = "`{71 words}` stands for an answer of that length."
+_WORDS = re.compile(r"\{\d+ words\}")
 
 
 def rules_page() -> str:
@@ -46,8 +47,9 @@ def _sections(rule: Rule) -> Iterator[str]:
     yield f"## Why it matters\n\n{rule.why}\n"
     yield f"## Example\n\n{_block(rule.example)}"
     yield f"## Use instead\n\n{_block(rule.instead)}"
-    if " words}" in rule.example + rule.instead:
-        yield f"{_WORDS}\n"
+    words = _WORDS.search(rule.example + rule.instead)
+    if words:
+        yield f"`{words[0]}` stands for a text of that length.\n"
     yield f"## Fix\n\n{fix_of(rule)}\n"
     yield (
         f"## Options\n\n[`rules`](../configuration.md) sets the severity of `{rule.code}` or `{rule.name}`, and"

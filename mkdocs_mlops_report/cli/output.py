@@ -76,18 +76,23 @@ def width() -> int:
         return 100
 
 
+def is_terminal(stream: TextIO | None) -> bool:
+    """Tell whether a person reads a stream on a terminal."""
+    return stream is not None and stream.isatty()
+
+
 def colored(stream: TextIO | None) -> bool:
     """Tell whether a stream is a terminal whose user wants colours (https://no-color.org)."""
     if os.environ.get("NO_COLOR") or stream is None:
         return False
     if os.environ.get("FORCE_COLOR", "0") != "0":
         return True
-    return stream.isatty() and os.environ.get("TERM") != "dumb"
+    return is_terminal(stream) and os.environ.get("TERM") != "dumb"
 
 
 def progress(things: Sequence[Thing]) -> Iterator[Thing]:
     """Yield things; if there are many, show a progress bar on a terminal."""
-    if len(things) < _MANY or sys.stderr is None or not sys.stderr.isatty():
+    if len(things) < _MANY or not is_terminal(sys.stderr):
         yield from things
         return
     from click import progressbar

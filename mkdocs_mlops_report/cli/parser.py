@@ -20,9 +20,9 @@ _ABOUT = "Check and publish the exam report of a machine-learning-operations pro
 _PATH = "a report, or a folder to search for one (default: the current folder)"
 _PATHS = f"{_PATH}; - reads standard input"
 _CHECK = """\
-For a folder, mlops-report checks reports/README.md in it, or in the nearest folder above it that has one, up to the
-root of the repository, and every report in the docs folder of its MkDocs site. The options
-rules, ignore, fail_on, min_severity and edition in the site's config apply, too.
+For a folder, mlops-report checks the report that the site's config names, or else reports/README.md in the folder or
+the nearest one above it, up to the root of the repository, and every report in the docs folder of the MkDocs site. The
+options rules, ignore, fail_on, min_severity, edition and evidence in the site's config apply, too.
 
 Exit code: 0 if nothing fails; 1 if there are errors or warnings (see --fail-on); 2 if a report cannot be read or an
 option is wrong.
@@ -37,7 +37,7 @@ Exit code: 0; 1 if --diff or --check find something to fix; 2 if a report cannot
 _HTML = """\
 Writes the same page as on a site, with its figures inside, so that it can be sent by email. It loads nothing from the
 network. The options of the site's config apply. Images of more than 2 MB are scaled if Pillow is installed
-(pip install "mkdocs-mlops-report[images]").
+(the extra "images" of the package).
 
 Exit code: 0; 2 if a report cannot be read or a page cannot be written; all other pages
 are still written.
@@ -76,7 +76,7 @@ Exit code: 0; 2 if a report is not in a git repository, not committed, or in a s
 _SERVER = """\
 A language server (LSP) over standard input and output, for editors: findings while you type, the fixes of
 mlops-report fix, the length of each answer, the evidence for each checklist item, and the paths of figures. Requires
-pip install "mkdocs-mlops-report[lsp]". Your editor starts it.
+the extra "lsp" of the package. Your editor starts it.
 """
 _INIT = """\
 Adds the plugin to the MkDocs site (or creates a site in the course's layout), a workflow that checks the report and
@@ -171,7 +171,7 @@ def make_parser() -> argparse.ArgumentParser:
 def _add_fix(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("paths", nargs="*", metavar="PATH", help=_PATH)
     parser.add_argument("--diff", action="store_true", help="show the changes and write nothing")
-    parser.add_argument("--check", action="store_true", help="only report whether there is something to fix")
+    parser.add_argument("--check", action="store_true", help="list the fixes and write nothing")
     parser.add_argument("--select", action="append", metavar="RULES", help="fix only these rules: PLH,FIG006")
     parser.add_argument(
         "--unsafe-fixes",

@@ -10,7 +10,7 @@ from mkdocs_mlops_report.fix.edits import Edit, Fix, line_ending, replaced_line,
 from mkdocs_mlops_report.report.loose_headings import heading_line
 from mkdocs_mlops_report.report.template_words import ANSWER
 from mkdocs_mlops_report.rules.context import Context
-from mkdocs_mlops_report.rules.families.markers import misspelled_marker
+from mkdocs_mlops_report.rules.families.markers import misspelled_marker, stray_markers
 from mkdocs_mlops_report.rules.families.rendering import quoted_answers
 from mkdocs_mlops_report.text.pattern import lazy_pattern
 from mkdocs_mlops_report.text.source import Source
@@ -144,27 +144,22 @@ def headings(context: Context) -> Iterator[Fix]:
 
 def second_markers(context: Context) -> Iterator[Fix]:
     """STR007: reword a second `Answer:`."""
-    report = context.report
-    owners = {(question.marker.line, question.marker.column) for question in report.questions if question.marker}
-    for span in context.official.verdict.markers:
-        question = report.question_at(span.line)
-        if (span.line, span.column) in owners or question is None or question.marker is None:
+    for question, place in stray_markers(context):
+        if question is None or question.marker is None or place.line < question.marker.line:
             continue
-        if span.line < question.marker.line:
-            continue
-        line = report.source.line(span.line)
-        begins = not line[: span.column - 1].strip("> *_\t")
-        edit = Edit(span.offset, span.end_offset, "The answer:" if begins else "the answer:")
-        yield Fix("STR007", span.line, question.number, "reword `Answer:`", (edit,))
+        begins = not context.report.source.line(place.line)[: place.column - 1].strip("> *_\t")
+        edit = Edit(place.offset, place.end_offset, "The answer:" if begins else "the answer:")
+        yield Fix("STR007", place.line, question.number, "reword `Answer:`", (edit,))
 
 
 def conflicts(context: Context) -> Iterator[Fix]:
-    """STR010: delete the markers of a merge conflict and keep both versions."""
+    """STR010: delete the markers of a merge conflict and keep both versions, and git's `diff3` the third one."""
     source = context.report.source
     for conflict in context.damage.conflicts:
         lines = [n for n in range(conflict.line, conflict.end_line + 1) if _CONFLICT.match(source.line(n))]
         edits = tuple(without_line(source, number) for number in lines)
-        yield Fix("STR010", conflict.line, None, "delete the markers and keep both versions", edits)
+        kept = "all three versions" if any(source.line(n).startswith("|") for n in lines) else "both versions"
+        yield Fix("STR010", conflict.line, None, f"delete the markers and keep {kept}", edits)
 
 
 def _end_of_first_quote(source: Source, lines: range) -> int:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
-from mkdocs_mlops_report.report.model import Report
+from mkdocs_mlops_report.report.model import Prose, Report
+from mkdocs_mlops_report.report.visible import figures_of, links_of
 from mkdocs_mlops_report.repository.forge import Forge, forge_of
 from mkdocs_mlops_report.repository.git.view import add_to_view
 from mkdocs_mlops_report.repository.images import IMAGE_EXTENSIONS
@@ -24,20 +26,33 @@ def locate_figure(url: str, report: Report, forge: Forge | None) -> Target:
 
 
 def local_figures(report: Report, forge: Forge | None) -> list[Path]:
-    """Return the files of the figures that answers show, and of the images that any text of the report links to."""
+    """Return the files of the figures that a report shows, and of the images that it links to."""
     urls = {figure.url for question in report.questions for figure in question.answer.figures}
     urls |= {link.url for question in report.questions for link in question.answer.links}
-    prompts = (question.prompt for question in report.questions)
-    for tokens in (*prompts, report.instructions, *(section.intro for section in report.sections)):
+    for prose in _outside_answers(report):
         # Most of the template contains no link, so its inlines need not be parsed.
-        linked = any("](" in token.content or "][" in token.content for token in tokens.raw)
-        for token in tokens if linked else ():
-            for child in token.children or ():
-                url = child.attrs.get("href") if child.type == "link_open" else child.attrs.get("src")
-                urls.add(str(url or ""))
+        if any(_may_link(token.content) for token in prose.raw):
+            urls |= {figure.url for figure in figures_of(prose, report.source)}
+            urls |= {link.url for link in links_of(prose, report.source)}
     targets = (locate_figure(url, report, forge) for url in sorted(urls) if extension_of(url) in IMAGE_EXTENSIONS)
     files = (target.file for target in targets if target.file is not None and target.file.is_file())
     return [file for file in files if file.suffix.lower() in IMAGE_EXTENSIONS]
+
+
+def _may_link(text: str) -> bool:
+    return "](" in text or "][" in text or "![" in text or "<img" in text.lower()
+
+
+def _outside_answers(report: Report) -> Iterator[Prose]:
+    """Yield all texts of a report that are no answers."""
+    yield from (report.instructions, report.checklist.intro)
+    for group in report.checklist.groups:
+        yield group.rest
+        for item in group.items:
+            yield from (item.tokens, item.note)
+    yield from (section.intro for section in report.sections)
+    for question in report.questions:
+        yield from (question.prompt, question.example)
 
 
 def add_figures_to_view(report: Report, snapshot: Snapshot, view: Path) -> None:

@@ -186,8 +186,16 @@ def _dependencies(site: Site, published: Published) -> object:
     figures = frozenset((path, file.url, size_of(path)) for path, file in published.figures.items())
     pages = frozenset(file.src_uri for file in site.own.values())
     findings = (checked.findings, checked.ignored, checked.settings, checked.context.evidence)
-    commit = head_commit(checked.report.root) if site.options.history else ""
-    return (checked.report.source.text, commit, *findings, repr(site.options), figures, pages, site.discovery.forge)
+    commit, options = head_commit(checked.report.root), site.options
+    templates = frozenset(map(_version, Path(options.templates).glob("*.html"))) if options.templates else ()
+    text = checked.report.source.text
+    return (text, commit, *findings, repr(options), templates, figures, pages, site.discovery.forge)
+
+
+def _version(file: Path) -> tuple[str, int, int]:
+    """Return what changes if somebody saves a file."""
+    status = file.stat()
+    return file.name, status.st_mtime_ns, status.st_size
 
 
 def _unusable_template(site: Site, error: TemplateError) -> PluginError:

@@ -84,7 +84,7 @@ def heading_text(block: Block) -> str:
 
 
 def has_boxes(block: Block) -> bool:
-    """Tell whether a list is a checklist: at least half of its items start with a box of any form."""
+    """Tell whether a list is a checklist: at least half of its items start with a box in brackets, of any form."""
     if block.kind not in {"bullet_list", "ordered_list"}:
         return False
     items = boxed = 0

@@ -140,7 +140,7 @@ def _split(region: Region, source: Source) -> _Parts:
 def _hidden_marker(region: Region, tokens: Sequence[Token], source: Source) -> Cut | None:
     """Return the marker that is part of another block: of a table, raw HTML or indented code above it."""
     fenced = {number for token in tokens if token.type == "fence" and token.map for number in range(*token.map)}
-    for number in range(region.lines[0] + 2, region.lines[1] + 1):
+    for number in range(_first_line(region), region.lines[1] + 1):
         line = source.line(number)
         if is_question_heading(line):
             return None
@@ -152,7 +152,7 @@ def _hidden_marker(region: Region, tokens: Sequence[Token], source: Source) -> C
 
 def _split_at_line(region: Region, source: Source, marker: Cut) -> _Parts:
     """Parse the text above and below a marker's line separately, each on its own lines."""
-    first, last = region.lines[0] + 2, region.lines[1]
+    first, last = _first_line(region), region.lines[1]
     above = [source.line(number) for number in range(first, marker.source_line)]
     below = [source.line(number) for number in range(marker.source_line + 1, last + 1)]
     rest = source.line(marker.source_line)[marker.end :]
@@ -162,6 +162,11 @@ def _split_at_line(region: Region, source: Source, marker: Cut) -> _Parts:
     if blocks and blocks[0].kind == "blockquote" and blocks[0].start == marker.source_line:
         answer = [*blocks[0].tokens[1:-1], *(token for block in blocks[1:] for token in block.tokens)]
     return _Parts(asked, answer, marker)
+
+
+def _first_line(region: Region) -> int:
+    """Return the line below the heading of a question, or its first line if the heading was deleted."""
+    return region.lines[0] + (2 if region.heading else 1)
 
 
 def _split_after_prompt(blocks: Sequence[Block]) -> _Parts:

@@ -123,7 +123,7 @@ def _read(text: str | bytes, checker: str | None = None) -> Report | None:
     draft = draft_of(source)
     if len(draft.outline.numbers) < FEWEST_QUESTIONS:
         return None
-    if not draft.questions and not never_closed(draft.blocks[-1], source):
+    if not draft.questions and not (draft.blocks and never_closed(draft.blocks[-1], source)):
         return None  # a page that shows a report in a code fence
     if not draft.has_form:
         return None

@@ -19,7 +19,8 @@ def render(reports: Sequence[CheckedReport], *, color: bool = False, width: int 
     suites = ElementTree.Element("testsuites", name="mlops-report")
     for checked in reports:
         cases = {question.number: _title(question.number, question.title) for question in checked.report.questions}
-        failed = {one.question if one.question in cases else None for one in checked.failing}
+        failing = [one for one in checked.listed if checked.settings.fails(one.severity)]
+        failed = {one.question if one.question in cases else None for one in failing}
         suite = ElementTree.SubElement(
             suites,
             "testsuite",

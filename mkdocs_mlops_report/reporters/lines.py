@@ -104,19 +104,19 @@ def counts(checked: CheckedReport) -> str:
     found = {severity: sum(one.severity is severity for one in checked.findings) for severity in Severity}
     parts = [number_of(found[one], one.value) for one in (Severity.ERROR, Severity.WARNING) if found[one]]
     parts += [f"{found[Severity.INFO]} info"] if found[Severity.INFO] else []
-    parts += [f"{len(checked.ignored)} ignored"] if checked.ignored else []
     return ", ".join(parts)
 
 
 def found(checked: CheckedReport) -> str:
-    """Return how much was found, for instance `Found 2 errors, 9 warnings in 3 causes.`."""
+    """Return how much was found, for instance `Found 2 errors, 9 warnings in 3 causes; 1 ignored.`."""
     total = counts(checked)
+    ignored = f"; {len(checked.ignored)} ignored" if checked.ignored else ""
     if not total:
-        return "No problems found."
+        return f"No problems found{ignored}."
     causes = len(causes_of(checked.findings))
-    within = f" in {number_of(causes, 'cause')}" if 0 < causes < len(checked.findings) else ""
+    within = f" in {number_of(causes, 'cause')}" if causes < len(checked.findings) else ""
     hidden = len(checked.findings) - len(checked.listed)
-    return f"Found {total}{within}{f' ({hidden} not listed)' if hidden else ''}."
+    return f"Found {total}{within}{f' ({hidden} not listed)' if hidden else ''}{ignored}."
 
 
 def next_step(checked: CheckedReport) -> str:

@@ -47,15 +47,16 @@ _KNOWN = {
 """The packages of names that are not installed here; a dot or a slash and what follows is not part of a name."""
 
 
-def own_requirement() -> str:
+def own_requirement(extra: str = "") -> str:
     """Return what pip installs this package from: its name, or the repository that it was installed from.
 
     While the package is not on the index, only the second form works in a workflow. pip records it (PEP 610).
     """
+    name = f"{PACKAGE}[{extra}]" if extra else PACKAGE
     url, commit = _origin()
     if not url:
-        return PACKAGE
-    return f"{PACKAGE} @ git+{url}" + (f"@{commit}" if commit else "")
+        return name
+    return f"{name} @ git+{url}" + (f"@{commit}" if commit else "")
 
 
 def own_action() -> str:

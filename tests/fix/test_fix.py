@@ -1,9 +1,10 @@
-"""Mending: each repair, what it must never do, and the command."""
+"""Fixes: each one, what it must never do, and the command."""
 
 from __future__ import annotations
 
 import os
 import stat
+import subprocess
 from contextlib import suppress
 from pathlib import Path
 
@@ -37,7 +38,7 @@ def fixed(text: str, *, unsafe: bool = False) -> Fixed:
 
 
 def on_disk(folder: Path, text: str, **pictures: bytes) -> Fixed:
-    """Mend a report that has figures beside it."""
+    """Fix a report that has figures beside it."""
     figures = folder / "reports" / "figures"
     figures.mkdir(parents=True)
     for name, content in {"bucket.png": PICTURE, **pictures}.items():
@@ -165,8 +166,26 @@ def test_unsafe_fixes_need_the_option() -> None:
     assert "\n\nThe answer: " in fixed(second, unsafe=True).text
     conflict = report(answers={4: f"<<<<<<< HEAD\n{words(60)}\n=======\n{words(61)}\n>>>>>>> main"})
     assert fixed(conflict).text == conflict
-    both = fixed(conflict, unsafe=True).text
-    assert part(both) == f"{words(60)}\n{words(61)}"
+    both = fixed(conflict, unsafe=True)
+    assert part(both.text) == f"{words(60)}\n{words(61)}"
+    assert [one.what for one in both.done] == ["delete the markers and keep both versions"]
+    three = fixed(conflict.replace("=======\n", f"||||||| base\n{words(62)}\n=======\n"), unsafe=True)
+    assert part(three.text) == f"{words(60)}\n{words(62)}\n{words(61)}"
+    assert [one.what for one in three.done] == ["delete the markers and keep all three versions"]
+
+
+@pytest.mark.parametrize("line_break", ["\n", "\r\n"])
+def test_the_fix_rewords_what_the_rule_reports(line_break: str) -> None:
+    text = report(answers={9: f"{words(100)}\n\nAnswer: {words(60)}"})
+    result = fixed(text.replace("\n", line_break), unsafe=True)
+    assert result.text == text.replace("\nAnswer: ", "\nThe answer: ").replace("\n", line_break)
+
+
+def test_the_marker_of_a_lost_heading_stays() -> None:
+    lost = "> **Edited words?**\n>\n> Answer:\n\n{150 words}\n\n"
+    text = report(answers={9: f"{words(100)}\n\nAnswer: {words(60)}"}, chunks={5: lost})
+    result = fixed(text, unsafe=True)
+    assert result.text == text.replace("\n\nAnswer: ", "\n\nThe answer: ")
 
 
 @pytest.mark.parametrize("line_break", ["\n", "\r\n"])
@@ -380,6 +399,26 @@ def test_diff_and_check_change_nothing(repository: Path, capsys: pytest.CaptureF
     assert "Would apply 1 fix" in capsys.readouterr().out
     assert run("--check", "--select", "CHK") == 0
     assert repository.read_bytes() == before
+
+
+@pytest.mark.parametrize("line_break", ["\n", "\r\n"])
+def test_git_applies_the_diff(line_break: str, repository: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    answer = (
+        f"{LONG}\n\n\tmake\ttrain\n\nA \u2028 line, a \x0b tab, a \x1b sign.\n\n--- question 4 fill here ---\n\n\tmake"
+    )
+    before = report(answers={4: answer}).replace("\n", line_break).encode()
+    repository.write_bytes(before)
+    assert run("--diff") == 1
+    patch = capfdbinary.readouterr().out
+    assert run() == 0
+    after = repository.read_bytes()
+    assert after != before
+    repository.write_bytes(before)
+    done = subprocess.run(
+        ["git", "apply", "-"], input=patch, cwd=repository.parents[1], capture_output=True, check=False
+    )
+    assert done.stderr == b""
+    assert repository.read_bytes() == after
 
 
 def test_what_the_site_ignores_is_left(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:

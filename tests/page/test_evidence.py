@@ -36,7 +36,7 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def page(repository: Path, **options: str) -> BeautifulSoup:
+def page(repository: Path, **options: object) -> BeautifulSoup:
     values = parse_options(options)
     checked = check(read_report(repository / "reports" / "README.md"), settings_of(values))
     return BeautifulSoup(standalone(checked, values), "html5lib")
@@ -81,6 +81,13 @@ def test_a_published_page_mentions_nothing_missing(repository: Path) -> None:
     text = " ".join(one.get_text() for one in soup.select("main"))
     for words in ("no trace", "could be ticked", "EVD001", "EVD002", "EVD003", "cannot be seen"):
         assert words not in text
+
+
+def test_ignored_findings_mention_nothing_missing_either(repository: Path) -> None:
+    ignore = [{"rule": "EVD", "reason": "agreed"}]
+    for option, expected in (("links", False), ("full", True)):
+        soup = page(repository, evidence=option, ignore=ignore, diagnostics="always")
+        assert ("no trace found in the repository" in soup.text) is expected
 
 
 def test_published_data_say_nothing_of_it_either(repository: Path, tmp_path: Path) -> None:

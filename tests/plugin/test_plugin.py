@@ -284,6 +284,21 @@ def test_every_finding_is_a_warning_of_its_own(tmp_path: Path, caplog: pytest.Lo
     assert warnings(caplog) == [f"reports/README.md:{line_of(20)}: {message}"]
 
 
+@pytest.mark.parametrize("form", ["![Pictured](figures/{}.png)", '<img src="figures/{}.png" alt="Pictured">'])
+def test_figures_outside_answers_are_published(form: str, tmp_path: Path) -> None:
+    places = ("instructions", "checklist", "group", "item", "note", "section")
+    shown = {place: form.format(place) for place in places}
+    items = f"* [x] One {shown['item']} (M5)\n* [ ] Two (M5) {shown['note']}\n"
+    checklist = f"## Overall project checklist\n\n{shown['checklist']}\n\n### Week 1\n\n{shown['group']}\n\n{items}"
+    text = report(checklist=checklist).replace("Instructions of ours.", shown["instructions"])
+    config = course_site(tmp_path, text.replace("> An introduction of ours.", shown["section"], 1), PLAIN)
+    for place in places:
+        (tmp_path / "reports" / "figures" / f"{place}.png").write_bytes(PNG)
+    images = soup_of(built(config) / "reports" / "index.html").select('img[alt="Pictured"]')
+    assert {image["src"] for image in images} == {f"figures/{place}.png" for place in places}
+    assert all((config.parent / "built" / "reports" / str(image["src"])).is_file() for image in images)
+
+
 def test_strict_build_fails_on_findings(tmp_path: Path) -> None:
     with pytest.raises(Abort):
         built(course_site(tmp_path / "a", report(answers={4: words(20)}), PLAIN), strict=True)

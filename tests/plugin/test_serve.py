@@ -137,6 +137,17 @@ def test_half_saved_report_is_shown(server: Server) -> None:
     assert "Traceback" not in server.log.read_text("utf-8")
 
 
+def test_server_sees_a_changed_template(tmp_path: Path) -> None:
+    config = course_site(tmp_path, report(), PLAIN.replace("mlops-report", "mlops-report: {templates: overrides}"))
+    template = config.parent / "overrides" / "question.html"
+    template.parent.mkdir()
+    template.write_text("<p>The first form.</p>\n", "utf-8")
+    with serving(tmp_path) as server:
+        server.until(lambda page: "The first form." in page)
+        template.write_text("<p>The second form.</p>\n", "utf-8")
+        server.until(lambda page: "The second form." in page)
+
+
 def test_server_sees_a_new_report(tmp_path: Path) -> None:
     course_site(tmp_path, "", PLAIN)
     shutil.rmtree(tmp_path / "reports")

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from markdown_it.token import Token
 
 from mkdocs_mlops_report.exam import Limit, fingerprint
-from mkdocs_mlops_report.report.model import Question, Report
+from mkdocs_mlops_report.report.model import Question, Report, contents
 from mkdocs_mlops_report.report.reader import NotAReportError, is_report, read_text
 from mkdocs_mlops_report.report.template_words import is_like_answer
 from mkdocs_mlops_report.report.visible import text_of
@@ -85,6 +85,18 @@ def test_a_marker_inside_another_block_is_found(how: str) -> None:
     assert "Answer:" not in text_of(found.prompt)
 
 
+def test_a_lost_heading_costs_no_prompt(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = "> **Asked in the template?**"
+    monkeypatch.setattr(
+        "mkdocs_mlops_report.report.question._prompt_numbers",
+        lambda block: frozenset({5} if "Asked" in contents(block.tokens) else ()),
+    )
+    report_ = read_text(report(chunks={5: f"{asked}\n>\n>     Answer:\n\n{ANSWER}\n\n"}))
+    (found,) = [one for one in report_.questions if one.number == 5]
+    assert text_of(found.prompt).strip() == "Asked in the template?"
+    assert text_of(found.answer.tokens).strip() == ANSWER
+
+
 @pytest.mark.parametrize(
     "marker", ["**Answer**:", "_Answer_:", "Answer", "Answer -", "answer：", "Answers:", "**answer:**"]
 )
@@ -130,6 +142,7 @@ def test_unclosed_fence_above_all_questions_leaves_a_report(opening: str) -> Non
 def test_report_inside_a_closed_fence_is_none() -> None:
     assert not is_report(f"# How to\n\n~~~~markdown\n{report()}\n~~~~\n")
     assert not is_report(f"# How to\n\n<!--\n{report()}\n-->\n")
+    assert not is_report("[a\n" + "".join(f"\t### Question {number}\n" for number in range(1, 7)) + "]: /u\n")
 
 
 def test_stated_limits_override_the_edition() -> None:

@@ -181,8 +181,8 @@ def test_full_fields() -> None:
         assert ("fixable with `mlops-report fix`" in hint) is finding.fixable
     assert "= reason: agreed | with <the> teacher" in blocks[-1]
     assert summary == (
-        "reports/README.md: The official check passes 28 of 31 questions. Found 1 error, 3 warnings, 2 info, 1 ignored"
-        " in 5 causes. 1 fixable with `mlops-report fix`; 3 causes need you."
+        "reports/README.md: The official check passes 28 of 31 questions. Found 1 error, 3 warnings, 2 info in 5"
+        " causes; 1 ignored. 1 fixable with `mlops-report fix`; 3 causes need you."
     )
 
 

@@ -10,6 +10,7 @@ import jsonschema
 import pytest
 import xmlschema
 
+from mkdocs_mlops_report.config.options import parse_options
 from mkdocs_mlops_report.report.reader import read_report, read_text
 from mkdocs_mlops_report.reporters import github, markdown, official, statistics
 from mkdocs_mlops_report.reporters.formats import FORMATS, render
@@ -17,6 +18,7 @@ from mkdocs_mlops_report.reporters.lines import printable
 from mkdocs_mlops_report.reporters.locations import workspace_path
 from mkdocs_mlops_report.rules.engine import CheckedReport, check
 from mkdocs_mlops_report.rules.registry import all_rules
+from mkdocs_mlops_report.rules.settings import settings_of
 from tests.builders import FIGURE, chunk, course_site, report, settings_, words
 
 SCHEMAS = Path(__file__).parent / "schemas"
@@ -34,6 +36,14 @@ def checked(**changes: Any) -> CheckedReport:
 def bad(count: int = 31) -> CheckedReport:
     """A report with more findings than GitHub shows."""
     return check(read_text(report(answers=dict.fromkeys(range(1, count + 1), "TODO: 100%, or less\n"))))
+
+
+def test_junit_counts_the_failures_that_it_lists() -> None:
+    text = report(answers={4: words(71), 9: f"{words(150)}\n\n![a](none.png)"})
+    for severity in ("info", "warning", "error"):
+        one = check(read_text(text), settings_of(parse_options({"min_severity": severity})))
+        (suite,) = ElementTree.fromstring(render("junit", [one]))
+        assert suite.get("failures") == str(len(suite.findall("testcase/failure"))), severity
 
 
 @pytest.fixture

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import difflib
+import re
 import sys
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from typing import Any, NamedTuple
 
 from mkdocs_mlops_report.cli.inputs import Input, collected, find_inputs
-from mkdocs_mlops_report.cli.output import colored, complain, write
+from mkdocs_mlops_report.cli.output import colored, complain, is_terminal, write
 from mkdocs_mlops_report.config.options import ConfigError
 from mkdocs_mlops_report.fix.apply import Fixed, apply_fixes
 from mkdocs_mlops_report.fix.edits import Fix
@@ -50,7 +51,8 @@ def run(options: Any) -> int:
     for message in errors:
         complain(message)
     if options.diff:
-        shown = [diff(one.path, one.before, one.fixed.text, color=colored(sys.stdout)) for one in outcomes]
+        color, raw = colored(sys.stdout), not is_terminal(sys.stdout)
+        shown = [diff(one.path, one.before, one.fixed.text, color=color, raw=raw) for one in outcomes]
         ok = write("\n".join(filter(None, shown)))
         # The summary goes to standard error, since another program may read the diff.
         summaries = [summary_of(one, written=False, color=colored(sys.stderr)) for one in outcomes]
@@ -87,13 +89,22 @@ def summary_of(outcome: Outcome, *, written: bool, color: bool = False) -> str:
     return "\n".join(lines)
 
 
-def diff(path: str, before: str, after: str, *, color: bool = False) -> str:
-    """Return the change as a unified diff that `patch` can apply; empty without a change."""
+def diff(path: str, before: str, after: str, *, color: bool = False, raw: bool = False) -> str:
+    """Return the change as a unified diff; empty without a change.
+
+    Args:
+        path: the path that it shows.
+        before: the text before the change.
+        after: the text after it.
+        color: whether a terminal shows colours.
+        raw: whether a program reads it, for instance `patch`; else a person on a terminal.
+    """
     tones = {"+": "cyan", "-": "red", "@": "blue"}
     lines = []
-    for line in _diff_lines(path, before, after):
+    for line in _diff_lines(printable(path), before, after):
         tone = tones.get(line[:1])
-        lines.append(paint(printable(line), tone, color=color) if tone else printable(line))
+        shown = line if raw else printable(line.removesuffix("\r"))
+        lines.append(paint(shown, tone, color=color) if tone else shown)
     return "\n".join(lines)
 
 
@@ -127,10 +138,11 @@ def _fixes(count: int) -> str:
 
 
 def _diff_lines(path: str, before: str, after: str) -> Iterator[str]:
-    old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
+    # Not `splitlines`, which knows more line endings than `patch`.
+    old, new = (re.findall(r"[^\n]*\n|[^\n]+", text) for text in (before, after))
     for line in difflib.unified_diff(old, new, f"a/{path}", f"b/{path}"):
-        yield line.rstrip("\r\n")
-        if not line.endswith(("\n", "\r")):
+        yield line.removesuffix("\n")
+        if not line.endswith("\n"):
             yield "\\ No newline at end of file"
 
 

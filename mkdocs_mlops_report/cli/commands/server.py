@@ -10,6 +10,7 @@ from typing import Any
 from mkdocs_mlops_report.cli.inputs import InputError, options_for
 from mkdocs_mlops_report.cli.output import complain
 from mkdocs_mlops_report.rules.settings import Settings
+from mkdocs_mlops_report.scaffold.packages import own_requirement
 
 
 def run(options: Any) -> int:
@@ -19,7 +20,7 @@ def run(options: Any) -> int:
     except ImportError as error:
         if (error.name or "").split(".")[0] not in {"pygls", "lsprotocol"}:
             raise
-        return complain('the language server needs pygls 2 or newer: pip install "mkdocs-mlops-report[lsp]".')
+        return complain(f'the language server needs pygls 2 or newer: pip install "{own_requirement("lsp")}".')
     # Unlike one check, an editor runs for hours. With Python's own thresholds, each tenth change of a large report
     # takes 25 ms longer, as long as the check itself.
     gc.enable()

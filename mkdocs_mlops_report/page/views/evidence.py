@@ -78,14 +78,15 @@ def file_urls(report: Report, forge: Forge | None, commit: str) -> Callable[[str
 
 
 def as_published(checked: CheckedReport) -> CheckedReport:
-    """Return a checked report without all that says what is not in the repository: findings, and items' verdicts."""
+    """Return a checked report without what says that evidence is missing: findings, also ignored ones, and verdicts."""
     rules = rules_by_code()
     findings = tuple(one for one in checked.findings if not rules[one.code].unpublished)
+    ignored = tuple(one for one in checked.ignored if not rules[one.finding.code].unpublished)
     evidence = checked.context.evidence
     if evidence is not None:
         shown = tuple(item for item in evidence.items if _mark(item, absence=False))
         evidence = evidence._replace(items=shown)
-    return checked._replace(findings=findings, context=checked.context.showing(evidence))
+    return checked._replace(findings=findings, ignored=ignored, context=checked.context.showing(evidence))
 
 
 class EvidenceView:

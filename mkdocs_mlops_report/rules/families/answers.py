@@ -54,7 +54,7 @@ def link_asked_for_missing(context: Context) -> Iterator[Finding]:
         path = _named_file(context, text)
         yield Finding(
             question.answer_span,
-            "Link to a Dockerfile is missing, which the prompt asks for.",
+            "The prompt asks for a link to a Dockerfile; the answer has none.",
             f"Write `[{path.rsplit('/', 1)[-1]}]({path})`." if path else "Link to it by its path or its URL on GitHub.",
             question.number,
         )
@@ -74,7 +74,7 @@ def coverage_without_percentage(context: Context) -> Iterator[Finding]:
         if not _PERCENTAGE.search(text_of(question.answer.tokens)):
             yield Finding(
                 question.answer_span,
-                "Answer contains no percentage, which the prompt asks for.",
+                "The prompt asks for a percentage; the answer has none.",
                 "Add the number from the line `TOTAL` of `coverage report`.",
                 question.number,
             )

@@ -18,7 +18,7 @@ _COUNTED = {
     "unreadable": "its meaning is unclear, and GitHub does not render it",
 }
 _BOX_IN_LINE = lazy_pattern(
-    r"^[\s>]*(?:[-*+]|\d{1,3}[.)])?\s*(?P<box>[([*_\\]{0,3}\[[^\]\n]{0,20}\][)*_]{0,3}|[✓✔☑✅]?)"
+    r"^[\s>]*(?:[-*+]|\d{1,3}[.)])?\s*(?P<box>[([*_\\]{0,3}\[[^\]\n]{0,20}\][)*_]{0,3}|(?:[✓✔☑✅]\ufe0f?)?)"
 )
 _LIST = """\
 ## Overall project checklist
@@ -50,9 +50,9 @@ def _unrendered(context: Context) -> list[Item]:
 def unreadable_box(context: Context) -> Iterator[Finding]:
     """Checks for boxes of the checklist that GitHub does not render."""
     source = context.report.source
-    forms: dict[str, list[Item]] = {}
+    forms: dict[tuple[str, str], list[Item]] = {}
     for item in _unrendered(context):
-        forms.setdefault(item.box, []).append(item)
+        forms.setdefault((item.box, item.state), []).append(item)
     for items in forms.values():
         first, state = items[0].span, items[0].state
         start, end = box_in(source.line(first.line))
@@ -84,7 +84,7 @@ def unreadable_box(context: Context) -> Iterator[Finding]:
     "CHK002",
     "item-missing-or-edited",
     Severity.INFO,
-    why="The teachers look for the template's items in the checklist, and cannot find those with another text.",
+    why="The teachers look for the template's items in the checklist, and cannot find those that were changed.",
     example="""\
 ## Overall project checklist
 
@@ -93,7 +93,7 @@ def unreadable_box(context: Context) -> Iterator[Finding]:
     instead=_LIST,
 )
 def item_missing_or_edited(context: Context) -> Iterator[Finding]:
-    """Checks for items of the template's checklist that are missing or have another text."""
+    """Checks for items of the template's checklist that are missing or were changed."""
     report = context.report
     total = report.edition.item_count
     if report.recognition.by != "fingerprints" or not total:

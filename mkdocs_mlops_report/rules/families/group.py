@@ -165,7 +165,7 @@ def no_ai_statement(context: Context) -> Iterator[Finding]:
         if _USUAL_WORDS.isdisjoint(text.split()) and not _AI.search(text):
             yield Finding(
                 question.answer_span,
-                "Answer does not mention generative AI, which the prompt asks for.",
+                "The prompt asks about generative AI; the answer does not mention it.",
                 "Write what you used it for, or that you did not use it.",
                 question.number,
             )

@@ -134,15 +134,7 @@ def heading_cuts_answer(context: Context) -> Iterator[Finding]:
 )
 def marker_in_answer(context: Context) -> Iterator[Finding]:
     """Checks for an `Answer:` inside or below an answer, or outside any question."""
-    report = context.report
-    owners = {(question.marker.line, question.marker.column) for question in report.questions if question.marker}
-    for span in context.official.verdict.markers:
-        if (span.line, span.column) in owners:
-            continue
-        place = report.source.span(span.line, span.line, span.column, span.end_column)
-        question = report.question_at(place.line)
-        if _belongs_elsewhere(context, question, place):
-            continue
+    for question, place in stray_markers(context):
         where = "outside any question"
         if question:
             where = "again in this answer" if question.marker else "in the middle of this answer"
@@ -153,17 +145,31 @@ def marker_in_answer(context: Context) -> Iterator[Finding]:
             question.number if question else None,
             about=at_line(place),
         )
-    for question in report.questions:
+    for question in context.report.questions:
         yield from _above_marker(context, question)
+
+
+def stray_markers(context: Context) -> Iterator[tuple[Question | None, Span]]:
+    """Yield each `Answer:` that the official check finds and no question owns, with the question that it is in."""
+    report = context.report
+    owners = {(question.marker.line, question.marker.column) for question in report.questions if question.marker}
+    for span in context.official.verdict.markers:
+        if (span.line, span.column) in owners:
+            continue
+        # The span of the verdict counts from the start of a text with other line endings.
+        place = report.source.span(span.line, span.line, span.column, span.end_column)
+        question = report.question_at(place.line)
+        if not _belongs_elsewhere(context, question, place):
+            yield question, place
 
 
 @rule(
     "STR013",
     "heading-not-in-markdown",
     Severity.ERROR,
-    why="The official check ends an answer at the `###` of the next heading. A text editor that exports bold text or"
-    " HTML instead of headings leaves none, so the check finds too few answers. If the heading has its `###`, the"
-    " severity is info.",
+    why="The official check finds an answer only if a `###` follows it before the next `Answer:`. A text editor that"
+    " exports bold text or HTML instead of headings leaves none, so the check finds too few answers. If the heading"
+    " has its `###`, the severity is info.",
     example="""\
 **Question 4**
 
@@ -175,7 +181,7 @@ def marker_in_answer(context: Context) -> Iterator[Finding]:
 """,
     instead=QUESTION,
     fix="unsafe",
-    fix_note="Writes `### Question 4`.",
+    fix_note="Writes `### Question N`.",
     in_damage=True,
     see=("STR001", "STR008"),
     blocks=1,
@@ -199,7 +205,7 @@ def heading_not_in_markdown(context: Context) -> Iterator[Finding]:
             about="" if counted else LOOSE_HEADINGS,
             several=Several(
                 f"{{n}} question headings are {form}.",
-                "Write each as `### Question 4`, or run `mlops-report fix --unsafe-fixes`.",
+                "Write each as `### Question N`, or run `mlops-report fix --unsafe-fixes`.",
             ),
         )
 
@@ -275,7 +281,7 @@ def _above_marker(context: Context, question: Question) -> Iterator[Finding]:
         yield Finding(
             above[0],
             f"{number_of(words, 'word')} of the answer {'is' if words == 1 else 'are'} above `> Answer:`;"
-            " the official check does not count them.",
+            f" the official check does not count {'it' if words == 1 else 'them'}.",
             f"Move the text below `> Answer:` at line {question.marker.line}.",
             question.number,
             fixable=False,

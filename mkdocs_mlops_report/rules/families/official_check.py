@@ -200,7 +200,7 @@ def _missing_answers(context: Context, top: Span) -> Iterator[_Reason]:
     loose = [question for question in report.questions if question.heading_form]
     if loose:
         cause = f"{number_of(len(loose), 'question heading')} {'is' if len(loose) == 1 else 'are'} not in Markdown"
-        yield _Reason(loose[0].heading_span, cause, "Write each as `### Question 4`.", LOOSE_HEADINGS)
+        yield _Reason(loose[0].heading_span, cause, "Write each question heading as `### Question N`.", LOOSE_HEADINGS)
     for question in report.questions:
         if question.marker is None:
             cause = f"question {question.number} has no `Answer:`"

@@ -138,7 +138,12 @@ def example_copied(context: Context) -> Iterator[Finding]:
     """Checks for answers, or paragraphs of them, that are the template's example."""
     for question in context.report.questions:
         for copy in copied_examples(question, context.report.source):
-            yield Finding(copy.span, "Copy of the template's example.", "Write what you did instead.", question.number)
+            yield Finding(
+                copy.span,
+                "Copy of the template's example.",
+                "Replace it with what you did in your project.",
+                question.number,
+            )
 
 
 @rule(
