@@ -1,7 +1,7 @@
 """The official check: how the course's own tool reads a report, and which text explains its verdict.
 
 The algorithms are those of `report.py check` in the published versions of the template. They work on the plain text,
-so this module does, too; it is the only one that searches the whole file.
+so this module does, too; all others read parsed Markdown first.
 """
 
 from __future__ import annotations
@@ -60,8 +60,6 @@ class Verdict(NamedTuple):
     expected: int
     markers: tuple[Span, ...]
     """Every `Answer:` in the text, wherever it is."""
-    lost: tuple[Span, ...]
-    """Texts after an `Answer:` that it drops silently, since no `###` follows before the next one."""
 
     @property
     def passed(self) -> int:
@@ -82,7 +80,7 @@ def official_check(source: Source, edition: Edition) -> Verdict:
     """
     expected = len(edition.questions)
     if source.decoding_error:
-        return Verdict(source.decoding_error, (), 0, expected, (), ())
+        return Verdict(source.decoding_error, (), 0, expected, ())
     # The file is opened in text mode, which turns every kind of line ending into `\n`.
     text = source.text.replace("\r\n", "\n").replace("\r", "\n")
     seen = source if text == source.text else Source(text)
@@ -90,21 +88,19 @@ def official_check(source: Source, edition: Edition) -> Verdict:
     chunks = _chunks(text, first)
     markers = tuple(seen.span_of(start - len(ANSWER), start) for start, _ in chunks[1:])
     if edition.checker == "split-1":
-        pieces, lost = _pieces(text, chunks)
-        pieces = pieces[1:]
+        pieces = _pieces(text, chunks)[1:]
     elif len(chunks) == 1:
-        return Verdict("IndexError: list index out of range", (), 0, expected, markers, ())
+        return Verdict("IndexError: list index out of range", (), 0, expected, markers)
     else:
-        pieces, lost = _pieces(text, chunks[1:])
-    lost_spans = tuple(seen.span_of(*chunk) for chunk in lost)
+        pieces = _pieces(text, chunks[1:])
     if len(pieces) != expected:
         advice = (
             "Have you filled out every field?" if edition.checker == "split-1" else "Have you changed the template?"
         )
         error = f"ValueError: Number of answers are different from the expected {expected}. {advice}"
-        return Verdict(error, (), len(pieces), expected, markers, lost_spans)
+        return Verdict(error, (), len(pieces), expected, markers)
     answers = tuple(_answer(seen, number, piece, edition) for number, piece in enumerate(pieces, start=1))
-    return Verdict(None, answers, len(pieces), expected, markers, lost_spans)
+    return Verdict(None, answers, len(pieces), expected, markers)
 
 
 def count_words(text: str) -> int:
@@ -148,19 +144,17 @@ _Piece = tuple[int, int, int | None]
 """Start, end, and the offset of the heading that ended it."""
 
 
-def _pieces(text: str, chunks: list[tuple[int, int]]) -> tuple[list[_Piece], list[tuple[int, int]]]:
+def _pieces(text: str, chunks: list[tuple[int, int]]) -> list[_Piece]:
+    """Return the answers in chunks: one without a `###` after it is dropped silently, unless it is the last one."""
     pieces: list[_Piece] = []
-    lost: list[tuple[int, int]] = []
     for start, end in chunks:
         third_level = text.find("###", start, end)
         if third_level >= 0:
             second_level = text.find("##", start, third_level)
             cut = second_level if second_level >= 0 else third_level
             pieces.append((start, cut, cut))
-        elif (start, end) != chunks[-1]:
-            lost.append((start, end))
     pieces.append((*chunks[-1], None))
-    return pieces, lost
+    return pieces
 
 
 def _answer(seen: Source, number: int, piece: _Piece, edition: Edition) -> OfficialAnswer:

@@ -10,6 +10,7 @@ from mkdocs_mlops_report.exam.editions import (
     QuestionSpec,
     SectionSpec,
     all_editions,
+    known_prompts,
 )
 from mkdocs_mlops_report.exam.fingerprint import fingerprint, fingerprints_of_starts
 from mkdocs_mlops_report.exam.recognition import Recognition, Traces, recognise
@@ -27,6 +28,7 @@ __all__ = [
     "edition_of_script",
     "fingerprint",
     "fingerprints_of_starts",
+    "known_prompts",
     "recognise",
     "sample_figures",
 ]

@@ -110,6 +110,12 @@ def _edition(data: dict[str, Any]) -> Edition:
     )
 
 
+@cache
+def known_prompts() -> frozenset[str]:
+    """Return the fingerprints of the prompts of all editions."""
+    return frozenset(question.prompt for edition in all_editions() for question in edition.questions)
+
+
 def _changed(older: Edition, data: dict[str, Any]) -> Edition:
     """Return an edition from an older one and what changed."""
     plain = {key: value for key, value in data.items() if key in _PLAIN_KEYS}

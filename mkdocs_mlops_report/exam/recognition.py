@@ -34,8 +34,6 @@ class Recognition(NamedTuple):
     checker: Edition
     """The edition whose limits the official check applies; nearly always the same. See `recognise`."""
     by: Literal["fingerprints", "shape"]
-    matched: int
-    """Number of prompts that are those of the edition word for word."""
     script: Edition | None = None
     """The edition of the `report.py` beside the report, None if that is not known."""
 
@@ -55,14 +53,13 @@ def recognise(traces: Traces, script: Edition | None = None) -> Recognition:
         enumerate(all_editions()),
         key=lambda pair: (*_score(pair[1], traces), pair[0]),
     )[1]
-    matched = _prompts(ranked, traces)
-    if matched * 2 > len(traces.prompts):
-        return Recognition(ranked, _checker(ranked, traces, script), "fingerprints", matched, script)
+    if _prompts(ranked, traces) * 2 > len(traces.prompts):
+        return Recognition(ranked, _checker(ranked, traces, script), "fingerprints", script)
     by_shape = max(
         enumerate(all_editions()),
         key=lambda pair: (*_shape(pair[1], traces), *_score(pair[1], traces), pair[0]),
     )[1]
-    return Recognition(by_shape, _checker(by_shape, traces, script), "shape", _prompts(by_shape, traces), script)
+    return Recognition(by_shape, _checker(by_shape, traces, script), "shape", script)
 
 
 def _checker(edition: Edition, traces: Traces, script: Edition | None) -> Edition:

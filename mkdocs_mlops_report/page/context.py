@@ -33,7 +33,7 @@ class Image(NamedTuple):
     inside: bool = False
 
 
-class Build(NamedTuple):
+class BuiltFrom(NamedTuple):
     """What the page was built from: the commit, the date as a reader writes it (UTC), the URL of the commit."""
 
     commit: str
@@ -63,7 +63,7 @@ class PageContext(NamedTuple):
     assets: Markup = Markup("")
     options: Options = Options()
     findings: Listing = "open"
-    build: Build | None = None
+    build: BuiltFrom | None = None
     base: str = ""
     file: Callable[[str, int], str] = lambda path, line: ""
     absence: bool = True

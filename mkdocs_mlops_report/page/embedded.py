@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from mkdocs_mlops_report.config.options import Options
 from mkdocs_mlops_report.page.compose import Page, compose
-from mkdocs_mlops_report.page.context import Build, Image, PageContext, build_date
+from mkdocs_mlops_report.page.context import BuiltFrom, Image, PageContext, build_date
 from mkdocs_mlops_report.page.inline_images import Images
 from mkdocs_mlops_report.page.links import link_to_forge, locate_figure
 from mkdocs_mlops_report.page.views.evidence import file_urls, shows_absence
@@ -54,7 +54,7 @@ def compose_embedded(
             link=lambda url: link_to_forge(url, report, forge),
             figure=lambda url: _figure(url, report, forge, images, scripted=assets is not None),
             line=lambda number: line_url(checked, number, forge=forge) if forge else "",
-            file=file_urls(report, forge, head_commit(report.root)),
+            file=file_urls(forge, head_commit(report.root)),
             absence=shows_absence(options.evidence),
             assets=assets or Markup(),
             options=options,
@@ -64,12 +64,12 @@ def compose_embedded(
     )
 
 
-def build_of(report: Report, forge: Forge | None) -> Build | None:
+def build_of(report: Report, forge: Forge | None) -> BuiltFrom | None:
     """Return what a page is built from, None without a commit."""
     commit = head_commit(report.root)
     if not commit:
         return None
-    return Build(commit[:7], build_date(), forge.commit(commit) if forge else "")
+    return BuiltFrom(commit[:7], build_date(), forge.commit(commit) if forge else "")
 
 
 def _figure(url: str, report: Report, forge: Forge | None, images: Images, *, scripted: bool) -> Image | None:

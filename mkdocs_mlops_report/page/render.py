@@ -224,8 +224,7 @@ def _image(url: str, alt: str, page: Renderer, attributes: dict[str, str], *, zo
     display = page.files.display(url)
     shown = page.context.figure(url) if display is Display.SHOWN else None
     if shown is None:
-        reason = _NOT_SHOWN.get(display, _NOT_SHOWN[Display.MISSING])
-        missing = Markup("{}: ").format(reason) + element("code", None, shown_url(url, _LONG_URL))
+        missing = Markup("{}: ").format(_NOT_SHOWN[display]) + element("code", None, shown_url(url, _LONG_URL))
         return element("span", {"class": "mlr-missing"}, missing)
     if not shown.src:
         elsewhere = Markup("Figure on another server: ") + element("a", {"href": url}, url)

@@ -25,7 +25,7 @@ from mkdocs_mlops_report.cohort.collecting.collect import CollectError, Request,
 from mkdocs_mlops_report.cohort.lists.groups import read_groups
 from mkdocs_mlops_report.cohort.lists.tabular import TableError
 from mkdocs_mlops_report.cohort.pages.fragments import assets
-from mkdocs_mlops_report.cohort.pages.model import SitePage
+from mkdocs_mlops_report.cohort.pages.model import CohortPage
 from mkdocs_mlops_report.cohort.pages.search import INDEXED, NOT_SEARCHED, index_folder
 from mkdocs_mlops_report.cohort.pages.site import site_pages
 from mkdocs_mlops_report.cohort.tables import TABLES
@@ -80,7 +80,7 @@ class CohortPlugin(BasePlugin[LegacyConfig]):
     """Before the path of each page; `cohort/` in a site that has other pages."""
 
     def __init__(self) -> None:
-        self.pages: dict[str, SitePage] = {}
+        self.pages: dict[str, CohortPage] = {}
 
     def read(self, config: MkDocsConfig, options: Options, *, serving: bool) -> None:
         """Read a cohort, collected before if need be.

@@ -175,7 +175,7 @@ def _context(site: Site, published: Published, page: File, assets: list[File], *
         options=site.options,
         findings=listing(site.options.diagnostics, serving=serving),
         build=build_of(checked.report, forge),
-        file=file_urls(checked.report, forge, head_commit(checked.report.root)),
+        file=file_urls(forge, head_commit(checked.report.root)),
         absence=shows_absence(site.options.evidence, serving=serving),
     )
 

@@ -62,7 +62,7 @@ def read_group(blocks: Sequence[Block]) -> tuple[list[RawItem], list[Token]]:
 
 
 def _items(tokens: Sequence[Token]) -> Iterator[RawItem]:
-    for item in _children(tokens, "list_item_open"):
+    for item in _children(tokens):
         nested: list[RawItem] = []
         own: list[Token] = []
         for block in top_blocks(item[1:-1]):
@@ -147,13 +147,13 @@ def _text(content: str, start: int, end: int) -> list[Token]:
     return paragraph(content.strip(), (start, end)) if content.strip() else []
 
 
-def _children(tokens: Sequence[Token], kind: str) -> Iterator[list[Token]]:
+def _children(tokens: Sequence[Token]) -> Iterator[list[Token]]:
     """Yield the direct items of a list, each from its opening to its closing token."""
     current: list[Token] = []
     level = tokens[0].level + 1
     for token in tokens[1:-1]:
         current.append(token)
-        if token.level == level and token.nesting == -1 and current[0].type == kind:
+        if token.level == level and token.nesting == -1:
             yield current
             current = []
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from markdown_it.token import Token
 
-from mkdocs_mlops_report.exam import all_editions, fingerprint
+from mkdocs_mlops_report.exam import all_editions, fingerprint, known_prompts
 from mkdocs_mlops_report.report.template_words import ANSWER
 from mkdocs_mlops_report.text.blocks import Block, block_of, paragraph, top_blocks, with_content
 from mkdocs_mlops_report.text.parser import parse_blocks
@@ -97,7 +97,7 @@ def heading_line(line: str, *, marked: bool = False) -> HeadingLine | None:
         form = "underlined" if marked and not bold else "bold text" if bold else "plain text"
     if rest and form == "plain text":
         return None
-    is_prompt = ANSWER in rest or len(rest.split()) >= _LEAST_PROMPT or fingerprint(rest) in _known_prompts()
+    is_prompt = ANSWER in rest or len(rest.split()) >= _LEAST_PROMPT or fingerprint(rest) in known_prompts()
     return HeadingLine(
         int(match["number"] or match["first"]), form, "" if is_prompt else rest, rest if is_prompt else ""
     )
@@ -186,7 +186,7 @@ def _is_in_sequence(candidates: Sequence[_Candidate], asked: Sequence[bool], ind
 def _is_asked_below(blocks: Sequence[Block], heading: _Candidate, end: tuple[int, int]) -> bool:
     """Tell whether there is a marker or a prompt between what reads like a heading and the next such line."""
     if heading.heading.prompt and (
-        ANSWER in heading.heading.prompt or fingerprint(heading.heading.prompt) in _known_prompts()
+        ANSWER in heading.heading.prompt or fingerprint(heading.heading.prompt) in known_prompts()
     ):
         return True
     for index in range(heading.block, min(end[0] + 1, len(blocks))):
@@ -199,7 +199,7 @@ def _is_asked_below(blocks: Sequence[Block], heading: _Candidate, end: tuple[int
             lines = "\n".join(token.content for token in block.tokens).split("\n")
         if index == end[0]:
             lines = lines[: end[1]]
-        if any(ANSWER in line for line in lines) or fingerprint(" ".join(lines)) in _known_prompts():
+        if any(ANSWER in line for line in lines) or fingerprint(" ".join(lines)) in known_prompts():
             return True
     return False
 
@@ -249,11 +249,6 @@ def _heading(line: int, text: str, tag: str, form: str) -> Block:
         Token("heading_close", tag, -1, markup=marks, block=True),
     ]
     return block_of(tokens, *lines)
-
-
-@cache
-def _known_prompts() -> frozenset[str]:
-    return frozenset(question.prompt for edition in all_editions() for question in edition.questions)
 
 
 @cache

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from markdown_it.token import Token
 
-from mkdocs_mlops_report.exam import Limit, all_editions, fingerprint
+from mkdocs_mlops_report.exam import Limit, all_editions, fingerprint, known_prompts
 from mkdocs_mlops_report.report.loose_headings import form_of
 from mkdocs_mlops_report.report.model import contents
 from mkdocs_mlops_report.report.outline import Region, is_question_heading
@@ -176,7 +176,7 @@ def _split_after_prompt(blocks: Sequence[Block]) -> _Parts:
         end += 1
     if end == 0 and blocks and blocks[0].kind == "paragraph":
         content = blocks[0].tokens[1].content
-        end = int(fingerprint(content) in _known_prompts() or content.startswith("**"))
+        end = int(fingerprint(content) in known_prompts() or content.startswith("**"))
     return _Parts(
         [token for block in blocks[:end] for token in block.tokens],
         [token for block in blocks[end:] for token in block.tokens],
@@ -203,7 +203,7 @@ def _asked(tokens: Sequence[Token], source: Source) -> tuple[Asked, list[Token]]
     text, words, figures = without_length(_out_of_quotes(quoted))
     cut = find_example(text)
     prompt, example = (before(text, cut), after(text, cut)) if cut else (text, [])
-    prompt, added = _known_part(prompt, _known_prompts())
+    prompt, added = _known_part(prompt, known_prompts())
     example, added_to_example = _known_part(without_empty_blocks(example), _known_examples())
     asked = Asked(
         prompt=prompt,
@@ -233,7 +233,7 @@ def _outside_quotes(tokens: Sequence[Token]) -> tuple[list[Token], list[Token]]:
 
 def _unmarked_lines(tokens: list[Token], source: Source) -> tuple[list[Token], list[Token]]:
     """Separate the lines of a block quote that have no `>`, unless the template's text is complete only with them."""
-    if _is_known(contents(tokens), _known_prompts()):
+    if _is_known(contents(tokens), known_prompts()):
         return tokens, []
     kept_tokens: list[Token] = []
     own: list[Token] = []
@@ -243,7 +243,7 @@ def _unmarked_lines(tokens: list[Token], source: Source) -> tuple[list[Token], l
         kept_tokens.append(token)
         if token.type != "inline" or not quotes or token.map is None or "\n" not in token.content:
             continue
-        if _is_known(token.content, _known_prompts()) or _is_known(token.content, _known_examples()):
+        if _is_known(token.content, known_prompts()) or _is_known(token.content, _known_examples()):
             continue
         kept: list[str] = []
         unmarked: list[str] = []
@@ -313,7 +313,7 @@ def _prompt_numbers(block: Block) -> frozenset[int]:
 
 def _quotes_known_prompt(block: Block) -> bool:
     inner = _inside_quotes(block.tokens) if block.kind == "blockquote" else []
-    return bool(inner) and _is_known(contents(inner[0].tokens), _known_prompts())
+    return bool(inner) and _is_known(contents(inner[0].tokens), known_prompts())
 
 
 def _inside_quotes(tokens: Sequence[Token]) -> list[Block]:
@@ -335,12 +335,7 @@ def _is_known(text: str, known: frozenset[str]) -> bool:
 
 def is_known_prompt(print_: str) -> bool:
     """Tell whether a fingerprint is that of a prompt in any edition."""
-    return print_ in _known_prompts()
-
-
-@cache
-def _known_prompts() -> frozenset[str]:
-    return frozenset(question.prompt for edition in all_editions() for question in edition.questions)
+    return print_ in known_prompts()
 
 
 @cache

@@ -120,7 +120,7 @@ def find_marker_after_prompt(tokens: Sequence[Token]) -> Cut | None:
             for number, line in enumerate(token.content.split("\n")):
                 at = line.find(ANSWER)
                 if at > 0 and _PROMPT_BEFORE.search(line[:at]):
-                    return Cut(index, number, at, at + len(ANSWER), (token.map or [0])[0] + number + 1)
+                    return Cut(index, number, at, at + len(ANSWER), _source_line(token, number))
     return None
 
 
@@ -160,9 +160,9 @@ def _last_label(tokens: Sequence[Token]) -> Cut | None:
         if depth and is_paragraph_text(tokens, index):
             lines = token.content.split("\n")
             label = _LABEL.match(lines[-1])
-            source_line = (token.map or [0])[0] + len(lines)
             found = label is not None and not label["rest"].strip("*_ \t")
-            last = Cut(index, len(lines) - 1, 0, len(lines[-1]), source_line, exact=False) if found else None
+            number = len(lines) - 1
+            last = Cut(index, number, 0, len(lines[-1]), _source_line(token, number), exact=False) if found else None
         if not depth and token.type == "blockquote_close":
             return last
     return None
@@ -175,8 +175,7 @@ def find_example(tokens: Sequence[Token]) -> Cut | None:
             for number, line in enumerate(token.content.split("\n")):
                 match = _EXAMPLE.search(line) if "example" in line.lower() else None
                 if match:
-                    source_line = (token.map or [0])[0] + number + 1
-                    return Cut(index, number, match.start(), match.end(), source_line)
+                    return Cut(index, number, match.start(), match.end(), _source_line(token, number))
     return None
 
 

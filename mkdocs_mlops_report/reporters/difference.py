@@ -9,7 +9,7 @@ from mkdocs_mlops_report.growth import State, state_of
 from mkdocs_mlops_report.official import OfficialAnswer
 from mkdocs_mlops_report.reporters.evidence import as_text
 from mkdocs_mlops_report.reporters.json import finding_as_json
-from mkdocs_mlops_report.reporters.lines import cause_line, cause_sentence, counts, paint, printable, times
+from mkdocs_mlops_report.reporters.lines import cause_line, cause_sentence, counts, ignored_too, paint, printable, times
 from mkdocs_mlops_report.reporters.markdown import escaped
 from mkdocs_mlops_report.rules.causes import Cause, causes_of
 from mkdocs_mlops_report.rules.changes import Changes, changes_between
@@ -145,7 +145,7 @@ def _cells(checked: CheckedReport | None) -> dict[str, str]:
         "Answered": f"{state.answered} of {state.questions}",
         "Words": f"{state.words:,}",
         "Checklist": f"{state.ticked} of {state.items}",
-        "Findings": counts(checked) or "none",
+        "Findings": (counts(checked) or "none") + ignored_too(checked),
     }
 
 

@@ -107,16 +107,20 @@ def counts(checked: CheckedReport) -> str:
     return ", ".join(parts)
 
 
+def ignored_too(checked: CheckedReport) -> str:
+    """Return `; 1 ignored`, or nothing if nothing is."""
+    return f"; {len(checked.ignored)} ignored" if checked.ignored else ""
+
+
 def found(checked: CheckedReport) -> str:
     """Return how much was found, for instance `Found 2 errors, 9 warnings in 3 causes; 1 ignored.`."""
     total = counts(checked)
-    ignored = f"; {len(checked.ignored)} ignored" if checked.ignored else ""
     if not total:
-        return f"No problems found{ignored}."
+        return f"No problems found{ignored_too(checked)}."
     causes = len(causes_of(checked.findings))
     within = f" in {number_of(causes, 'cause')}" if causes < len(checked.findings) else ""
     hidden = len(checked.findings) - len(checked.listed)
-    return f"Found {total}{within}{f' ({hidden} not listed)' if hidden else ''}{ignored}."
+    return f"Found {total}{within}{f' ({hidden} not listed)' if hidden else ''}{ignored_too(checked)}."
 
 
 def next_step(checked: CheckedReport) -> str:

@@ -26,23 +26,22 @@ class Changes(NamedTuple):
 
 def changes_between(before: CheckedReport, after: CheckedReport) -> Changes:
     """Return what is different between the findings that lists show of two states of a report."""
-    then, now = Counter(map(_subject, before.listed)), Counter(map(_subject, after.listed))
+    then, now = _keys(before), _keys(after)
     return Changes(
         tuple(_only(after.listed, now - then)), tuple(_only(before.listed, then - now)), (now & then).total()
     )
 
 
+def _keys(checked: CheckedReport) -> Counter[tuple[str, int | None]]:
+    return Counter(finding.stable_key for finding in checked.listed)
+
+
 def _only(findings: Sequence[Finding], wanted: Counter[tuple[str, int | None]]) -> Iterator[Finding]:
-    """Yield as many findings of each subject as there are more of in one state, the last ones of the text."""
+    """Yield as many findings of each key as there are more of in one state, the last ones of the text."""
     left = Counter(wanted)
     kept: list[Finding] = []
     for one in reversed(findings):
-        if left[_subject(one)] > 0:
-            left[_subject(one)] -= 1
+        if left[one.stable_key] > 0:
+            left[one.stable_key] -= 1
             kept.append(one)
     yield from reversed(kept)
-
-
-def _subject(finding: Finding) -> tuple[str, int | None]:
-    """Return what makes a finding the same as before: an edit changes its message, its line and its fingerprint."""
-    return finding.code, finding.question

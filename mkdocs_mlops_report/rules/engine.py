@@ -14,7 +14,7 @@ from mkdocs_mlops_report.rules.causes import Cause, causes_of, with_causes
 from mkdocs_mlops_report.rules.context import Context
 from mkdocs_mlops_report.rules.model import Finding, Rule, Several, Severity
 from mkdocs_mlops_report.rules.phrases import questions
-from mkdocs_mlops_report.rules.registry import all_rules
+from mkdocs_mlops_report.rules.registry import all_rules, rules_by_code
 from mkdocs_mlops_report.rules.settings import Ignore, Settings
 from mkdocs_mlops_report.text.source import without_surrogates
 
@@ -172,7 +172,7 @@ def _matches(entry: Ignore, finding: Finding) -> bool:
 
 
 def _unused_ignores(settings: Settings, used: set[Ignore], report: Report) -> Iterator[Finding]:
-    rules = {one.code: one for one in all_rules()}
+    rules = rules_by_code()
     level = settings.level(rules["IGN001"])
     enabled = {code for code, one in rules.items() if settings.level(one) is not None}
     for entry in settings.ignores if level is not None else ():

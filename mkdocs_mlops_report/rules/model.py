@@ -70,6 +70,11 @@ class Finding(NamedTuple):
     cause: str = ""
     """What the findings with the same cause share, see `causes`; empty for an ignored finding."""
 
+    @property
+    def stable_key(self) -> tuple[str, int | None]:
+        """What is the same after an edit, which changes the message, the line and the fingerprint."""
+        return self.code, self.question
+
 
 RuleFunction: TypeAlias = Callable[[Context], Iterator[Finding]]
 

@@ -61,10 +61,10 @@ class Settings(NamedTuple):
 
 
 def settings_of(options: Options) -> Settings:
-    """Return the settings that the options `rules`, `ignore` and `fail_on` of a site stand for.
+    """Return the settings that the options of a site about rules, the edition and evidence stand for.
 
     Raises:
-        ConfigError: a rule or a severity does not exist, or an entry of `ignore` is wrong.
+        ConfigError: a rule, a severity or an edition does not exist, or an entry of `ignore` is wrong.
     """
     try:
         levels = levels_of(list((options.rules or {}).items()))

@@ -69,6 +69,7 @@ def test_markdown_sets_only_changes_in_bold(group: Path) -> None:
     rows = diff(group, "HEAD", "--output-format", "markdown").stdout.splitlines()
     assert "| Official check | 29 of 31 | **31 of 31** |" in rows
     assert "| Answered | 31 of 31 | 31 of 31 |" in rows
+    assert any(row.startswith("| Words | ") for row in rows)
     assert "| 19 Data bucket | passes (1 word, 1 figure) | passes (15 words, 1 figure) |" in rows
 
 

@@ -88,10 +88,6 @@ def test_chunk_without_heading_is_lost() -> None:
         "ValueError: Number of answers are different from the expected 31. Have you changed the template?"
     )
     assert verdict.found == 30
-    (lost,) = verdict.lost
-    assert text.split("\n")[lost.line - 1] == "> Answer:"
-    assert lost.line > text[: text.index("### Question 4")].count("\n")
-    assert lost.line < text[: text.index("### Question 6")].count("\n")
 
 
 def test_newer_checker_stops_without_any_marker() -> None:

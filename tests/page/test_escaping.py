@@ -11,7 +11,7 @@ from bs4 import BeautifulSoup
 
 from mkdocs_mlops_report.config.options import Options
 from mkdocs_mlops_report.page.compose import Heading, compose
-from mkdocs_mlops_report.page.context import Build, Image, PageContext
+from mkdocs_mlops_report.page.context import BuiltFrom, Image, PageContext
 from mkdocs_mlops_report.page.elements import element, start_tag
 from mkdocs_mlops_report.page.standalone import standalone
 from mkdocs_mlops_report.report.reader import read_text
@@ -43,7 +43,7 @@ def page_of(
     link: Callable[[str], str | None] = lambda url: url,
     figure: Callable[[str], Image | None] = lambda url: Image(url, zoom=True),
     line: str = "",
-    build: Build | None = None,
+    build: BuiltFrom | None = None,
     base: str = "",
 ) -> BeautifulSoup:
     context = PageContext(link=link, figure=figure, line=lambda number: line, build=build, base=base)
@@ -99,7 +99,7 @@ ATTRIBUTES: dict[str, tuple[Callable[[], BeautifulSoup], str, str, str]] = {
         lambda: page_of(checked("short", path=NASTY)), ".mlr-code span", "title", f"line 130 of {NASTY}",
     ),
     "the commit's URL": (
-        lambda: page_of(checked(), build=Build("c", "d", NASTY)), ".mlr-facts a", "href", NASTY,
+        lambda: page_of(checked(), build=BuiltFrom("c", "d", NASTY)), ".mlr-facts a", "href", NASTY,
     ),
     "the page of the questions": (lambda: page_of(checked(), base=NASTY), "a.mlr-cell", "href", f"{NASTY}#question-1"),
     "a question in the list": (
@@ -139,9 +139,9 @@ TEXTS: dict[str, tuple[Callable[[], BeautifulSoup], str]] = {
     ),
     "the reason of an ignored finding": (lambda: page_of(checked("short", reason=NASTY)), ".mlr-ignored .mlr-hint"),
     "the path": (lambda: page_of(checked(path=NASTY)), ".mlr-facts"),
-    "the commit": (lambda: page_of(checked(), build=Build(NASTY, "d")), ".mlr-facts code"),
-    "the linked commit": (lambda: page_of(checked(), build=Build(NASTY, "d", "u")), ".mlr-facts a"),
-    "the date": (lambda: page_of(checked(), build=Build("c", NASTY)), ".mlr-facts"),
+    "the commit": (lambda: page_of(checked(), build=BuiltFrom(NASTY, "d")), ".mlr-facts code"),
+    "the linked commit": (lambda: page_of(checked(), build=BuiltFrom(NASTY, "d", "u")), ".mlr-facts a"),
+    "the date": (lambda: page_of(checked(), build=BuiltFrom("c", NASTY)), ".mlr-facts"),
     "an introduction": (lambda: page_of(checked(An_introduction_of_ours=MARKDOWN)), ".mlr-section, .mlr-intro"),
     "the instructions": (lambda: page_of(checked(Instructions_of_ours=MARKDOWN)), ".mlr-introduction"),
     "a prompt": (lambda: page_of(checked(of_our_own=MARKDOWN)), ".mlr-prompt"),

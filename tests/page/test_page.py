@@ -176,7 +176,13 @@ def test_page_has_one_top_heading(title: str, expected: str) -> None:
     assert composed.title == expected
     headings = [piece for piece in composed.pieces if isinstance(piece, Heading)]
     assert [heading.level for heading in headings].count(1) == 1
+    assert headings[0].anchor
     assert not any("<h1" in piece.html for piece in composed.pieces if isinstance(piece, Html))
+
+
+def test_open_details_stay_open() -> None:
+    found = one(page(report(answers={4: "<details open><summary>a</summary>b</details>"})), ".mlr-answer details")
+    assert found.get("open") is not None
 
 
 def test_anchors_are_those_of_github() -> None:

@@ -226,6 +226,7 @@ def test_a_table_of_markdown_keeps_its_columns() -> None:
     for row in rows:
         assert len(re.findall(r"(?<!\\)\|", row)) == 5, row
     assert markdown.escaped("a|b `c|d` <e> *f*") == "a\\|b `c\\|d` \\<e\\> \\*f\\*"
+    assert markdown.escaped("``*`` *") == "''\\*'' \\*"
     assert "ignored" in rows[-1]
 
 

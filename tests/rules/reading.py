@@ -146,7 +146,7 @@ def read(case: Case, file: Path, text: str | None = None) -> Report:
     }
     asked = tuple(spec._replace(prompt=prompts.get(spec.number, spec.prompt)) for spec in known.questions)
     ours = known._replace(checklist=items, questions=asked)
-    return made._replace(recognition=Recognition(ours, ours, "fingerprints", len(asked)))
+    return made._replace(recognition=Recognition(ours, ours, "fingerprints"))
 
 
 def run(case: Case, folder: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[dict[str, Any], list[str]]:

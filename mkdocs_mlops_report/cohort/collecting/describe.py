@@ -17,7 +17,7 @@ from mkdocs_mlops_report.config.options import Options
 from mkdocs_mlops_report.evidence.catalogue import items_by_key
 from mkdocs_mlops_report.exam import Limit, QuestionSpec
 from mkdocs_mlops_report.page import compose as composed
-from mkdocs_mlops_report.page.context import Build, Image, PageContext
+from mkdocs_mlops_report.page.context import BuiltFrom, Image, PageContext
 from mkdocs_mlops_report.page.elements import element
 from mkdocs_mlops_report.page.links import link_to_forge, locate_figure
 from mkdocs_mlops_report.page.render import Renderer
@@ -213,7 +213,7 @@ class _Describer:
             options=self.options,
             findings="folded",
             build=self._build(),
-            file=file_urls(report, self.forge, revision.commit if revision else ""),
+            file=file_urls(self.forge, revision.commit if revision else ""),
         )
 
     def _figure(self, url: str, *, small: bool) -> Image | None:
@@ -222,13 +222,13 @@ class _Describer:
             return Image("")  # a link: the pages of a cohort load nothing from elsewhere
         return self.figures.image(target.file, small=small) if target.file and target.file.is_file() else None
 
-    def _build(self) -> Build | None:
+    def _build(self) -> BuiltFrom | None:
         revision = self.subject.revision
         if revision is None or self.subject.hidden:
             return None
         time = revision.time
         date = f"{time.day} {MONTHS[time.month - 1]} {time.year}, {time:%H:%M %z}" if time else ""
-        return Build(revision.short, date, self.forge.commit(revision.commit) if self.forge else "")
+        return BuiltFrom(revision.short, date, self.forge.commit(revision.commit) if self.forge else "")
 
     def _plain(self, text: str) -> str:
         return masked(self._hide(text))

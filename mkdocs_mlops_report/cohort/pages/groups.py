@@ -9,12 +9,12 @@ from typing import Any
 from markupsafe import Markup
 
 from mkdocs_mlops_report.cohort.cohort import Cohort, Member, MemberAnswer
-from mkdocs_mlops_report.cohort.pages.model import Frame, SitePage, with_neighbours
+from mkdocs_mlops_report.cohort.pages.model import CohortPage, Frame, with_neighbours
 from mkdocs_mlops_report.cohort.records import Record
 from mkdocs_mlops_report.rules.phrases import number_of
 
 
-def group_pages(cohort: Cohort, frame: Frame, body: Callable[[str], str]) -> Iterator[SitePage]:
+def group_pages(cohort: Cohort, frame: Frame, body: Callable[[str], str]) -> Iterator[CohortPage]:
     """Yield the pages of all groups with a report.
 
     Args:
@@ -30,7 +30,7 @@ def group_pages(cohort: Cohort, frame: Frame, body: Callable[[str], str]) -> Ite
     for before, member, after in with_neighbours(cohort.read):
         title = f"{member.label} {member.project}".strip()
         values = {"before": _step(before), "after": _step(after), "notes": notes.get(member.slug, [])}
-        yield SitePage(f"groups/{member.slug}.html", title, partial(_html, frame, member, values, body))
+        yield CohortPage(f"groups/{member.slug}.html", title, partial(_html, frame, member, values, body))
 
 
 def _step(member: Member | None) -> tuple[str, str] | None:

@@ -10,7 +10,7 @@ from mkdocs_mlops_report.cohort.cohort import Cohort, Item, MemberClaim
 from mkdocs_mlops_report.cohort.pages.fragments import render
 from mkdocs_mlops_report.cohort.pages.listing import Part, listed, parts_of, pills_of
 from mkdocs_mlops_report.cohort.pages.matrix import CLAIM_WORDS, claim_mark
-from mkdocs_mlops_report.cohort.pages.model import Frame, SitePage, numbered, titled, with_neighbours
+from mkdocs_mlops_report.cohort.pages.model import CohortPage, Frame, numbered, titled, with_neighbours
 from mkdocs_mlops_report.rules.phrases import number_of
 
 _NAMES = {
@@ -29,19 +29,19 @@ _LISTED = {mark: _NAMES[mark] for mark in "nto"}
 _TICKED = {True: "ticked", False: "open", None: ""}
 
 
-def item_pages(cohort: Cohort, frame: Frame) -> Iterator[SitePage]:
+def item_pages(cohort: Cohort, frame: Frame) -> Iterator[CohortPage]:
     """Yield the pages of all items."""
     for before, item, after in with_neighbours(cohort.items):
         yield from _pages(item, before, after, frame)
 
 
-def _pages(item: Item, before: Item | None, after: Item | None, frame: Frame) -> Iterator[SitePage]:
+def _pages(item: Item, before: Item | None, after: Item | None, frame: Frame) -> Iterator[CohortPage]:
     parts = parts_of((_row(one), _mark(one)) for one in item.claims)
     places = [numbered(item.id, part.number) for part in parts for _ in range(part.start, part.end)]
     entries = zip(item.claims, places, strict=True)
     lists = listed(((_mark(one), one.member, f"{place}.html#g-{one.member.slug}") for one, place in entries), _LISTED)
 
-    def page(part: Part) -> SitePage:
+    def page(part: Part) -> CohortPage:
         path = f"items/{numbered(item.id, part.number)}.html"
 
         def html() -> Markup:
@@ -60,7 +60,7 @@ def _pages(item: Item, before: Item | None, after: Item | None, frame: Frame) ->
                 rows=rows,
             )
 
-        return SitePage(path, titled(item.name, part.number), html)
+        return CohortPage(path, titled(item.name, part.number), html)
 
     yield from map(page, parts)
 

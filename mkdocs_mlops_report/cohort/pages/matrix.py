@@ -10,7 +10,7 @@ from markupsafe import Markup
 from mkdocs_mlops_report.cohort.cohort import Cohort, Member
 from mkdocs_mlops_report.cohort.pages.fragments import render
 from mkdocs_mlops_report.cohort.pages.listing import Part, parts_of, pills_of
-from mkdocs_mlops_report.cohort.pages.model import Frame, SitePage, numbered, titled
+from mkdocs_mlops_report.cohort.pages.model import CohortPage, Frame, numbered, titled
 from mkdocs_mlops_report.cohort.records import STATE_WORDS, Claim, State
 
 _STATE_MARKS: dict[State, str] = {"fine": "", "short": "s", "long": "l", "figures": "f", "unanswered": "u"}
@@ -73,7 +73,7 @@ def claim_mark(claim: Claim) -> str:
     return "o" if claim.ticked is False and claim.verdict == "strong" else ""
 
 
-def question_matrix(cohort: Cohort, frame: Frame) -> list[SitePage]:
+def question_matrix(cohort: Cohort, frame: Frame) -> list[CohortPage]:
     """Return groups × questions, on several pages for many groups."""
     columns = [
         _Column(str(one.number), f"Question {one.number}: {one.title}", f"questions/{one.number}.html")
@@ -98,7 +98,7 @@ def question_matrix(cohort: Cohort, frame: Frame) -> list[SitePage]:
     return _pages(cohort, frame, _Matrix("questions", "Questions", "Groups × questions", lead, legend, columns, cells))
 
 
-def item_matrix(cohort: Cohort, frame: Frame) -> list[SitePage]:
+def item_matrix(cohort: Cohort, frame: Frame) -> list[CohortPage]:
     """Return groups × items of the checklist, on several pages for many groups."""
     columns = [_Column(item.name, item.name, f"items/{item.id}.html") for item in cohort.items]
 
@@ -123,7 +123,7 @@ def item_matrix(cohort: Cohort, frame: Frame) -> list[SitePage]:
     )
 
 
-def _pages(cohort: Cohort, frame: Frame, matrix: _Matrix) -> list[SitePage]:
+def _pages(cohort: Cohort, frame: Frame, matrix: _Matrix) -> list[CohortPage]:
     marks = {
         member.slug: "".join(sorted({mark for mark, _, _ in matrix.cells(member) if mark})) for member in cohort.read
     }
@@ -132,13 +132,13 @@ def _pages(cohort: Cohort, frame: Frame, matrix: _Matrix) -> list[SitePage]:
     def row(member: Member) -> Markup:
         return render("matrix_row", member=member, marks=marks[member.slug], cells=list(matrix.cells(member)))
 
-    def page(part: Part) -> SitePage:
+    def page(part: Part) -> CohortPage:
         path = f"{numbered(matrix.name, part.number)}.html"
 
         def html() -> Markup:
             rows = Markup("").join(map(row, cohort.read[part.start : part.end]))
             return frame.page("matrix", path, matrix.tab, matrix=matrix, part=part, rows=rows, pills=pills)
 
-        return SitePage(path, titled(matrix.title, part.number), html)
+        return CohortPage(path, titled(matrix.title, part.number), html)
 
     return [page(part) for part in parts_of((row(member), marks[member.slug]) for member in cohort.read)]

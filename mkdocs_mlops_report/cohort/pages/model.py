@@ -18,7 +18,7 @@ TABS = (
 SEARCH = ("Search", "search.html")
 
 
-class SitePage(NamedTuple):
+class CohortPage(NamedTuple):
     """A page, whose HTML is made when it is needed: a cohort of a thousand groups does not fit into memory."""
 
     path: str

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from mkdocs_mlops_report.cohort.cohort import MANY_WITHOUT_TRACE, Cohort, Member
 from mkdocs_mlops_report.cohort.pages.fragments import render
 from mkdocs_mlops_report.cohort.pages.listing import pills_of
-from mkdocs_mlops_report.cohort.pages.model import Frame, SitePage
+from mkdocs_mlops_report.cohort.pages.model import CohortPage, Frame
 from mkdocs_mlops_report.rules.phrases import number_of
 
 _MARKS = {
@@ -43,9 +43,9 @@ class _Tile(NamedTuple):
     """Of the filter that shows the other groups."""
 
 
-def overview(cohort: Cohort, frame: Frame) -> SitePage:
+def overview(cohort: Cohort, frame: Frame) -> CohortPage:
     """Return the page."""
-    return SitePage("index.html", cohort.title, lambda: _html(cohort, frame))
+    return CohortPage("index.html", cohort.title, lambda: _html(cohort, frame))
 
 
 def _html(cohort: Cohort, frame: Frame) -> Markup:

@@ -10,7 +10,7 @@ from mkdocs_mlops_report.cohort.cohort import Cohort, MemberAnswer, Question
 from mkdocs_mlops_report.cohort.pages.charts import histogram
 from mkdocs_mlops_report.cohort.pages.fragments import render
 from mkdocs_mlops_report.cohort.pages.listing import Part, listed, parts_of, pills_of
-from mkdocs_mlops_report.cohort.pages.model import Frame, SitePage, numbered, titled, with_neighbours
+from mkdocs_mlops_report.cohort.pages.model import CohortPage, Frame, numbered, titled, with_neighbours
 from mkdocs_mlops_report.exam import Limit
 from mkdocs_mlops_report.page.views.numbers import Badge
 
@@ -27,20 +27,20 @@ _LISTED = {mark: name for mark, name in _FILTERS.items() if mark != "d"}
 """Listed above the answers; most groups have findings somewhere."""
 
 
-def question_pages(cohort: Cohort, frame: Frame) -> Iterator[SitePage]:
+def question_pages(cohort: Cohort, frame: Frame) -> Iterator[CohortPage]:
     """Yield the pages of all questions."""
     for before, question, after in with_neighbours(cohort.questions):
         yield from _pages(question, before, after, frame)
 
 
-def _pages(question: Question, before: Question | None, after: Question | None, frame: Frame) -> Iterator[SitePage]:
+def _pages(question: Question, before: Question | None, after: Question | None, frame: Frame) -> Iterator[CohortPage]:
     title = f"Question {question.number}: {question.title}" if question.title else f"Question {question.number}"
     parts = parts_of((_answer(one, question), _marks(one)) for one in question.answers)
     places = [numbered(question.number, one.number) for one in parts for _ in range(one.start, one.end)]
     entries = zip(question.answers, places, strict=True)
     lists = listed(((_marks(one), one.member, f"{place}.html#g-{one.member.slug}") for one, place in entries), _LISTED)
 
-    def page(part: Part) -> SitePage:
+    def page(part: Part) -> CohortPage:
         path = f"questions/{numbered(question.number, part.number)}.html"
 
         def html() -> Markup:
@@ -60,7 +60,7 @@ def _pages(question: Question, before: Question | None, after: Question | None, 
                 answers=answers,
             )
 
-        return SitePage(path, titled(title, part.number), html)
+        return CohortPage(path, titled(title, part.number), html)
 
     yield from map(page, parts)
 

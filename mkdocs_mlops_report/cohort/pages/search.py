@@ -5,7 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from mkdocs_mlops_report.cohort.cohort import Cohort
-from mkdocs_mlops_report.cohort.pages.model import SEARCH, Frame, SitePage
+from mkdocs_mlops_report.cohort.pages.model import SEARCH, CohortPage, Frame
 
 INDEXED = 250
 """Groups in one index: Pagefind needs about 1 MB of memory for each."""
@@ -21,11 +21,11 @@ def index_folder(number: int) -> str:
     return "pagefind" if number == 1 else f"pagefind-{number}"
 
 
-def search_page(cohort: Cohort, frame: Frame) -> SitePage:
+def search_page(cohort: Cohort, frame: Frame) -> CohortPage:
     """Return the page."""
 
     def html() -> Markup:
         indexes = range(1, -(-len(cohort.read) // INDEXED) + 1)
         return frame.page("search", SEARCH[1], SEARCH[0], indexes=[index_folder(number) for number in indexes])
 
-    return SitePage(SEARCH[1], SEARCH[0], html)
+    return CohortPage(SEARCH[1], SEARCH[0], html)

@@ -8,14 +8,14 @@ from mkdocs_mlops_report.cohort.cohort import Cohort
 from mkdocs_mlops_report.cohort.pages.groups import group_pages
 from mkdocs_mlops_report.cohort.pages.items import item_pages
 from mkdocs_mlops_report.cohort.pages.matrix import item_matrix, question_matrix
-from mkdocs_mlops_report.cohort.pages.model import Frame, SitePage
+from mkdocs_mlops_report.cohort.pages.model import CohortPage, Frame
 from mkdocs_mlops_report.cohort.pages.overview import overview
 from mkdocs_mlops_report.cohort.pages.questions import question_pages
 from mkdocs_mlops_report.cohort.pages.search import search_page
 from mkdocs_mlops_report.cohort.pages.statistics import statistics
 
 
-def site_pages(cohort: Cohort, body: Callable[[str], str], *, searchable: bool) -> Iterator[SitePage]:
+def site_pages(cohort: Cohort, body: Callable[[str], str], *, searchable: bool) -> Iterator[CohortPage]:
     """Yield the pages; the first one is the overview.
 
     Args:

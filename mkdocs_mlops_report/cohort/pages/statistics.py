@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from mkdocs_mlops_report.cohort.cohort import Cohort, Item
 from mkdocs_mlops_report.cohort.pages.charts import histogram
-from mkdocs_mlops_report.cohort.pages.model import Frame, SitePage
+from mkdocs_mlops_report.cohort.pages.model import CohortPage, Frame
 from mkdocs_mlops_report.rules.phrases import number_of
 from mkdocs_mlops_report.rules.registry import all_rules
 
@@ -41,9 +41,9 @@ class ItemCount(NamedTuple):
     evidence_percent: float
 
 
-def statistics(cohort: Cohort, frame: Frame) -> SitePage:
+def statistics(cohort: Cohort, frame: Frame) -> CohortPage:
     """Return the page."""
-    return SitePage("statistics.html", "Statistics", lambda: _html(cohort, frame))
+    return CohortPage("statistics.html", "Statistics", lambda: _html(cohort, frame))
 
 
 def rule_counts(cohort: Cohort) -> list[RuleCount]:

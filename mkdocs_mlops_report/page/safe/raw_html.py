@@ -14,9 +14,10 @@ from mkdocs_mlops_report.text.raw_html import with_unknown_tags_as_text, without
 _RAW_TAG = re.compile(r"""</?[A-Za-z](?:[^<>"']*(?:"[^"]*"|'[^']*'))*[^<>"']*>|</?[A-Za-z][^<>]*>""")
 """A tag with any character in its quotes; if they are not closed, up to the next `>`."""
 _ATTRIBUTES = frozenset(
-    "abbr align alt border cellpadding cellspacing cite color colspan datetime dir height href hspace lang name open"
-    " rel reversed rowspan span src start summary title type valign value vspace width".split()
+    "align alt cite colspan datetime dir height href lang name open reversed rowspan src start title type valign value"
+    " width".split()
 )
+"""Those that the sanitizer keeps, too; a group's own `class`, `style` and `id` would change our page."""
 
 
 class _Attributes(HTMLParser):

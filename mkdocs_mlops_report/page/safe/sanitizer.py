@@ -35,7 +35,6 @@ _ALLOWED_AFTER = {
     "details": {"open"},
     "del": {"cite", "datetime"},
     "time": {"datetime"},
-    "source": {"media", "srcset", "type"},
 }
 
 

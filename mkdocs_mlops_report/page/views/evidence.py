@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from typing import Literal, NamedTuple, TypeAlias
 
 from mkdocs_mlops_report.evidence.model import Evidence, ItemEvidence, Trace, Verdict
-from mkdocs_mlops_report.report.model import Report
 from mkdocs_mlops_report.repository.forge import Forge
 from mkdocs_mlops_report.rules.engine import CheckedReport
 from mkdocs_mlops_report.rules.registry import rules_by_code
@@ -26,7 +25,7 @@ _WORDS: Mapping[Mark, str] = {
 }
 
 
-class Place(NamedTuple):
+class FileLink(NamedTuple):
     """A file, with its URL at the built commit; empty if that is not known."""
 
     text: str
@@ -39,14 +38,14 @@ class EvidenceLine(NamedTuple):
     mark: Mark
     meaning: str
     words: str
-    places: tuple[Place, ...]
+    places: tuple[FileLink, ...]
 
 
 class FactLine(NamedTuple):
     """A fact below an answer, and the files that it is about."""
 
     text: str
-    places: tuple[Place, ...]
+    places: tuple[FileLink, ...]
 
 
 class Summary(NamedTuple):
@@ -63,7 +62,7 @@ def shows_absence(option: str, *, serving: bool = False) -> bool:
     return serving or option == "full"
 
 
-def file_urls(report: Report, forge: Forge | None, commit: str) -> Callable[[str, int], str]:
+def file_urls(forge: Forge | None, commit: str) -> Callable[[str, int], str]:
     """Return what gives the URL of a file and a line (from 1, or 0) on the forge at a commit."""
     if forge is None:
         return lambda path, line: ""
@@ -114,7 +113,7 @@ class EvidenceView:
         words = (item.note or _WORDS[mark]) if not places else "" if silent else _WORDS[mark]
         return EvidenceLine(mark, _WORDS[mark], words, places)
 
-    def places(self, item: ItemEvidence) -> tuple[Place, ...]:
+    def places(self, item: ItemEvidence) -> tuple[FileLink, ...]:
         """Return the files that show an item, the best ones of many."""
         return tuple(map(self._place, item.traces[:_MOST_PLACES]))
 
@@ -137,12 +136,12 @@ class EvidenceView:
         """The number of ticked items with evidence; None if it is not known."""
         return None if self._evidence is None else self._evidence.shown
 
-    def _place(self, trace: Trace) -> Place:
+    def _place(self, trace: Trace) -> FileLink:
         folder = f"{self._evidence.folder}/" if self._evidence and self._evidence.folder else ""
         shown = "".join(character if character.isprintable() else "\ufffd" for character in trace.place)
         later = "" if trace.committed else " (not committed yet)"
         is_there = trace.committed and shown == trace.place
-        return Place(shown + later, self._url(folder + trace.path, trace.line) if is_there else "")
+        return FileLink(shown + later, self._url(folder + trace.path, trace.line) if is_there else "")
 
 
 def _mark(item: ItemEvidence, *, absence: bool) -> Mark | None:

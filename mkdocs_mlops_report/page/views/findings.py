@@ -19,7 +19,7 @@ _SECTIONS = {Severity.ERROR: "Errors", Severity.WARNING: "Warnings"}
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class FindingPlace:
     """A place of a cause: its question, its line (from 1) with the URL on the forge, and what tells it from others."""
 
     question: int | None
@@ -38,7 +38,7 @@ class Row:
     message: str
     hint: str
     also: tuple[str, ...]
-    places: tuple[Place, ...]
+    places: tuple[FindingPlace, ...]
     fixable: bool
     reason: str = ""
 
@@ -118,8 +118,8 @@ def _ignored(ignored: Ignored, line: Callable[[int], str]) -> Row:
     )
 
 
-def _place(one: Finding, line: Callable[[int], str]) -> Place:
-    return Place(one.question, one.span.line, line(one.span.line), one.detail)
+def _place(one: Finding, line: Callable[[int], str]) -> FindingPlace:
+    return FindingPlace(one.question, one.span.line, line(one.span.line), one.detail)
 
 
 def _label(infos: int, ignored: int) -> str:

@@ -5,13 +5,11 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from itertools import islice
-from pathlib import PurePosixPath
 from typing import Literal, NamedTuple, TypeAlias
-from urllib.parse import unquote, urlsplit
 
 from mkdocs_mlops_report.report.model import Figure, Link, Question
 from mkdocs_mlops_report.repository.images import IMAGE_EXTENSIONS
-from mkdocs_mlops_report.repository.links import Place
+from mkdocs_mlops_report.repository.links import Place, extension_of
 from mkdocs_mlops_report.repository.suggestions import typed_url
 from mkdocs_mlops_report.rules.context import Context
 from mkdocs_mlops_report.rules.phrases import shortened
@@ -104,7 +102,7 @@ def picture_links(context: Context, question: Question) -> list[Link]:
     found: list[Link] = []
     for link in question.answer.links:
         target = files.target(link.url)
-        if link.around_figure or not is_picture(link.url) or target.place is Place.OUTSIDE:
+        if link.around_figure or extension_of(link.url) not in IMAGE_EXTENSIONS or target.place is Place.OUTSIDE:
             continue
         if target.place is not Place.LOCAL and question.figures is None:
             continue  # a remote picture that the answer does not need, or a link that LNK reports
@@ -112,15 +110,6 @@ def picture_links(context: Context, question: Question) -> list[Link]:
             shown.add(target.file or link.url)
             found.append(link)
     return found
-
-
-def is_picture(url: str) -> bool:
-    """Tell whether a URL has the file extension of an image."""
-    try:
-        path = urlsplit(url).path
-    except ValueError:  # an invalid URL
-        return False
-    return PurePosixPath(unquote(path)).suffix.lower() in IMAGE_EXTENSIONS
 
 
 def invisible_figures(context: Context, question: Question) -> Iterator[Invisible]:

@@ -10,10 +10,10 @@ from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from mkdocs_mlops_report.report.model import Link, Question
-from mkdocs_mlops_report.repository.links import Place
+from mkdocs_mlops_report.repository.images import IMAGE_EXTENSIONS
+from mkdocs_mlops_report.repository.links import Place, extension_of
 from mkdocs_mlops_report.repository.suggestions import typed
 from mkdocs_mlops_report.rules.context import Context
-from mkdocs_mlops_report.rules.families.figure_forms import is_picture
 from mkdocs_mlops_report.rules.families.meant_paths import git_add, why_not_found
 from mkdocs_mlops_report.rules.model import Finding, Several, Severity, rule
 from mkdocs_mlops_report.rules.phrases import shortened, shown_url
@@ -173,7 +173,7 @@ def _broken(context: Context) -> Iterator[tuple[Question, Link]]:
     for question in context.report.questions:
         for link in question.answer.links:
             missing = context.files.target(link.url).place in {Place.MISSING, Place.OUTSIDE}
-            if question.figures and is_picture(link.url):
+            if question.figures and extension_of(link.url) in IMAGE_EXTENSIONS:
                 continue  # FIG005 reports it
             if context.files.only_report and not _starts_beside_report(context, link):
                 continue  # without the repository, nobody can tell
