@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 if TYPE_CHECKING:
-    from mkdocs_mlops_report.rules.engine import CheckedReport
+    pass
 
 Thing = TypeVar("Thing")
 
@@ -43,6 +43,9 @@ def say(text: str) -> None:
 
 def write(text: str, file: str | None = None) -> bool:
     """Write a text to a file or to standard output; if that fails, complain and return False."""
+    if file is not None and is_report_file(file):
+        complain(f"{file} is an exam report; choose another file.")
+        return False
     try:
         if file is not None:
             Path(file).write_text(text + "\n" if text else "", "utf-8", "backslashreplace", "\n")
@@ -101,7 +104,11 @@ def progress(things: Sequence[Thing]) -> Iterator[Thing]:
         yield from bar
 
 
-def is_report_file(checked: CheckedReport, name: str) -> bool:
-    """Tell whether an output file is the report itself."""
-    file = checked.report.file
-    return file is not None and Path(name).resolve() == file
+def is_report_file(name: str) -> bool:
+    """Tell whether an output file is there already and is an exam report, whichever way leads to it."""
+    from mkdocs_mlops_report.report.reader import is_report
+
+    try:
+        return Path(name).is_file() and is_report(Path(name).read_bytes())
+    except OSError:  # writing it will tell
+        return False

@@ -102,7 +102,7 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Print a message with a suggestion, and leave with exit code 2."""
-        unknown = message.removeprefix("unrecognized arguments: ").split()[0].split("=")[0]
+        unknown = message.removeprefix("unrecognized arguments: ").lstrip().partition(" ")[0].partition("=")[0]
         if message.startswith("unrecognized") and unknown.startswith("-"):
             message = message.rstrip(".") + did_you_mean(unknown, _option_names(self))
         wrong = _WRONG_CHOICE.match(message)

@@ -11,6 +11,7 @@ from typing import Any
 
 from mkdocs_mlops_report.cli.inputs import Input, InputError, collected, find_inputs, inputs_at, shown_path
 from mkdocs_mlops_report.cli.output import complain
+from mkdocs_mlops_report.repository.git.dot_git import git_root, is_bare
 
 
 @contextmanager
@@ -24,7 +25,7 @@ def report_inputs(options: Any, paths: Sequence[str], errors: list[str]) -> Iter
         paths: reports and folders.
         errors: a sentence is added for each path without a report.
     """
-    if options.rev is None and options.at is None and not any(_is_bare(Path(path)) for path in paths):
+    if options.rev is None and options.at is None and not any(is_bare(Path(path)) for path in paths):
         yield list(find_inputs(paths, errors))
         return
     from tempfile import TemporaryDirectory
@@ -33,7 +34,7 @@ def report_inputs(options: Any, paths: Sequence[str], errors: list[str]) -> Iter
         found: list[Input] = []
         for number, path in enumerate(paths):
             with collected(errors, path):
-                if options.rev is None and options.at is None and not _is_bare(Path(path)):
+                if options.rev is None and options.at is None and not is_bare(Path(path)):
                     found += inputs_at(Path(path))
                 else:
                     found += _inputs_in_commit(Path(path), options, Path(folder) / str(number))
@@ -42,11 +43,7 @@ def report_inputs(options: Any, paths: Sequence[str], errors: list[str]) -> Iter
 
 def is_checked_out(path: Path) -> bool:
     """Tell whether a path is a folder with files, not a bare repository."""
-    return path.is_dir() and not _is_bare(path)
-
-
-def _is_bare(path: Path) -> bool:
-    return (path / "HEAD").is_file() and (path / "objects").is_dir() and not (path / ".git").exists()
+    return path.is_dir() and not is_bare(path)
 
 
 def _inputs_in_commit(path: Path, options: Any, folder: Path) -> list[Input]:
@@ -58,12 +55,11 @@ def _inputs_in_commit(path: Path, options: Any, folder: Path) -> list[Input]:
     from mkdocs_mlops_report.page.links import add_figures_to_view
     from mkdocs_mlops_report.report.reader import NotAReportError
     from mkdocs_mlops_report.repository.git.command import GitError
-    from mkdocs_mlops_report.repository.git.dot_git import git_root
     from mkdocs_mlops_report.repository.git.revision import RevisionError
     from mkdocs_mlops_report.repository.git.view import write_view
     from mkdocs_mlops_report.repository.snapshot import snapshot_of_revision
 
-    root = git_root(path if path.is_dir() else path.parent)
+    root = path.resolve() if is_bare(path) else git_root(path if path.is_dir() else path.parent)
     name = path.as_posix() if path.name else path.resolve().name
     if root is None:
         message = f"{name} is not in a git repository; `--rev` and `--at` require one."

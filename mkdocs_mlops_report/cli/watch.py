@@ -96,7 +96,7 @@ class _Places:
 
     def __init__(self, paths: Sequence[Path]) -> None:
         self._files = list(paths)
-        self._roots: list[Path] = []
+        self._roots = [path if path.is_dir() else path.parent for path in paths or (Path(),)]
 
     def add(self, reports: Iterable[CheckedReport]) -> bool:
         """Add what reports depend on, and tell whether anything was new."""

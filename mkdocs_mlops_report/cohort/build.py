@@ -65,7 +65,7 @@ def build_site(workspace: Workspace) -> Built:
         message = f"`mkdocs build --strict -f {config.as_posix()}` fails:"
         raise BuildError(message, said[-20:])
     for name in TABLES:
-        shutil.copyfile(site / name, folder / name)
+        shutil.copyfile(workspace.tables / name, folder / name)
     stamp.write_text(_state(workspace), "utf-8")
     return Built(site / "index.html", True)
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from mkdocs_mlops_report.cohort.lists.tabular import TableError, read_csv, read_text_file
+from mkdocs_mlops_report.cohort.lists.tabular import TableError, delimiter_of, read_csv, read_text_file
 
 _TAGS = r"(?:</?[a-z][^<>]{0,200}>|[*]{1,2}){0,4}"
 """What may be inside an address: code is in many small elements, and a name in bold is one."""
@@ -98,7 +98,9 @@ def read_or_make_pseudonyms(file: Path, groups: Iterable[str]) -> Pseudonyms:
 def _append(file: Path, rows: list[tuple[str, str]]) -> None:
     """Add rows to the end of the file, which may have other columns of the teacher."""
     text = read_text_file(file) if file.exists() else "group,code\n"
-    header = next(csv.reader([text.lstrip("\r\n").splitlines()[0]])) if text.strip() else ["group", "code"]
+    delimiter = delimiter_of(text)
+    first = text.lstrip("\r\n").splitlines()[:1]
+    header = next(csv.reader(first, delimiter=delimiter)) if text.strip() else ["group", "code"]
     names = [name.strip().lower() for name in header]
     with file.open("a" if file.exists() else "w", encoding="utf-8", newline="") as out:
         if not file.stat().st_size:
@@ -107,7 +109,8 @@ def _append(file: Path, rows: list[tuple[str, str]]) -> None:
             out.write("\n")
         for group, code in rows:
             cells = {"group": group, "code": code}
-            csv.writer(out, lineterminator="\n").writerow([cells.get(name, "") for name in names])
+            writer = csv.writer(out, delimiter=delimiter, lineterminator="\n")
+            writer.writerow([cells.get(name, "") for name in names])
 
 
 def _new_code(taken: set[str]) -> str:

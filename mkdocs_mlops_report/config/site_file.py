@@ -68,6 +68,8 @@ def read_options(file: Path) -> Options:
         OSError, ConfigError: as for `read_site_file`.
     """
     content = file.read_bytes()
+    if b"INHERIT" in content:  # a parent may change while the config does not
+        return read_site_file(file).options
     return _options(file, content) if _HAS_OPTIONS.search(content) else Options()
 
 

@@ -17,6 +17,7 @@ from mkdocs_mlops_report.report.reader import NotAReportError
 from mkdocs_mlops_report.rules.engine import CheckedReport
 from mkdocs_mlops_report.rules.model import Rule
 from mkdocs_mlops_report.rules.registry import all_rules
+from mkdocs_mlops_report.rules.settings import Ignore
 from mkdocs_mlops_report.text.source import Source
 
 _MANY = 3000
@@ -51,6 +52,8 @@ class Fixed(NamedTuple):
     """How it was made; the lines of these fixes are those of the text before each step."""
     skipped_after: tuple[tuple[int, Skipped], ...] = ()
     """The skipped fixes, each with the number of steps before it; their lines are those of the text after these."""
+    ignores: tuple[Ignore, ...] = ()
+    """What is left alone."""
 
     @property
     def done(self) -> tuple[Fix, ...]:
@@ -84,7 +87,12 @@ class _Trial(NamedTuple):
 
 
 def apply_fixes(
-    text: str, check: Callable[[str], CheckedReport], *, codes: Collection[str] | None = None, unsafe: bool = False
+    text: str,
+    check: Callable[[str], CheckedReport],
+    *,
+    codes: Collection[str] | None = None,
+    unsafe: bool = False,
+    ignores: Sequence[Ignore] = (),
 ) -> Fixed:
     """Fix a text as far as possible.
 
@@ -93,11 +101,12 @@ def apply_fixes(
         check: reads and checks a text as if it were in the report's file.
         codes: the rules whose findings are fixed; by default all.
         unsafe: whether fixes may change what is read or what the official check counts.
+        ignores: the findings that are left alone.
 
     Raises:
         NotAReportError: `text` is not a report.
     """
-    return fix_checked(check(text), check, codes=codes, unsafe=unsafe)
+    return fix_checked(check(text), check, codes=codes, unsafe=unsafe, ignores=ignores)
 
 
 def fix_checked(
@@ -106,6 +115,7 @@ def fix_checked(
     *,
     codes: Collection[str] | None = None,
     unsafe: bool = False,
+    ignores: Sequence[Ignore] = (),
 ) -> Fixed:
     """Fix a report that has been checked already; see `apply_fixes`.
 
@@ -113,7 +123,7 @@ def fix_checked(
     """
     rules = {rule.code: rule for rule in all_rules() if rule.fix == "safe" or (rule.fix and unsafe)}
     wanted = [rules[code] for code in FIXERS if code in rules and (codes is None or code in codes)]
-    state = Fixed(checked.report.source.text, checked)
+    state = Fixed(checked.report.source.text, checked, ignores=tuple(ignores))
     for _ in range(_MOST_ROUNDS):
         before = state.text
         state = state._replace(skipped_after=())
@@ -198,7 +208,8 @@ def _trial(state: Fixed, fixes: Sequence[Fix]) -> _Trial:
 
 
 def _fixes(state: Fixed, rule: Rule) -> list[Fix]:
-    return list(FIXERS[rule.code](state.checked.context))
+    fixes = FIXERS[rule.code](state.checked.context)
+    return [fix for fix in fixes if not any(entry.covers(fix.code, fix.question) for entry in state.ignores)]
 
 
 def _key(fix: Fix, state: Fixed) -> _Key:

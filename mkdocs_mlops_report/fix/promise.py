@@ -16,13 +16,12 @@ FIXABLE = Settings({rule.code: rule.severity for rule in all_rules() if rule.fix
 
 
 def fixed_by_default(settings: Settings) -> set[str]:
-    """Return the codes of the rules whose findings `fix` fixes on a site: not those that it ignores or sets to off.
+    """Return the codes of the rules whose findings `fix` fixes on a site: not those that it sets to off.
 
     What is off only by default is fixed all the same: not worth a finding, but good to have.
     """
-    ignored = {code for ignore in settings.ignores for code in ignore.codes}
     off = {code for code, level in settings.levels.items() if level is None}
-    return {rule.code for rule in all_rules()} - off - ignored
+    return {rule.code for rule in all_rules()} - off
 
 
 def checked_with_promises(read: Callable[[str | None], Report], settings: Settings) -> CheckedReport:
@@ -44,7 +43,12 @@ def checked_with_promises(read: Callable[[str | None], Report], settings: Settin
     from mkdocs_mlops_report.fix.apply import fix_checked  # noqa: PLC0415 - a third of all reports need no fix
 
     codes, fixable = fixed_by_default(settings), FIXABLE._replace(edition=settings.edition)
-    fixed = fix_checked(check_again(checked, fixable), lambda text: check(read(text), fixable), codes=codes)
+    fixed = fix_checked(
+        check_again(checked, fixable),
+        lambda text: check(read(text), fixable),
+        codes=codes,
+        ignores=settings.ignores,
+    )
     return checked._replace(findings=_with_kept_promises(checked.findings, fixed.checked.findings))
 
 

@@ -21,7 +21,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 
 from mkdocs_mlops_report.cohort.cohort import Cohort
-from mkdocs_mlops_report.cohort.collecting.collect import CollectError, Request, collect
+from mkdocs_mlops_report.cohort.collecting.collect import CollectError, Request, collect, read_collected
 from mkdocs_mlops_report.cohort.lists.groups import read_groups
 from mkdocs_mlops_report.cohort.lists.tabular import TableError
 from mkdocs_mlops_report.cohort.pages.fragments import assets
@@ -194,6 +194,9 @@ class CohortPlugin(BasePlugin[LegacyConfig]):
 def _cohort(source: Path, notes: Path | None, options: Options, title: str) -> tuple[Workspace, Cohort]:
     given = Workspace(source)
     if source.is_dir() and given.is_collected:
+        if options.cohort_pseudonyms and not read_collected(given.store).hidden:
+            message = f"{source.name} was collected with names; run `mlops-report cohort` again with `--pseudonyms`."
+            raise CollectError(message)
         return given, given.cohort(title, notes)
     workspace = Workspace(source.parent / _WORKSPACE)
     workspace.folder.mkdir(exist_ok=True)

@@ -46,8 +46,12 @@ def known_versions() -> tuple[frozenset[str], dict[str, list[Version]]]:
 def template_files(snapshot: Snapshot) -> frozenset[str]:
     """Return the paths of the files that are the template's own."""
     blobs, rendered = known_versions()
-    same = {file.path for file in snapshot.files if file.blob in blobs}
-    candidates = [file for file in snapshot.files if file.path not in same and _may_be(file, rendered)][:_MOST]
+    known = {file.path for file in snapshot.files if file.blob in blobs}
+    # On the disk, a file may have changed since the commit that this hash is from.
+    same = known if snapshot.revision else set[str]()
+    candidates = [
+        file for file in snapshot.files if file.path not in same and (file.path in known or _may_be(file, rendered))
+    ][:_MOST]
     snapshot.read(candidates)
     return frozenset(same | {file.path for file in candidates if _is_template(snapshot, file, blobs, rendered)})
 

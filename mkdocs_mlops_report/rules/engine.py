@@ -125,7 +125,7 @@ def _judged(context: Context, settings: Settings, known: Mapping[str, tuple[Find
     ignored: list[Ignored] = []
     used: set[Ignore] = set()
     for finding in _with_fingerprints(found, report):
-        entry = next((entry for entry in settings.ignores if _matches(entry, finding)), None)
+        entry = next((entry for entry in settings.ignores if entry.covers(finding.code, finding.question)), None)
         if entry is None:
             kept.append(finding)
         else:
@@ -165,10 +165,6 @@ def _is_damaged(finding: Finding, context: Context) -> bool:
     damage = context.damage
     question = context.report.question_at(finding.span.line)
     return damage.in_unclosed(finding.span.line) or (question is not None and damage.mixes(question))
-
-
-def _matches(entry: Ignore, finding: Finding) -> bool:
-    return finding.code in entry.codes and (not entry.questions or finding.question in entry.questions)
 
 
 def _unused_ignores(settings: Settings, used: set[Ignore], report: Report) -> Iterator[Finding]:

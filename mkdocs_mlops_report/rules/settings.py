@@ -27,6 +27,10 @@ class Ignore(NamedTuple):
     """Empty for the whole report."""
     reason: str
 
+    def covers(self, code: str, question: int | None) -> bool:
+        """Tell whether it covers the findings of a rule at a question, or outside any question."""
+        return code in self.codes and (not self.questions or question in self.questions)
+
 
 class Settings(NamedTuple):
     """What decides which findings there are, and which of them fail a check."""

@@ -44,7 +44,7 @@ def actions_of(
         start, end = offset_of(source, wanted.start, encoding), offset_of(source, wanted.end, encoding)
         here = [one for one in checked.listed if one.span.offset <= end and one.span.end_offset >= start]
         yield from _single(document, checked, here, encoding)
-    if only is not None and _is_wanted(FIX_ALL, only) and any(one.fixable for one in checked.listed):
+    if only is not None and _is_wanted(FIX_ALL, only):
         edits = _all_edits(checked, encoding)
         if edits:
             yield types.CodeAction(
@@ -74,8 +74,12 @@ def _all_edits(checked: CheckedReport, encoding: Encoding) -> list[types.TextEdi
     """Return what `mlops-report fix` would change, line by line."""
     report = checked.report
     before = report.source
+    settings = checked.settings
     fixed = apply_fixes(
-        before.text, lambda text: check(read_again(report, text), FIXABLE), codes=fixed_by_default(checked.settings)
+        before.text,
+        lambda text: check(read_again(report, text), FIXABLE),
+        codes=fixed_by_default(settings),
+        ignores=settings.ignores,
     )
     after = fixed.checked.report.source
     old, new = _lines(before), _lines(after)

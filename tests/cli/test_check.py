@@ -368,7 +368,7 @@ def test_the_report_itself_is_never_written_over(repository: Path) -> None:
     result = check("--output-file", "reports/README.md")
     assert (result.exit_code, result.stderr) == (
         2,
-        "mlops-report: reports/README.md is the report itself; choose another file.\n",
+        "mlops-report: reports/README.md is an exam report; choose another file.\n",
     )
     assert (repository / "reports" / "README.md").read_bytes() == before
 
@@ -411,3 +411,12 @@ def test_rule_is_explained_by_code_and_name() -> None:
 def test_all_rules_are_listed() -> None:
     listed = run("rules").stdout
     assert [rule.code for rule in all_rules()] == re.findall(r"^  ([A-Z]{3}\d{3})", listed, re.MULTILINE)
+
+
+@pytest.mark.parametrize("arguments", [("rules", ""), ("rule", "LEN001", ""), ("init", ".", "")])
+def test_an_empty_argument_is_one_sentence(arguments: tuple[str, ...]) -> None:
+    command = [sys.executable, "-m", "mkdocs_mlops_report", *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    assert "unrecognized arguments" in done.stderr

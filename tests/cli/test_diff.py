@@ -134,3 +134,40 @@ def test_an_unreadable_report_is_no_new_one(group: Path, tmp_path_factory: pytes
     done = diff(clone, "HEAD~1")
     assert done.returncode == 2
     assert "this clone does not have all objects; get them with `git fetch --refetch`" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        *("evidence --output-file", "diff HEAD --output-file", "history --output-file", "check --output-file"),
+        *("check --rev HEAD --output-file", "html --rev HEAD -o"),
+    ],
+)
+@pytest.mark.parametrize("name", ["reports/README.md", "linked.md"])
+def test_no_output_replaces_a_report(command: str, name: str, group: Path) -> None:
+    (group / "linked.md").symlink_to("reports/README.md")
+    before = (group / "reports" / "README.md").read_bytes()
+    done = subprocess.run(
+        [sys.executable, "-m", "mkdocs_mlops_report", *command.split(), name],
+        cwd=group, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, f"{name} is an exam report; choose another file." in done.stderr) == (2, True)
+    assert (group / "reports" / "README.md").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"zensical.toml": "[project.markdown_extensions.mkdocs_mlops_report]\nrules = {LEN = 'off'}\n"},
+        {
+            "mkdocs.yml": "INHERIT: shared.yaml\nsite_name: Birds\n",
+            "shared.yaml": "plugins: [{mlops-report: {rules: {LEN: off}}}]\n",
+        },
+    ],
+    ids=["Zensical", "a parent"],
+)
+def test_the_config_of_a_commit_applies(files: dict[str, str], tmp_path: Path) -> None:
+    commit(tmp_path, {"reports/README.md": report(answers={4: words(71), 9: words(150) + " TODO"}), **files})
+    done = diff(tmp_path, "HEAD")
+    assert done.stdout.splitlines()[-1].startswith("0 new, 0 fixed, ")
+    assert "LEN001" not in done.stdout

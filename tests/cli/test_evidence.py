@@ -284,3 +284,32 @@ def test_a_linked_report_is_read_from_the_commit(repository: Path, tmp_path: Pat
     commit(repository)
     said = run("check", "--rev", "HEAD", "reports/README.md", folder=repository, expected=2).stderr
     assert "Traceback" not in said
+
+
+def test_a_wrong_config_is_no_missing_report(repository: Path) -> None:
+    (repository / "mkdocs.yml").write_text("plugins: [{mlops-report: {fail_onn: error}}]\n", "utf-8")
+    done = run("evidence", folder=repository, expected=2)
+    assert "did you mean `fail_on`?" in done.stderr
+    assert done.stdout == ""
+
+
+def test_a_bare_clone_in_a_repository_is_read(repository: Path, tmp_path: Path) -> None:
+    around = tmp_path / "around"
+    commit(around, {"README.md": "# Ours\n"})
+    git(tmp_path, "clone", "--quiet", "--bare", str(repository), str(around / "birds.git"))
+    assert verdicts(evidence(around, "birds.git")) == verdicts(evidence(repository, "--rev", "HEAD"))
+
+
+def test_a_changed_file_of_the_template_is_ones_own(repository: Path) -> None:
+    from mkdocs_mlops_report.repository import template_files
+    from mkdocs_mlops_report.repository.snapshot import blob_hash, snapshot_of_folder
+
+    file = repository / "Makefile"
+    file.write_bytes(b"template:\n")
+    commit(repository)
+    known = frozenset({blob_hash(b"template:\n")})
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(template_files, "known_versions", lambda: (known, {}))
+        assert template_files.template_files(snapshot_of_folder(repository)) == {"Makefile"}
+        file.write_bytes(b"ours:\n")
+        assert template_files.template_files(snapshot_of_folder(repository)) == frozenset()

@@ -321,7 +321,7 @@ def test_html_never_overwrites_the_report(tmp_path: Path, capsys: pytest.Capture
     with pytest.raises(SystemExit) as left:
         main(["html", str(tmp_path), "-o", str(file)])
     assert left.value.code == 2
-    assert "is the report itself" in capsys.readouterr().err
+    assert "is an exam report; choose another file." in capsys.readouterr().err
     assert file.read_text("utf-8") == report()
 
 

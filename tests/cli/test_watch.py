@@ -145,3 +145,13 @@ def test_watch_refuses_what_cannot_change(options: list[str], sentence: str, tmp
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60)
     assert done.returncode == 2
     assert sentence in done.stderr
+
+
+def test_watch_sees_the_first_report(tmp_path: Path) -> None:
+    course_site(tmp_path, report())
+    (tmp_path / "reports" / "README.md").rename(tmp_path / "later.md")
+    with watching(tmp_path) as run:
+        first = run.until(waits)
+        assert "No exam report found" in first[0]
+        (tmp_path / "later.md").rename(tmp_path / "reports" / "README.md")
+        run.until(lambda line: "The official check passes 31 of 31 questions." in line, len(first))

@@ -12,7 +12,7 @@ from mkdocs_mlops_report.repository.git.command import GitError, blobs, git
 from mkdocs_mlops_report.repository.git.remote import clone, fetch_blobs, update
 from tests import repositories
 from tests.builders import report
-from tests.cohort.groups import plain
+from tests.cohort.groups import made, plain
 
 
 @pytest.fixture
@@ -98,3 +98,10 @@ def test_hooks_and_filters_do_not_run(source: Path, tmp_path: Path) -> None:
     clone(source.as_uri(), tmp_path / "clone.git")
     assert update(tmp_path / "clone.git") is False
     assert not (tmp_path / "pwned").exists()
+
+
+def test_two_rows_may_name_one_repository(source: Path, tmp_path: Path) -> None:
+    url = source.as_uri()
+    (tmp_path / "groups.csv").write_text(f"group,repository\nAda,{url}\nMio,{url}\n", "utf-8")
+    git(tmp_path, "init", "--quiet")  # as in a workflow, where the list is in a repository
+    assert "2 of 2 reports read." in made(tmp_path, "groups.csv").said

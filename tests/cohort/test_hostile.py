@@ -183,6 +183,23 @@ def test_codes_keep_other_columns_of_their_file(tmp_path: Path) -> None:
     assert read_or_make_pseudonyms(file, ["1", "2"]) == codes
 
 
+@pytest.mark.parametrize("delimiter", [";", "\t"])
+def test_codes_keep_the_delimiter_of_their_file(delimiter: str, tmp_path: Path) -> None:
+    file = tmp_path / "pseudonyms.csv"
+    file.write_text(f"group{delimiter}code\n1{delimiter}AAAA\n", "utf-8")
+    codes = read_or_make_pseudonyms(file, ["1", "2"])
+    assert file.read_text("utf-8").splitlines()[2:] == [f"2{delimiter}{codes.of('2')}"]
+    assert read_or_make_pseudonyms(file, ["1", "2"]) == codes
+
+
+def test_codes_hide_mistyped_study_numbers(tmp_path: Path) -> None:
+    plain(tmp_path / "clones" / "a", report(answers={2: "s000001, s23456, s7654321"}))
+    cohort = made(tmp_path, "clones", "--pseudonyms")
+    pages = [file.read_text("utf-8") for file in cohort.site.rglob("*.html")]
+    assert any("mlr-question" in page for page in pages)
+    assert not any("23456" in page or "7654321" in page for page in pages)
+
+
 def test_a_password_in_a_url_is_not_shown(tmp_path: Path) -> None:
     file = tmp_path / "groups.csv"
     file.write_text("group,repository\n1,https://ada:secret@example.org/a/b.git\n", "utf-8")

@@ -67,6 +67,14 @@ def test_groups_stay_out_of_the_sites_index(tmp_path: Path) -> None:
     assert "cohort/" not in index
 
 
+def test_names_that_were_collected_are_not_hidden(tmp_path: Path) -> None:
+    course(tmp_path)
+    made(tmp_path, "groups.csv")
+    config = carrier(tmp_path, options="{cohort: cohort, cohort_pseudonyms: true}")
+    with pytest.raises(ConfigurationError, match="was collected with names; run `mlops-report cohort` again with"):
+        built(config)
+
+
 def test_options_of_the_site_apply_to_all_groups(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     course(tmp_path)
     (tmp_path / "notes.csv").write_text("group,note\n2,call them\n", "utf-8")

@@ -97,6 +97,13 @@ def test_notebooks_that_are_none(text: str) -> None:
     assert read_notebook(text).calls == ()
 
 
+def test_texts_of_all_cells_are_found() -> None:
+    pair = ['def f():\n    "A docstring."\n    return 1\n', 'url = "gs://bucket/x"\n']
+    cells = [{"cell_type": "code", "source": source} for source in pair * 60]
+    code = read_notebook(json.dumps({"cells": cells}))
+    assert [text for text, _ in code.texts] == ["gs://bucket/x"] * 60
+
+
 def test_yaml_keys_and_lines() -> None:
     text = "on:\n  push:\n    paths: [a, 'b']\nempty:\nlist:\n  - run: x\n---\nsecond: 1\n"
     assert read_yaml(text) == (

@@ -421,6 +421,19 @@ def test_git_applies_the_diff(line_break: str, repository: Path, capfdbinary: py
     assert repository.read_bytes() == after
 
 
+def test_an_ignored_question_is_left_alone(repository: Path) -> None:
+    dashes = "\n\n--- question {} fill here ---"
+    answers = {8: f"{words(120)}{dashes.format(8)}", 13: f"{words(250)}{dashes.format(13)}"}
+    repository.write_text(report(answers=answers), "utf-8")
+    ignore = "ignore: [{rule: PLH002, questions: [8], reason: agreed}]"
+    (repository.parents[1] / "mkdocs.yml").write_text(f"plugins: [{{mlops-report: {{{ignore}}}}}]\n", "utf-8")
+    for select in ((), ("--select", "PLH")):
+        assert run("--check", *select) == 1
+    assert run() == 0
+    assert "question 8 fill here" in repository.read_text("utf-8")
+    assert "question 13 fill here" not in repository.read_text("utf-8")
+
+
 def test_what_the_site_ignores_is_left(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (repository.parents[1] / "mkdocs.yml").write_text("plugins: [{mlops-report: {rules: {PLH002: off}}}]\n", "utf-8")
     assert run("--check") == 0

@@ -146,6 +146,17 @@ def test_fix_all_is_what_the_command_writes(editor: Editor) -> None:
     assert editor.with_edits(action) == written
 
 
+def test_fix_all_does_what_is_not_listed(editor: Editor, folder: Path) -> None:
+    config = folder / "docs" / "mkdocs.yaml"
+    config.write_text(
+        config.read_text("utf-8").replace("- mlops-report", "- mlops-report: {min_severity: error}"), "utf-8"
+    )
+    editor.file.write_text(report(answers={4: f"{words(120)}\n\n{PLACEHOLDER}\n"}), "utf-8")
+    assert editor.open() == []
+    (action,) = editor.actions(editor.range(0, len(editor.text)), ["source.fixAll"])
+    assert PLACEHOLDER not in editor.with_edits(action)
+
+
 def test_hover_shows_the_rule(editor: Editor) -> None:
     editor.file.write_text(report(answers={19: "![Ours](figures/no.png)"}), "utf-8")
     (found,) = [one for one in editor.open() if one.code == "FIG003"]

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from mkdocs_mlops_report.cli.inputs import collected, options_for
-from mkdocs_mlops_report.cli.output import colored, complain, is_report_file, progress, width, write
+from mkdocs_mlops_report.cli.output import colored, complain, progress, width, write
 from mkdocs_mlops_report.cli.revisions import report_inputs
 from mkdocs_mlops_report.config.options import ConfigError
 from mkdocs_mlops_report.fix.promise import checked_with_promises
@@ -39,8 +39,6 @@ def run(options: Any) -> int:
         return complain(str(error))
     for message in errors:
         complain(message)
-    if options.output_file and any(is_report_file(checked, options.output_file) for checked in reports):
-        return complain(f"{options.output_file} is the report itself; choose another file.")
     has_output = reports or _format(options) in MACHINE_FORMATS
     if has_output and not write(_rendered(options, reports), options.output_file):
         return 2

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from mkdocs_mlops_report.cli.inputs import Input, collected
+from mkdocs_mlops_report.cli.inputs import Input, NoReport, collected
 from mkdocs_mlops_report.cli.output import complain, finish, progress
 from mkdocs_mlops_report.cli.revisions import is_checked_out, report_inputs
 from mkdocs_mlops_report.evidence.gather import evidence_in, gather
@@ -26,7 +26,8 @@ def run(options: Any) -> int:
             for one in inputs:
                 with collected(own, one.path):
                     found.append(_of_report(path, one))
-        if own and not inputs and options.rev is None and options.at is None and is_checked_out(Path(path)):
+        none = own and isinstance(own[0], NoReport) and not inputs
+        if none and options.rev is None and options.at is None and is_checked_out(Path(path)):
             # A grader also wants to see what a repository without a report has.
             complain(own.pop(0))
             found.append(RepositoryEvidence(path, "", evidence_in(Path(path).resolve()), {}))

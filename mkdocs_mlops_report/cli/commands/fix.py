@@ -111,9 +111,13 @@ def diff(path: str, before: str, after: str, *, color: bool = False, raw: bool =
 def _fixed(one: Input, codes: Collection[str], *, unsafe: bool, writes: bool) -> Outcome:
     one.read()  # report an image as an image, not as a wrong encoding
     text = one.file.read_bytes().decode("utf-8")
-    ignored = {code for ignore in one.settings.ignores for code in ignore.codes}
-    wanted = set(codes) - ignored if codes else fixed_by_default(one.settings)
-    fixed = apply_fixes(text, lambda changed: one.checked(changed, FIXABLE), codes=wanted, unsafe=unsafe)
+    fixed = apply_fixes(
+        text,
+        lambda changed: one.checked(changed, FIXABLE),
+        codes=codes or fixed_by_default(one.settings),
+        unsafe=unsafe,
+        ignores=one.settings.ignores,
+    )
     if writes and fixed.text != text:
         write_text(one.file, fixed.text)
     return Outcome(one.path, text, fixed, one.checked(fixed.text))

@@ -68,8 +68,8 @@ def _write(one: Input, output: str | None, folder: Path | None, written: set[str
 
         group, project = group_number(checked), project_name(checked.report)
         file = str(folder / _name([f"group-{group}" if group else "", project], written))
-    if file and is_report_file(checked, file):
-        yield f"{file} is the report itself; choose another file."
+    if file and is_report_file(file):
+        yield f"{file} is an exam report; choose another file."
         return
     notes: list[str] = []
     try:

@@ -41,10 +41,14 @@ def clone_all(
     """
     folder.mkdir(parents=True, exist_ok=True)
     with ThreadPoolExecutor(_AT_ONCE) as pool:
-        jobs = {pool.submit(_brought, group.repository, folder, pause): group for group in groups}
+        # Several rows may name one repository.
+        urls = dict.fromkeys(group.repository for group in groups)
+        jobs = {pool.submit(_brought, url, folder, pause): url for url in urls}
         for job in as_completed(jobs):
             path, problem = job.result()
-            yield jobs[job], path, problem
+            for group in groups:
+                if group.repository == jobs[job]:
+                    yield group, path, problem
 
 
 def clone_folder(url: str, folder: Path) -> Path:

@@ -19,7 +19,7 @@ from mkdocs_mlops_report.cohort.collecting.workers import SECONDS, Failure, run_
 from mkdocs_mlops_report.cohort.lists.groups import Group, GroupList
 from mkdocs_mlops_report.cohort.records import DAMAGED, GroupRow, Store, from_json
 from mkdocs_mlops_report.config.options import Options
-from mkdocs_mlops_report.repository.git.dot_git import git_root, references_state
+from mkdocs_mlops_report.repository.git.dot_git import is_repository, references_state
 
 Progress = Callable[[str, int, int], None]
 """Callback for progress: the step, the groups that are done, and all groups."""
@@ -277,7 +277,7 @@ def _folders(groups: list[Group], clones: Path, progress: Progress) -> tuple[dic
 def _state_of(folder: Path) -> str:
     """Return what tells whether a repository has changed; empty if it has to be read to know."""
     with suppress(OSError, ValueError):
-        if git_root(folder) == folder.resolve():
+        if is_repository(folder):
             return references_state(folder)
     return ""
 

@@ -307,7 +307,7 @@ def _at(forge: Forge | None, revision: Revision | None) -> Forge | None:
 
 
 def _without_names(checked: CheckedReport) -> CheckedReport:
-    """Return a checked report without the answers that say who the group is, and without its own title."""
+    """Return a checked report without the answers that say who the group is, what quotes them, and its own title."""
     who = {one.number for ask in ("group-number", "study-numbers") for one in checked.context.asking(ask)}
     report = checked.report._replace(
         title=checked.report.edition.title,
@@ -318,4 +318,8 @@ def _without_names(checked: CheckedReport) -> CheckedReport:
             for one in checked.report.questions
         ),
     )
-    return checked._replace(context=checked.context.reduced(report))
+    return checked._replace(
+        context=checked.context.reduced(report),
+        findings=tuple(one for one in checked.findings if one.question not in who),
+        ignored=tuple(one for one in checked.ignored if one.finding.question not in who),
+    )

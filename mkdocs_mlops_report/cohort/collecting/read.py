@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime
@@ -21,7 +22,7 @@ from mkdocs_mlops_report.report.elsewhere import reports_elsewhere
 from mkdocs_mlops_report.report.reader import NotAReportError, read_report
 from mkdocs_mlops_report.repository.discovery import MissingReportError, find_config, find_report, named_report
 from mkdocs_mlops_report.repository.git.command import GitError, git
-from mkdocs_mlops_report.repository.git.dot_git import git_root, is_self_contained, remote_url
+from mkdocs_mlops_report.repository.git.dot_git import is_repository, is_self_contained, remote_url
 from mkdocs_mlops_report.repository.git.remote import fetch_blobs
 from mkdocs_mlops_report.repository.git.revision import Revision, RevisionError, find_revision, revision_at
 from mkdocs_mlops_report.repository.git.view import write_view
@@ -80,9 +81,9 @@ def _read(task: Task) -> str:
     if not folder.is_dir():
         message = "The folder of the repository does not exist."
         raise Unreadable(message)
-    root = git_root(folder)
-    if root is None or root != folder.resolve():
-        return _read_plain(task, folder.resolve(), store)
+    root = folder.resolve()
+    if not is_repository(root):
+        return _read_plain(task, root, store)
     if not is_self_contained(root):
         message = "Its `.git` leads to another repository, so it is not read; clone it again."
         raise Unreadable(message)
@@ -192,6 +193,6 @@ def _write(store: Store, key: str, subject: Subject) -> None:
     record, page = describe(subject, store.figures, key[:6])
     store.page(key).write_text(page, "utf-8", "replace")
     # The record comes last: where there is a record, there is a page.
-    part = store.record(key).with_suffix(".part")
+    part = store.record(key).with_suffix(f".{os.getpid()}.part")  # another process may write the same record
     part.write_text(to_json(record), "utf-8", "replace")
     part.replace(store.record(key))

@@ -10,7 +10,7 @@ from mkdocs_mlops_report.cohort.lists.tabular import TableError, TableRow, colum
 from mkdocs_mlops_report.config.suggestions import did_you_mean
 from mkdocs_mlops_report.report.elsewhere import reports_elsewhere
 from mkdocs_mlops_report.repository.discovery import find_report
-from mkdocs_mlops_report.repository.git.dot_git import git_root
+from mkdocs_mlops_report.repository.git.dot_git import is_repository
 
 _GROUP, _REPOSITORY = ("group", "group number", "group_nb"), ("repository", "repo", "url", "github")
 _KNOWN = frozenset({*_GROUP, *_REPOSITORY})
@@ -127,8 +127,7 @@ def _of_folder(folder: Path) -> GroupList:
     for path in sorted(folder.iterdir(), key=lambda path: natural(path.name)):
         if not path.is_dir() or path.name.startswith("."):
             continue
-        own_repository = git_root(path) == path.resolve()
-        if own_repository or find_report(path) is not None or reports_elsewhere(path):
+        if is_repository(path) or find_report(path) is not None or reports_elsewhere(path):
             found.append(Group(path.name.removesuffix(".git"), path.absolute().as_posix(), path.name))
         else:
             left.append(path.name)

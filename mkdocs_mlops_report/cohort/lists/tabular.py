@@ -36,14 +36,17 @@ def read_csv(file: Path) -> list[TableRow]:
         TableError: the file cannot be read, or has no header, a repeated column, or a row with too many cells.
     """
     text = read_text_file(file)
-    header_line = text.lstrip("\r\n").split("\n", 1)[0]
-    delimiter = max(_DELIMITERS, key=header_line.count)
-    reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter_of(text), strict=True)
     try:
         return list(_rows(file, reader))
     except csv.Error as error:
         message = f"{file.as_posix()}:{reader.line_num}: not valid CSV: {error}."
         raise TableError(message) from error
+
+
+def delimiter_of(text: str) -> str:
+    """Return what separates the cells of a CSV text: the one that its header has most often."""
+    return max(_DELIMITERS, key=text.lstrip("\r\n").split("\n", 1)[0].count)
 
 
 def read_text_file(file: Path) -> str:

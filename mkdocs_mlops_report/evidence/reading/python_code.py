@@ -173,6 +173,7 @@ class _Reader:
 
     def visit(self, tree: ast.Module) -> None:
         nodes = list(ast.walk(tree))
+        self.docstrings.clear()  # nodes of an earlier cell are gone, and their ids may be those of new ones
         self.docstrings.add(id(_docstring_of(tree)))
         for node in nodes:
             if isinstance(node, ast.Import | ast.ImportFrom):

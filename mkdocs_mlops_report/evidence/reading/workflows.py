@@ -58,7 +58,7 @@ class Workflow(NamedTuple):
 
 @lru_cache(maxsize=512)
 def read_workflow(text: str) -> Workflow:
-    """Return what a workflow says; steps that are switched off by `if: false` do not count."""
+    """Return what a workflow says, also in jobs and steps with a condition."""
     values = read_yaml(text)
     axes = [value for value in values if "matrix" in value.keys and value.text and "exclude" not in value.keys]
     return Workflow(

@@ -28,11 +28,18 @@ def repository_root(folder: Path) -> Path | None:
 def git_root(folder: Path) -> Path | None:
     """Return the root of the repository that contains a folder, or the folder of a bare one; None without one."""
     folder = folder.resolve()
-    root = repository_root(folder)
-    if root is not None:
-        return root
-    bare = (folder / "HEAD").is_file() and (folder / "objects").is_dir() and (folder / "refs").is_dir()
-    return folder if bare else None
+    return repository_root(folder) or (folder if is_bare(folder) else None)
+
+
+def is_repository(folder: Path) -> bool:
+    """Tell whether a folder itself is a repository, bare or not, also inside of another one."""
+    return (folder / ".git").exists() or is_bare(folder)
+
+
+def is_bare(folder: Path) -> bool:
+    """Tell whether a folder is a bare repository."""
+    parts = (folder / "HEAD").is_file(), (folder / "objects").is_dir(), (folder / "refs").is_dir()
+    return all(parts) and not (folder / ".git").exists()
 
 
 def root_of(folder: Path) -> Path:

@@ -15,7 +15,8 @@ from mkdocs_mlops_report.repository.git.command import GitError, git
 from mkdocs_mlops_report.repository.git.dot_git import default_branch, remote_url
 from mkdocs_mlops_report.repository.snapshot import Snapshot, SnapshotFile
 
-_READ = re.compile(r"(?i)^(?:.*/)?reports/|^(?:docs/)?(?:mkdocs\.ya?ml|[^/]+\.md)$|\.md$|(?:^|/)mkdocs\.ya?ml$")
+_READ = re.compile(r"(?i)(?:^|/)reports/|\.md$|\.ya?ml$|(?:^|/)(?:zensical\.toml|report\.py)$")
+"""Reports and what is beside them; configs may inherit from YAML files of any name."""
 _LARGEST, _LARGEST_TOTAL = 30 * 1024 * 1024, 200 * 1024 * 1024
 """Bytes of one file and of all together that are written."""
 _LONGEST_LINK, _MOST_LINKS, _DEEPEST = 4096, 1000, 60
