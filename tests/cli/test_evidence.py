@@ -300,7 +300,7 @@ def test_a_bare_clone_in_a_repository_is_read(repository: Path, tmp_path: Path) 
     assert verdicts(evidence(around, "birds.git")) == verdicts(evidence(repository, "--rev", "HEAD"))
 
 
-def test_a_changed_file_of_the_template_is_ones_own(repository: Path) -> None:
+def test_a_changed_template_file_is_ones_own(repository: Path) -> None:
     from mkdocs_mlops_report.repository import template_files
     from mkdocs_mlops_report.repository.snapshot import blob_hash, snapshot_of_folder
 
