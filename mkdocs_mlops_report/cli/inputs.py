@@ -239,3 +239,16 @@ def _read(config: Path, read: Callable[[Path], Value]) -> Value:
     except OSError as error:
         message = f"cannot read {shown_path(Path(error.filename or config))}: {error.strerror}."
         raise InputError(message) from error
+
+
+def selectors(option: str, values: Sequence[str] | None) -> list[str]:
+    """Return the selectors in the values of an option, for instance `LEN` and `FIG001` in `LEN,FIG001`.
+
+    Raises:
+        ConfigError: the option is given without any.
+    """
+    parts = [part.strip() for value in values or () for part in value.split(",") if part.strip()]
+    if values and not parts:
+        message = f"`{option}` needs the code, name or family of a rule."
+        raise ConfigError(message)
+    return parts

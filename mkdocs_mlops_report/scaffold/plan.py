@@ -26,6 +26,8 @@ _HOOKS = Path(".pre-commit-config.yaml")
 _REQUIREMENTS = Path("requirements_dev.txt")
 _PYPROJECT = Path("pyproject.toml")
 _PLAIN = re.compile(r"[A-Za-z][\w./-]*")
+_NO_TEXT = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
+"""What YAML reads as something else, in any case."""
 _ACTION = """\
       - uses: ACTION
         with:
@@ -183,7 +185,8 @@ def _zensical_site(root: Path, config: Path) -> tuple[list[Change], _Site]:
 
 def _new_site(root: Path) -> list[Change]:
     title = root.name.replace("_", " ").replace("-", " ").strip().capitalize() or "Project"
-    site = _template("mkdocs.yaml").replace("TITLE", title)
+    plain = title.replace(" ", "").isalnum() and title[0].isalpha() and title.lower() not in _NO_TEXT
+    site = _template("mkdocs.yaml").replace("TITLE", title if plain else json.dumps(title, ensure_ascii=False))
     changes = [Change(Path("docs/mkdocs.yaml"), site, "new: a site in the course's layout")]
     index = Path("docs/source/index.md")
     if not (root / index).exists():
@@ -234,7 +237,7 @@ def _publisher(root: Path) -> Path | None:
 def _hook(root: Path) -> Change:
     text = _read(root / _HOOKS)
     lines = _template("hook.yaml").replace("REQUIREMENT", own_requirement()).splitlines()
-    if f"id: {PLUGIN}" in text:
+    if re.search(rf"id: *['\"]?{PLUGIN}['\"]?\s*$", text, re.MULTILINE):
         return Change(_HOOKS, None, "the hook is already there")
     try:
         return Change(_HOOKS, with_entry(text, "repos", lines), "add the hook")

@@ -332,6 +332,12 @@ def html(*arguments: object) -> int:
     return left.value.code
 
 
+def test_a_slash_makes_a_folder(tmp_path: Path) -> None:
+    course_site(tmp_path, report(answers={1: "42"}))
+    assert html(tmp_path, "-o", f"{tmp_path / 'pages.d'}/") == 0
+    assert (tmp_path / "pages.d" / "group-42.html").is_file()
+
+
 def test_many_pages_are_named_after_their_groups(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for folder, number in (("a", "42"), ("b", "42"), ("c", ""), ("d", "7")):
         course_site(tmp_path / folder, report(answers={1: number or "we have none"}))

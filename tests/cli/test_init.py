@@ -17,6 +17,7 @@ import pytest
 import yaml
 
 from mkdocs_mlops_report.cli.main import main
+from mkdocs_mlops_report.config.site_file import load
 from mkdocs_mlops_report.scaffold import packages
 from mkdocs_mlops_report.scaffold.dependencies import in_pyproject
 from mkdocs_mlops_report.scaffold.yaml_text import with_entry
@@ -210,6 +211,22 @@ def test_the_hooks_run_under_the_real_pre_commit(committed: Path, tmp_path_facto
     assert "files were modified by this hook" in fixed.stdout
     assert "fill here ---\n\n### Question 5" not in (committed / "reports" / "README.md").read_text("utf-8")
     assert run("mkdocs_mlops_report", "fix", "--check", cwd=committed).returncode == 0
+
+
+@pytest.mark.parametrize("name", ["42", "my: project", "yes", "#", "Birds 2026", "vogel-fjällen"])
+def test_any_folder_gives_a_name_of_a_site(name: str, tmp_path: Path) -> None:
+    file = repository(tmp_path / name)
+    assert init(tmp_path / name) == 0
+    assert load(file)["site_name"] == name.replace("-", " ").capitalize()
+
+
+def test_the_hook_that_fixes_is_another_one(tmp_path: Path) -> None:
+    repository(tmp_path)
+    file = tmp_path / ".pre-commit-config.yaml"
+    other = "repos:\n  - repo: https://example.org/a\n    rev: main\n    hooks:\n      - id: mlops-report-fix\n"
+    file.write_text(other, "utf-8")
+    assert init(tmp_path) == 0
+    assert "- id: mlops-report\n" in file.read_text("utf-8")
 
 
 def test_init_adds_the_hook(tmp_path: Path) -> None:

@@ -427,7 +427,7 @@ def test_an_ignored_question_is_left_alone(repository: Path) -> None:
     repository.write_text(report(answers=answers), "utf-8")
     ignore = "ignore: [{rule: PLH002, questions: [8], reason: agreed}]"
     (repository.parents[1] / "mkdocs.yml").write_text(f"plugins: [{{mlops-report: {{{ignore}}}}}]\n", "utf-8")
-    for select in ((), ("--select", "PLH")):
+    for select in ((), ("--select", "PLH"), ("--select", "PLH,")):
         assert run("--check", *select) == 1
     assert run() == 0
     assert "question 8 fill here" in repository.read_text("utf-8")

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from mkdocs_mlops_report.cli.inputs import collected, options_for
+from mkdocs_mlops_report.cli.inputs import collected, options_for, selectors
 from mkdocs_mlops_report.cli.output import colored, complain, progress, width, write
 from mkdocs_mlops_report.cli.revisions import report_inputs
 from mkdocs_mlops_report.config.options import ConfigError
@@ -54,7 +54,7 @@ def with_arguments(settings: Settings, options: Any) -> Settings:
     Raises:
         ConfigError: a rule or a severity does not exist.
     """
-    selected = _split("--select", options.select)
+    selected = selectors("--select", options.select)
     if selected:
         rules = rules_by_code()
         codes = {code for selector in selected for code in codes_of(selector)}
@@ -64,7 +64,7 @@ def with_arguments(settings: Settings, options: Any) -> Settings:
         off = {code for code in named if settings.level(rules[code]) is None}
         settings = settings.with_levels({code: rules[code].severity for code in off})
         settings = settings._replace(ignores=tuple(one for one in settings.ignores if one.codes & codes))
-    ignored = {code for selector in _split("--ignore", options.ignore) for code in codes_of(selector)}
+    ignored = {code for selector in selectors("--ignore", options.ignore) for code in codes_of(selector)}
     settings = settings.with_levels(dict.fromkeys(ignored))
     settings = settings.with_levels(levels_of(_severities(options.severity)))
     if options.min_severity is not None:
@@ -184,18 +184,9 @@ def _watch_conflict(options: Any) -> str:
     return f"`--watch` and `{given}` cannot be used together." if given else ""
 
 
-def _split(option: str, values: Sequence[str] | None) -> list[str]:
-    """Return the selectors in the values of an option, for instance `LEN` and `FIG001` in `LEN,FIG001`."""
-    parts = [part.strip() for value in values or () for part in value.split(",") if part.strip()]
-    if values and not parts:
-        message = f"`{option}` needs the code, name or family of a rule."
-        raise ConfigError(message)
-    return parts
-
-
 def _severities(values: Sequence[str] | None) -> list[tuple[str, str]]:
     pairs = []
-    for part in _split("--severity", values):
+    for part in selectors("--severity", values):
         rule, equals, level = part.partition("=")
         if not equals:
             message = f"`--severity {part}` has no severity; write `{part}=info`."

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from typing import Any, NamedTuple
 
-from mkdocs_mlops_report.cli.inputs import Input, collected, find_inputs
+from mkdocs_mlops_report.cli.inputs import Input, collected, find_inputs, selectors
 from mkdocs_mlops_report.cli.output import colored, complain, is_terminal, write
 from mkdocs_mlops_report.config.options import ConfigError
 from mkdocs_mlops_report.fix.apply import Fixed, apply_fixes
@@ -42,7 +42,7 @@ def run(options: Any) -> int:
     errors: list[str] = []
     outcomes: list[Outcome] = []
     try:
-        codes = {code for part in options.select or () for one in part.split(",") for code in codes_of(one)}
+        codes = {code for one in selectors("--select", options.select) for code in codes_of(one)}
     except ConfigError as error:
         return complain(str(error))
     for one in find_inputs(options.paths or (".",), errors):

@@ -50,9 +50,9 @@ def _write_all(options: Any, inputs: Sequence[Input], errors: list[str]) -> int:
 
 def _folder(output: str | None, count: int) -> Path | None:
     """Return the folder that `-o` names: one that exists, or a name with a slash at its end."""
-    if output is None or not (output.endswith(("/", "\\")) or Path(output).is_dir() or count > 1):
+    if output is None:
         return None
-    return Path(output) if not Path(output).suffix or Path(output).is_dir() or count > 1 else None
+    return Path(output) if output.endswith(("/", "\\")) or Path(output).is_dir() or count > 1 else None
 
 
 def _write(one: Input, output: str | None, folder: Path | None, written: set[str]) -> Iterator[str]:
