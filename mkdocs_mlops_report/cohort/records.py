@@ -137,6 +137,11 @@ class GroupRow(NamedTuple):
     """Of the record; empty without one."""
     record: Record | None
 
+    @property
+    def numbers(self) -> frozenset[int]:
+        """The numbers of the questions that its report has; none if that cannot be read."""
+        return frozenset(answer.number for answer in self.record.answers) if self.record else frozenset()
+
 
 DAMAGED = (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError)
 """What reading a damaged record raises."""

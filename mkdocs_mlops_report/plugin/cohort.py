@@ -112,6 +112,9 @@ class CohortPlugin(BasePlugin[LegacyConfig]):
         unknown = self.cohort.notes.unknown(member.row.name for member in self.cohort.members)
         if unknown:
             _log.info("notes for groups that are not in the list: %s.", ", ".join(unknown[:5]))
+        left = self.cohort.notes.without_answer({one.row.name: one.row.numbers for one in self.cohort.members})
+        if left:
+            _log.info("notes for questions that no report has: %s.", ", ".join(left[:5]))
 
     def _add_pages(self, files: Files, config: MkDocsConfig) -> None:
         """Add all pages, figures and tables; at the root of a site without a home page, else in `cohort/`."""

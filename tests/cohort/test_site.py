@@ -309,8 +309,18 @@ def test_the_config_of_the_site_is_the_teachers(tmp_path: Path) -> None:
 def test_new_notes_build_the_site_again(tmp_path: Path) -> None:
     plain(tmp_path / "clones" / "a", report())
     notes = tmp_path / "notes.csv"
-    notes.write_text("group,note\na,first look\nb,nobody\n", "utf-8")
+    (tmp_path / "clones" / "lost" / ".git").mkdir(parents=True)
+    rows = [
+        "group,question,note",
+        "a,,first look",
+        "b,,nobody",
+        "a,99,no such question",
+        "lost,9,no report",
+        "a,9,good",
+    ]
+    notes.write_text("\n".join(rows) + "\n", "utf-8")
     first = made(tmp_path, "clones", "--notes", "notes.csv")
+    assert "notes.csv has notes for questions that no report has: a (question 99), lost (question 9)." in first.said
     assert "notes.csv has notes for groups that are not in the list: b." in first.said
     assert "first look" in first.page("index.html")
     content = notes.read_bytes()

@@ -11,7 +11,15 @@ from typing import Any
 
 from mkdocs_mlops_report.cli.output import complain
 from mkdocs_mlops_report.cohort.build import BuildError, build_site
-from mkdocs_mlops_report.cohort.collecting.collect import Collected, CollectError, Progress, Request, collect, merge
+from mkdocs_mlops_report.cohort.collecting.collect import (
+    Collected,
+    CollectError,
+    Progress,
+    Request,
+    collect,
+    merge,
+    rows_of,
+)
 from mkdocs_mlops_report.cohort.lists.groups import read_groups
 from mkdocs_mlops_report.cohort.lists.notes import read_notes
 from mkdocs_mlops_report.cohort.lists.tabular import TableError
@@ -45,6 +53,10 @@ def run(options: Any) -> int:
         unknown = known.unknown(entry.name for entry in collected.entries)
         if unknown and collected.shard == (1, 1):
             complain(f"{options.notes} has notes for groups that are not in the list: {', '.join(unknown[:5])}.")
+        rows = rows_of(workspace.store, collected) if known and collected.shard == (1, 1) else ()
+        left = known.without_answer({row.name: row.numbers for row in rows})
+        if left:
+            complain(f"{options.notes} has notes for questions that no report has: {', '.join(left[:5])}.")
         if collected.shard != (1, 1):
             print(f"{len(collected.entries)} groups collected in {workspace.store.folder.as_posix()}.")
             return 0

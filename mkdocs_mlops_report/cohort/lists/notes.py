@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -56,6 +56,15 @@ class Notes:
         """Return the groups that have notes but are not in the cohort."""
         known = set(groups)
         return sorted({group for group, _ in self._notes if group not in known})
+
+    def without_answer(self, answers: Mapping[str, Collection[int]]) -> list[str]:
+        """Return the notes about answers that are not shown, for instance `2 (question 9)`.
+
+        Args:
+            answers: the numbers of the questions of each group; none if its report cannot be read.
+        """
+        about = ((group, number) for group, number in self._notes if number and group in answers)
+        return [f"{group} (question {number})" for group, number in about if number not in answers[group]]
 
 
 def read_notes(file: Path | None) -> Notes:
