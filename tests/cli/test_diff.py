@@ -137,13 +137,16 @@ def test_an_unreadable_report_is_no_new_one(group: Path, tmp_path_factory: pytes
 
 
 @pytest.mark.parametrize(
-    "command",
+    ("command", "name"),
     [
-        *("evidence --output-file", "diff HEAD --output-file", "history --output-file", "check --output-file"),
-        *("check --rev HEAD --output-file", "html --rev HEAD -o"),
+        ("evidence --output-file", "reports/README.md"),
+        ("diff HEAD --output-file", "reports/README.md"),
+        ("history --output-file", "reports/README.md"),
+        ("check --output-file", "linked.md"),
+        ("check --rev HEAD --output-file", "reports/README.md"),
+        ("html --rev HEAD -o", "linked.md"),
     ],
 )
-@pytest.mark.parametrize("name", ["reports/README.md", "linked.md"])
 def test_no_output_replaces_a_report(command: str, name: str, group: Path) -> None:
     (group / "linked.md").symlink_to("reports/README.md")
     before = (group / "reports" / "README.md").read_bytes()

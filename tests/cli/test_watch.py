@@ -16,6 +16,8 @@ import pytest
 
 from tests.builders import MKDOCS, course_site, report, words
 
+pytestmark = pytest.mark.slow
+
 PATIENCE = 30.0
 """Seconds until output that does not come fails a test."""
 

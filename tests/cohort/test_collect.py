@@ -125,7 +125,7 @@ def test_only_the_group_that_changed_is_read_again(tmp_path: Path) -> None:
     assert len(kept) == len(before)
 
 
-@pytest.mark.parametrize("shards", [1, 7])
+@pytest.mark.parametrize("shards", [1, pytest.param(7, marks=pytest.mark.slow)])
 def test_parts_make_the_same_whole(shards: int, folder: Path, tmp_path: Path) -> None:
     parts = [collected(folder, name=f"{shards}-{number}", shard=(number, shards))[0] for number in range(1, shards + 1)]
     whole, found = collected(folder, name="whole")
@@ -214,6 +214,7 @@ def work(task: str) -> str:
     return task.upper()
 
 
+@pytest.mark.slow
 def test_a_failing_task_does_not_stop_the_others() -> None:
     tasks = ["a", "exit", "b", "hang", "c", "memory", "raise", "deep", "d"]
     found = dict(run_all(work, tasks, 2, seconds=5))

@@ -18,6 +18,8 @@ import pytest
 from tests.builders import course_site, report, words
 from tests.plugin.test_plugin import PLAIN, PNG
 
+pytestmark = pytest.mark.slow
+
 PATIENCE = 20.0
 """Seconds until a page that does not change fails a test: not a measure of speed, see benchmarks/."""
 
