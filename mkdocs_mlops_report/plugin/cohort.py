@@ -114,7 +114,7 @@ class CohortPlugin(BasePlugin[LegacyConfig]):
             _log.info("notes for groups that are not in the list: %s.", ", ".join(unknown[:5]))
         left = self.cohort.notes.without_answer({one.row.name: one.row.numbers for one in self.cohort.members})
         if left:
-            _log.info("notes for questions that no report has: %s.", ", ".join(left[:5]))
+            _log.info("notes for answers that do not exist: %s.", ", ".join(left[:5]))
 
     def _add_pages(self, files: Files, config: MkDocsConfig) -> None:
         """Add all pages, figures and tables; at the root of a site without a home page, else in `cohort/`."""

@@ -1,4 +1,4 @@
-"""Hooks that both plugins share: when files are added to a site, and what `mkdocs serve` needs."""
+"""Hooks that have nothing to do with reports: when files are added to a site, and what `mkdocs serve` needs."""
 
 from __future__ import annotations
 

@@ -320,7 +320,7 @@ def test_new_notes_build_the_site_again(tmp_path: Path) -> None:
     ]
     notes.write_text("\n".join(rows) + "\n", "utf-8")
     first = made(tmp_path, "clones", "--notes", "notes.csv")
-    assert "notes.csv has notes for questions that no report has: a (question 99), lost (question 9)." in first.said
+    assert "notes.csv has notes for answers that do not exist: a (question 99), lost (question 9)." in first.said
     assert "notes.csv has notes for groups that are not in the list: b." in first.said
     assert "first look" in first.page("index.html")
     content = notes.read_bytes()

@@ -56,7 +56,7 @@ def run(options: Any) -> int:
         rows = rows_of(workspace.store, collected) if known and collected.shard == (1, 1) else ()
         left = known.without_answer({row.name: row.numbers for row in rows})
         if left:
-            complain(f"{options.notes} has notes for questions that no report has: {', '.join(left[:5])}.")
+            complain(f"{options.notes} has notes for answers that do not exist: {', '.join(left[:5])}.")
         if collected.shard != (1, 1):
             print(f"{len(collected.entries)} groups collected in {workspace.store.folder.as_posix()}.")
             return 0

@@ -58,7 +58,7 @@ class Notes:
         return sorted({group for group, _ in self._notes if group not in known})
 
     def without_answer(self, answers: Mapping[str, Collection[int]]) -> list[str]:
-        """Return the notes about answers that are not shown, for instance `2 (question 9)`.
+        """Return the notes about answers that do not exist, for instance `2 (question 9)`.
 
         Args:
             answers: the numbers of the questions of each group; none if its report cannot be read.
