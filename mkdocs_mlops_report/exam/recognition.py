@@ -89,7 +89,7 @@ def _score(edition: Edition, traces: Traces) -> tuple[int, int]:
     exact_items = 2 * len(marks.items & traces.items) - len(traces.items)
     return (
         _prompts(edition, traces) + _limits(edition, traces),
-        examples + exact_items - abs(edition.item_count - traces.item_count),
+        examples + exact_items - abs(marks.item_count - traces.item_count),
     )
 
 
@@ -102,6 +102,7 @@ class _Marks(NamedTuple):
     """The numbers of the questions that have none."""
     words: Set[tuple[int, Limit]]
     items: Set[str]
+    item_count: int
 
 
 @cache
@@ -113,6 +114,7 @@ def _marks(edition_id: str) -> _Marks:
         without_example=frozenset(question.number for question in edition.questions if not question.example),
         words=frozenset((question.number, question.words) for question in edition.questions if question.words),
         items=frozenset(item.fingerprint for group in edition.checklist.values() for item in group),
+        item_count=edition.item_count,
     )
 
 
@@ -120,5 +122,5 @@ def _shape(edition: Edition, traces: Traces) -> tuple[int, int, int]:
     return (
         -abs(len(edition.questions) - traces.question_count),
         _limits(edition, traces),
-        -abs(edition.item_count - traces.item_count),
+        -abs(_marks(edition.id).item_count - traces.item_count),
     )

@@ -96,16 +96,12 @@ class Renderer:
             "page": self,
             "open_links": [],
             "figures_only": False,
+            "raw": False,
             "rank": _QUESTION_RANK,
             "ranks": sorted({token.tag for token in tokens if token.type == "heading_open"}),
         }
         html: str = parser.renderer.render(tokens, parser.options, env)
-        raw = any(
-            inner.type in {"html_block", "html_inline"}
-            for token in tokens
-            for inner in (token, *(token.children or ()))
-        )
-        clean = sanitizer() if raw else None
+        clean = sanitizer() if env["raw"] else None
         return clean(html) if clean else Markup(html)  # every method below escapes what it returns
 
 
@@ -189,10 +185,10 @@ class _TokenRenderer(RendererHTML):
         return str(code_block(tokens[idx].content, ""))
 
     def html_block(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Any) -> str:
-        return _raw(tokens[idx].content, env["page"])
+        return _raw(tokens[idx].content, env)
 
     def html_inline(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Any) -> str:
-        return _raw(tokens[idx].content, env["page"])
+        return _raw(tokens[idx].content, env)
 
 
 @cache
@@ -207,8 +203,9 @@ def _has_only_figures(inline: Token) -> bool:
     )
 
 
-def _raw(html: str, page: Renderer) -> str:
+def _raw(html: str, env: dict[str, Any]) -> str:
     """Return raw HTML with our links and images; `Renderer.html` cleans it. Without a sanitizer it is shown as text."""
+    page, env["raw"] = env["page"], True
     if sanitizer() is None:
         return str(escape(html))
 

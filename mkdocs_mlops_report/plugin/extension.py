@@ -1,4 +1,4 @@
-"""The page inside Python-Markdown: it renders the headings, everything else goes through its stash of raw HTML.
+"""The page inside Python-Markdown: it renders the headings, and never reads our HTML, which it gets at the end.
 
 In MkDocs, the plugin provides the pages. On its own (`markdown_extensions: [mkdocs_mlops_report]`, for a site generator
 without MkDocs plugins), the extension composes every text that is a report, and brings in the report from outside the
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import count
 from typing import Any, TypeAlias
 from xml.etree.ElementTree import Element, SubElement
 
@@ -30,8 +31,11 @@ Composer: TypeAlias = Callable[[str], Page | None]
 _AFTER_NORMALIZE = 28
 """Priority after `normalize` (30), which removes the markers of the stash from the text."""
 _FIRST = 200
-_LAST = 0
+_AFTER_RAW_HTML = 29
+"""Priority after `raw_html` (30), so that what others do with finished HTML they do with ours, too."""
 _MARK = "mlops-report-composed"
+_STANDS_FOR_HTML = re.compile("<p>\x02mlops-report:([0-9]+)\x03</p>")
+"""No text can contain it: Python-Markdown removes these two characters."""
 _STANDS_FOR_REPORT = re.compile(r" {0,3}<!--\s*mlops-report\s*-->\s*")
 _FENCE = re.compile(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})(.*)")
 
@@ -60,9 +64,10 @@ class ReportExtension(Extension):
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Python-Markdown's name
         """Register both processors with Python-Markdown."""
         pieces: list[Piece] = []
+        html: dict[int, str] = {}
         md.preprocessors.register(_Compose(md, self, pieces), "mkdocs_mlops_report", _AFTER_NORMALIZE)
-        md.parser.blockprocessors.register(_Build(md, pieces), "mkdocs_mlops_report", _FIRST)
-        md.postprocessors.register(_Finish(md, pieces), "mkdocs_mlops_report", _LAST)
+        md.parser.blockprocessors.register(_Build(md, pieces, html), "mkdocs_mlops_report", _FIRST)
+        md.postprocessors.register(_Finish(md, pieces, html), "mkdocs_mlops_report", _AFTER_RAW_HTML)
 
 
 class _Compose(Preprocessor):
@@ -110,12 +115,13 @@ def _end_of_fence(lines: list[str], start: int, fence: str) -> int:
 
 
 class _Build(BlockProcessor):
-    """Replaces that word by the elements of the page, which are not parsed again."""
+    """Replaces that word by the headings of the page, and by what stands for the HTML between them."""
 
-    def __init__(self, md: Markdown, pieces: list[Piece]) -> None:
+    def __init__(self, md: Markdown, pieces: list[Piece], html: dict[int, str]) -> None:
         super().__init__(md.parser)
-        self.stash = md.htmlStash
         self.pieces = pieces
+        self.html = html
+        self.numbers = count()
 
     def test(self, parent: Element, block: str) -> bool:
         return bool(self.pieces) and block.strip() == _MARK
@@ -126,18 +132,23 @@ class _Build(BlockProcessor):
             if isinstance(piece, Heading):
                 _add_heading(parent, piece)
             else:
-                SubElement(parent, "p").text = AtomicString(self.stash.store(piece.html))
+                number = next(self.numbers)
+                self.html[number] = piece.html
+                SubElement(parent, "p").text = AtomicString(f"\x02mlops-report:{number}\x03")
         self.pieces.clear()
 
 
 class _Finish(Postprocessor):
-    """Puts the page in the place of the word where no block was parsed, as inside of raw HTML."""
+    """Puts the HTML in its place; and the whole page, where no block was parsed, as inside of raw HTML."""
 
-    def __init__(self, md: Markdown, pieces: list[Piece]) -> None:
+    def __init__(self, md: Markdown, pieces: list[Piece], html: dict[int, str]) -> None:
         super().__init__(md)
         self.pieces = pieces
+        self.html = html
 
     def run(self, text: str) -> str:
+        # Python-Markdown calls this for each entry of a table of contents, too.
+        text = _STANDS_FOR_HTML.sub(lambda match: self.html.pop(int(match[1]), ""), text)
         if not self.pieces or _MARK not in text:
             return text
         html = "\n".join(html_of(piece) for piece in self.pieces)

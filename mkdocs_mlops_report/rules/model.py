@@ -28,7 +28,7 @@ class Severity(Enum):
     @property
     def weight(self) -> int:
         """From 1 for info to 3 for an error."""
-        return {Severity.INFO: 1, Severity.WARNING: 2, Severity.ERROR: 3}[self]
+        return ("info", "warning", "error").index(self.value) + 1
 
 
 class Several(NamedTuple):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from mkdocs_mlops_report.rules.families import (
     answers,
     checklist,
@@ -46,6 +48,7 @@ def rules_by_code() -> dict[str, Rule]:
     return {rule.code: rule for rule in all_rules()}
 
 
+@cache
 def all_rules() -> tuple[Rule, ...]:
     """Return every rule, family by family, in the order of the codes."""
     families = list(FAMILIES)

@@ -11,7 +11,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from mdit_py_plugins.gfm import gfm_plugin
 
-from mkdocs_mlops_report.text.parser import new_parser
+from mkdocs_mlops_report.text.parser import new_parser, parse_blocks
 from tests.builders import report
 
 PIECES = (
@@ -57,3 +57,11 @@ def test_tokens_are_those_of_the_library(text: str) -> None:
 def test_a_whole_report_has_the_same_tokens() -> None:
     text = report(answers={4: "A *word* in `code`,  \na [link](https://a.b) and\n\n- a list\n\n| a |\n| - |\n| b |"})
     assert described(OURS.parse(text)) == described(PLAIN.parse(text))
+
+
+def test_line_ends_and_nulls_are_normalised() -> None:
+    blocks, _ = parse_blocks("a\0b\r\nc\rd\n\r\n# e\r")
+    assert [(token.content, token.map) for token in blocks if token.content] == [
+        ("a\ufffdb\nc\nd", [0, 3]),
+        ("e", [4, 5]),
+    ]
