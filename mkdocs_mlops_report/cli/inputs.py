@@ -108,12 +108,14 @@ def inputs_at(path: Path) -> list[Input]:
     if not path.is_dir():
         raise (InputError if os.path.lexists(path) else NoReportError)(_why_unusable(path))
     config = _config_above(path)
-    docs, options = path, Options()
+    options, files = Options(), []
     if config is not None:
         from mkdocs_mlops_report.config.site_file import read_site_file
 
-        _, docs, options = _read(config, read_site_file)
-    files = list(_reports_among_pages(docs, path)) if config and _is_ours(docs, config) else []
+        site = _read(config, read_site_file)
+        options = site.options
+        pages = _reports_among_pages(site.docs, path) if _is_ours(site.docs, config) else ()
+        files = _read(config, lambda _: [file for file in pages if site.publishes(file)])
     report = _main_report(config, options, path)
     if report is not None:
         files = list(_without_copies(files, report))

@@ -15,6 +15,8 @@ from mkdocs_mlops_report.config.options import PLUGIN, ConfigError, Options, all
 _HAS_OPTIONS = re.compile(rb"mlops[-_]report['\"]?(?: #\d+)?['\"]?\s*[:\]={.]|\bINHERIT\b")
 EXTENSION_NAMES = ("mkdocs_mlops_report", "mlops_report", "mkdocs_mlops_report.plugin.extension")
 """The names of the Markdown extension, the usual one first; its options count on a site without the plugin."""
+_NEVER_PUBLISHED = ".*\n/templates/\n"
+"""What MkDocs leaves out of every site, unless `exclude_docs` has it back with `!`."""
 _MOST_PARENTS = 10
 _LARGEST = 1024 * 1024
 """Bytes of a config."""
@@ -26,6 +28,23 @@ class SiteFile(NamedTuple):
     file: Path
     docs: Path
     options: Options
+    unpublished: tuple[str, ...] = ()
+    """Two lists of patterns in the form of a `.gitignore`, either of which leaves pages out of the site."""
+
+    def publishes(self, file: Path) -> bool:
+        """Tell whether a Markdown file in the folder of the docs is a page of the site.
+
+        Raises:
+            ConfigError: `exclude_docs` or `draft_docs` contains what is not a pattern.
+        """
+        from pathspec.gitignore import GitIgnoreSpec  # noqa: PLC0415 - only for reports among the pages of a site
+
+        path = file.relative_to(self.docs).as_posix()
+        try:
+            return not any(GitIgnoreSpec.from_lines(lines.splitlines()).match_file(path) for lines in self.unpublished)
+        except ValueError as error:
+            message = f"a pattern in `exclude_docs` or `draft_docs` is not valid: {' '.join(str(error).split())}"
+            raise ConfigError(message) from error
 
 
 def read_site_file(file: Path) -> SiteFile:
@@ -39,7 +58,9 @@ def read_site_file(file: Path) -> SiteFile:
     given = _our_options(data.get("plugins"))
     given = _of_extension(data.get("markdown_extensions")) if given is None else given
     options = with_templates(parse_options(given or {}), file.parent)
-    return SiteFile(file, file.parent / str(data.get("docs_dir") or "docs"), options)
+    excluded, drafts = (str(data.get(key) or "") for key in ("exclude_docs", "draft_docs"))
+    docs = file.parent / str(data.get("docs_dir") or "docs")
+    return SiteFile(file, docs, options, (_NEVER_PUBLISHED + excluded, drafts))
 
 
 def with_templates(options: Options, folder: Path) -> Options:

@@ -124,7 +124,7 @@ def build(
     site = site_of(files, config, options, discovery)
     assets: list[File] = []
     done = Build({}, {}, "", [], "")
-    sources = [file for file in files if file.is_documentation_page() and not file.inclusion.is_excluded()]
+    sources = [file for file in files if file.is_documentation_page() and _is_built(file, serving=serving)]
     main, problem = _main_report(site, settings)
     for file, checked in _reports(site, settings, main, sources, done.notes):
         uri = file.src_uri
@@ -171,6 +171,12 @@ def set_up(
         config.watch.append(watch.signal_folder.as_posix())
     misnamed = tuple(misnamed_fragments(Path(options.templates))) if options.templates else ()
     return Setup(options, settings, discovery, misnamed)
+
+
+def _is_built(file: File, *, serving: bool) -> bool:
+    """Tell whether a page is in the site; those that `draft_docs` names are only served."""
+    inclusion = file.inclusion
+    return bool(inclusion.is_in_serve() if serving else inclusion.is_included())
 
 
 def _main_report(site: Site, settings: Settings) -> tuple[CheckedReport | None, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import shutil
@@ -391,3 +392,31 @@ def test_nav_contains_the_report_once(nav: str, expected: dict[str, str], tmp_pa
     titles = [name for name in expected if name]
     assert all(title in str(config.nav) for title in titles)
     assert ("Exam report" in str(config.nav)) is ("Exam report" in expected)
+
+
+def test_build_and_command_leave_out_the_same_pages(tmp_path: Path) -> None:
+    config = tmp_path / "mkdocs.yml"
+    patterns = "exclude_docs: |\n  /old/\n  !/templates/kept.md\ndraft_docs: |\n  *-draft.md\n"
+    config.write_text(f"site_name: Ours\nplugins:\n  - mlops-report: {{fail_on: never}}\n{patterns}", "utf-8")
+    names = ["kept.md", "old/report.md", "our-draft.md", "sub/old/kept.md", "templates/kept.md", "templates/report.md"]
+    for name in names:
+        page = tmp_path / "docs" / name
+        page.parent.mkdir(parents=True, exist_ok=True)
+        page.write_text(report(title=f"# {name}"), "utf-8")
+    site = built(config)
+    published = {file.parent.relative_to(site).as_posix() for file in site.rglob("report.json")}
+    assert published == {"kept", "sub/old/kept", "templates/kept"}
+    checked = run("mkdocs_mlops_report", "check", "--output-format", "json", cwd=tmp_path)
+    paths = {one["path"] for one in json.loads(checked.stdout)["reports"]}
+    assert paths == {f"docs/{name}.md" for name in published}
+
+
+def test_a_wrong_pattern_is_named_with_its_config(tmp_path: Path) -> None:
+    (tmp_path / "mkdocs.yml").write_text("site_name: Ours\nexclude_docs: |\n  !\n", "utf-8")
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "report.md").write_text(report(), "utf-8")
+    checked = run("mkdocs_mlops_report", "check", cwd=tmp_path)
+    assert (checked.returncode, checked.stdout) == (2, "")
+    assert checked.stderr.startswith(
+        "mlops-report: mkdocs.yml: a pattern in `exclude_docs` or `draft_docs` is not valid"
+    )

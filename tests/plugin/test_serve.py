@@ -176,3 +176,11 @@ def test_a_rebuild_logs_only_what_changed(server: Server) -> None:
 def test_the_list_is_open_while_serving(server: Server) -> None:
     page = server.until(state(4, "unanswered"))
     assert '<details class="mlr-findings mlr-fold" open>' in page
+
+
+def test_a_draft_is_shown_while_serving(tmp_path: Path) -> None:
+    course_site(tmp_path, report(), PLAIN + "draft_docs: our-draft.md\n")
+    answers = {number: f"Another answer to question {number}." for number in range(4, 30)}
+    (tmp_path / "docs" / "source" / "our-draft.md").write_text(report(title="# Draft", answers=answers), "utf-8")
+    with serving(tmp_path) as server:
+        server.until(state(4, "answered"), "/our-draft/")
