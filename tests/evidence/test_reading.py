@@ -194,6 +194,23 @@ jobs:
 
 
 @pytest.mark.parametrize(
+    ("condition", "commands"),
+    [
+        ("false", ["ruff check"]),
+        ("${{ false }}", ["ruff check"]),
+        ("'false'", ["ruff check"]),
+        ("github.ref == 'refs/heads/false'", ["ruff check", "pytest"]),
+    ],
+)
+def test_a_job_that_is_switched_off(condition: str, commands: list[str]) -> None:
+    text = (
+        f"on: push\njobs:\n  lint:\n    steps: [{{run: ruff check, if: false}}]\n"
+        f"  if:\n    if: {condition}\n    steps: [{{run: pytest}}]\n"
+    )
+    assert [one.text for one in read_workflow(text).commands] == commands
+
+
+@pytest.mark.parametrize(
     ("text", "events"),
     [
         ("on: push", {"push"}),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import pairwise
+from pathlib import PurePosixPath
 
 from mkdocs_mlops_report.evidence.computed.code import DATA_NAME
 from mkdocs_mlops_report.evidence.computed.integration import test_commands
@@ -43,7 +45,10 @@ _FOREIGN = frozenset(
         "hydra",
     }
 )
-_TEST_PATH = re.compile(r"(?<![\w./-])(?P<path>(?:\./)?[\w-]*tests?[\w-]*(?:/[\w./-]*)?)")
+_TEST_PATH = re.compile(r"(?:\./)?(?!-)[\w.-]*tests?[\w.-]*(?:/[\w./-]*)?")
+"""A folder or a file of tests among the arguments of a command; what pytest writes may have such a name, too."""
+_SELECTING = frozenset({"-k", "-m"})
+"""Options whose value is an expression with names of tests."""
 
 
 def data_tests(sources: Sources) -> Iterator[tuple[str, int]]:
@@ -136,10 +141,12 @@ def _client_line(code: Code) -> int:
 
 def _covers(command: str, path: str) -> bool:
     """Tell whether a command that runs tests runs those in a file: all of them if it names no folder."""
+    arguments = [argument.strip("'\"").partition("::")[0] for argument in command.partition("pytest")[2].split()]
     named = [
-        match["path"].removeprefix("./").rstrip("/") for match in _TEST_PATH.finditer(command.partition("pytest")[2])
+        argument.removeprefix("./").rstrip("/")
+        for before, argument in pairwise(["", *arguments])
+        if before not in _SELECTING and _TEST_PATH.fullmatch(argument) and PurePosixPath(argument).suffix in {"", ".py"}
     ]
-    named = [one for one in named if "/" in one or not one.startswith("--")]
     if "--ignore" in command and any(path.startswith(one) for one in re.findall(r"--ignore[= ](\S+)", command)):
         return False
     return not named or any(path == one or path.startswith(f"{one}/") for one in named)

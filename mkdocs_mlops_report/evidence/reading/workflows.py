@@ -22,6 +22,7 @@ EVENTS = _AUTOMATIC | {"workflow_dispatch", "deployment", "issues", "label", "pa
 _MOST_STARS, _MOST_FILTERS = 6, 50
 """Stars of a filter, and filters of a workflow, that are looked at."""
 _SYSTEM = re.compile(r"ubuntu|windows|macos|linux", re.IGNORECASE)
+_NEVER = re.compile(r"^\s*(?:\$\{\{)?\s*false\s*(?:\}\})?\s*$", re.IGNORECASE)
 _PYTHON = re.compile(r"^(?:pypy|cpython)?-?3\.\d+")
 
 
@@ -58,8 +59,10 @@ class Workflow(NamedTuple):
 
 @lru_cache(maxsize=512)
 def read_workflow(text: str) -> Workflow:
-    """Return what a workflow says, also in jobs and steps with a condition."""
+    """Return what a workflow says, also in jobs and steps with a condition, but not in jobs that are switched off."""
     values = read_yaml(text)
+    off = {value.keys[:2] for value in values if _is_off(value)}
+    values = tuple(value for value in values if value.keys[:2] not in off)
     axes = [value for value in values if "matrix" in value.keys and value.text and "exclude" not in value.keys]
     return Workflow(
         tuple(_triggers(values)),
@@ -73,6 +76,11 @@ def read_workflow(text: str) -> Workflow:
         tuple((value.text, value.line) for value in axes if _SYSTEM.search(value.text)),
         tuple((value.text, value.line) for value in axes if _PYTHON.match(value.text)),
     )
+
+
+def _is_off(value: Value) -> bool:
+    """Tell whether a value is the condition of a job that never runs."""
+    return len(value.keys) == 3 and (value.keys[0], value.keys[2]) == ("jobs", "if") and bool(_NEVER.match(value.text))
 
 
 _ON = (("on",), ("true",), ("True",))
