@@ -24,7 +24,9 @@ _OPEN, _CLOSE = (
 )
 # Only the words may be in any case; to ignore the case of the classes around them takes long to compile.
 _WORDS = r"(?i:question\s{0,9}\d{1,3}[a-z]?\s{1,9}fill(?:\s{1,9}(?:in|out|it))?\s{1,9}here)"
-_CUT_OFF = r"(?i:question\s{0,9}\d{1,3}[a-z]?(?:\s{1,9}fill?(?:\s{1,9}he?r?)?)?|fill\s{1,9}(?:in\s)?here)"
+_CUT_OFF = r"(?i:question\s{0,9}\d{1,3}[a-z]?\s{1,9}fill?(?:\s{1,9}he?r?)?)"
+_HALF = r"(?i:question\s{0,9}\d{1,3}[a-z]?|fill\s{1,9}(?:in\s)?here)"
+"""Words that a sentence may contain between dashes, too: they must be alone, or between the template's own dashes."""
 # A name that says who will answer; a number would be an answer to question 1 or 2.
 _NAME = rf"\(?[^\W\d_a-z][^\s\d{_DASHES}]{{0,19}}"
 _CLAIM = rf"(?:\s{{0,9}}:?\s{{1,9}}{_NAME}){{0,2}}"
@@ -35,8 +37,10 @@ _PLACEHOLDERS = tuple(
         rf"{_OPEN}\s{{0,9}}{_WORDS}",  # cut off at the end, or followed by the answer
         rf"{_OPEN}\s{{0,9}}{_CUT_OFF}{_CLOSE}",
         rf"^\s{{0,9}}{_WORDS}{_CLOSE}",  # cut off at the start
+        rf"^\s{{0,9}}-{{3,9}}\s{{0,9}}{_HALF}\s{{0,9}}-{{3,9}}",
     )
 )
+_ALONE = lazy_pattern(rf"[`*_\\]{{0,3}}{_OPEN}\s{{0,9}}{_HALF}{_CLOSE}[`*_]{{0,3}}")
 _BULLET = lazy_pattern(r"^\s*(?:[-*+]|\d{1,3}[.)])\s*$")
 _LONE_DASHES = lazy_pattern(rf"^\s*[{_DASHES}\u2500-\u257f]+\s*$")
 _ONLY_FIGURES = lazy_pattern(r"^(?:\s{0,9}!\[[^\]\n]{0,300}\]\([^)\n]{0,300}\)){1,20}\s{0,9}$")
@@ -126,7 +130,7 @@ def without_fillers(tokens: list[Token], fillers: frozenset[str]) -> tuple[list[
 
 
 def _is_placeholder(text: str) -> bool:
-    return bool(text) and any(form.fullmatch(text) for form in _PLACEHOLDERS)
+    return bool(text) and any(form.fullmatch(text) for form in (*_PLACEHOLDERS, _ALONE))
 
 
 def _may_contain_placeholder(text: str) -> bool:
@@ -157,7 +161,7 @@ def _without_in_text(content: str, first: int) -> tuple[str, list[FoundPlacehold
     marked = any(line.strip() == ANSWER for line in lines)
     if not marked and not _may_contain_placeholder(content):
         return content, []
-    if len(lines) == 2 and _is_placeholder(" ".join(content.split())):
+    if len(lines) <= 2 and _is_placeholder(" ".join(content.split())):
         return "", [FoundPlaceholder(first, lines[0].strip())]
     found: list[FoundPlaceholder] = []
     kept = []
