@@ -18,6 +18,11 @@ from mkdocs_mlops_report.text.pattern import lazy_pattern
 _TICKED = lazy_pattern(r"^(?P<box>[✓✔☑✅]\ufe0f?)\s*")
 _MODULES = lazy_pattern(r"\s*\((?P<modules>M\s?\d+(?:\s*[-+,&/]\s*M?\s?\d+)*)\)")
 _ABOUT = lazy_pattern(r"\s*<!--\s*evidence:\s*(?P<id>[\w-]*)\s*-->")
+_WRAPPED = lazy_pattern(
+    r"(?P<open>~~|\[|<(?:del|s)>)(?P<inner>[^\[\]~<>]{1,300})(?P<close>~~|\]\([^()\s]{0,300}\)|</(?:del|s)>)(?P<rest>.*)",
+    re.DOTALL,
+)
+"""An item inside markup; that the two ends fit each other is left to the parser."""
 _WORD = lazy_pattern(r"\S+")
 _DONE = frozenset({"x", "v", "y", "yes", "done", "ok", "✓", "✔", "✔️", "√", "☑", "☑️", "✅", "🗸", "х"})
 _OPEN = frozenset({"", "n", "no", "todo", "❌", "✗", "✘"})
@@ -90,7 +95,7 @@ def _item(opening: Token, tokens: list[Token]) -> RawItem:
     named = _ABOUT.search(content) if "<!--" in content else None
     if named:
         content = content[: named.start()] + content[named.end() :]
-    text, note, print_ = _split_note(content)
+    text, note, print_ = _split_note_outside(content)
     modules = _known_items().get(print_, ()) if print_ else ()
     tags = list(_MODULES.finditer(text))
     if tags:
@@ -109,6 +114,16 @@ def _item(opening: Token, tokens: list[Token]) -> RawItem:
         named["id"] if named else "",
         (start, end),
     )
+
+
+def _split_note_outside(content: str) -> tuple[str, str, str | None]:
+    """Separate the note as `_split_note` does; an item that is struck out as a whole, or a link, stays in one piece."""
+    wrapped = _WRAPPED.match(content)
+    if wrapped:
+        text, note, print_ = _split_note(wrapped["inner"])
+        if not note and (print_ or _MODULES.search(text)):
+            return f"{wrapped['open']}{text}{wrapped['close']}", wrapped["rest"].strip(), print_
+    return _split_note(content)
 
 
 @lru_cache(maxsize=2048)

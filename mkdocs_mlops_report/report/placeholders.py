@@ -79,7 +79,8 @@ def without_placeholders(tokens: Sequence[Token]) -> tuple[list[Token], list[Fou
             content, in_token = _without_in_text(content, first)
             found += in_token
         kept.append(token if content == token.content else with_content(token, content))
-    return without_empty_blocks(kept), found
+    # An empty item of a list that the group wrote stays: it has a number.
+    return kept if kept == tokens else without_empty_blocks(kept), found
 
 
 def without_dashes(tokens: Sequence[Token]) -> tuple[list[Token], tuple[int, ...]]:

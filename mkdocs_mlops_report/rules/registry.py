@@ -17,6 +17,7 @@ from mkdocs_mlops_report.rules.families import (
     links,
     markers,
     official_check,
+    origin,
     placeholders,
     rendering,
     structure,
@@ -25,6 +26,7 @@ from mkdocs_mlops_report.rules.model import FAMILIES, REGISTERED, Rule
 
 MODULES = (
     structure,
+    origin,
     markers,
     official_check,
     placeholders,
@@ -40,7 +42,7 @@ MODULES = (
     evidence,
     ignoring,
 )
-"""The modules whose import registers the rules; a new family is added here."""
+"""The modules whose import registers the rules; a new module is added here."""
 
 
 def rules_by_code() -> dict[str, Rule]:

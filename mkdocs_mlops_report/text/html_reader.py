@@ -7,7 +7,11 @@ from __future__ import annotations
 
 from html.parser import HTMLParser
 
-_SEPARATING = frozenset({"br", "p", "div", "li", "tr", "td", "th", "summary", "h1", "h2", "h3", "h4", "h5", "h6"})
+_SEPARATING = frozenset(
+    "blockquote br caption dd details div dl dt figcaption figure h1 h2 h3 h4 h5 h6 hr li ol p pre summary table td th"
+    " tr ul".split()
+)
+"""Elements that start on a new line, and cells of tables."""
 
 
 class HtmlReader(HTMLParser):
@@ -25,6 +29,11 @@ class HtmlReader(HTMLParser):
             if values.get("src"):
                 self.images.append((values["src"] or "", values.get("alt") or ""))
         elif tag in _SEPARATING:
+            self.text.append(" ")
+
+    def handle_endtag(self, tag: str) -> None:
+        """Separate the words after a block element."""
+        if tag in _SEPARATING:
             self.text.append(" ")
 
     def handle_data(self, data: str) -> None:

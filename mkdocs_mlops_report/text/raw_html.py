@@ -14,6 +14,9 @@ ALLOWED_TAGS = frozenset(
 )
 """Elements that GitHub's filter keeps."""
 
+_DROPPED_TAGS = frozenset("article aside big center dir font footer header hgroup main nav nobr section u".split())
+"""Elements that change only how text looks: GitHub drops their tags and keeps what is between them."""
+
 _TAG = lazy_pattern(r"</?(?P<name>[A-Za-z][A-Za-z0-9-]*)(?:\s[^<>]*|/)?>")
 
 
@@ -30,12 +33,15 @@ def without_comments(html: str) -> str:
 
 
 def with_unknown_tags_as_text(html: str) -> str:
-    """Return `html` with every tag that GitHub would drop written out as text.
+    """Return `html` with unknown tags written out as text, and without those that only change how text looks.
 
-    Somebody who writes `<weblink>` or `<name>` wants it to be read; a `<script>` shown as text does not run.
+    GitHub drops both. But somebody who writes `<weblink>` or `<name>` wants it to be read; a `<script>` shown as text
+    does not run.
     """
 
     def shown(match: re.Match[str]) -> str:
+        if match["name"].lower() in _DROPPED_TAGS:
+            return ""
         return match[0] if match["name"].lower() in ALLOWED_TAGS else escape(match[0], quote=False)
 
     return _TAG.sub(shown, html)

@@ -245,6 +245,18 @@ def test_unknown_tags_are_shown_as_text() -> None:
     assert "call <weblink> with <name>" in answer("call <weblink> with <name>").text
 
 
+@pytest.mark.parametrize(
+    "written", ["<center>kept words</center>", "<u>kept</u> words", 'kept <FONT color="red">words</FONT>']
+)
+def test_tags_for_looks_are_dropped_as_on_github(written: str) -> None:
+    assert answer(written).text.strip() == "kept words"
+    assert read_text(report(answers={4: written})).questions[3].answer.words == 2
+
+
+def test_an_empty_item_keeps_its_number() -> None:
+    assert [item.text.strip() for item in answer("1. a\n2.\n3. c").select("ol > li")] == ["a", "", "c"]
+
+
 def test_links_follow_the_context() -> None:
     context = PageContext(
         link=lambda url: None if "gone" in url else f"/moved/{url}",

@@ -7,6 +7,7 @@ import pytest
 from mkdocs_mlops_report.exam import fingerprint
 from mkdocs_mlops_report.report import checklist
 from mkdocs_mlops_report.report.checklist import box_state
+from mkdocs_mlops_report.report.model import contents
 from mkdocs_mlops_report.report.reader import read_text
 from mkdocs_mlops_report.report.visible import text_of
 from mkdocs_mlops_report.rules.engine import check
@@ -45,6 +46,22 @@ def test_checklist_has_groups_modules_and_notes() -> None:
     assert changed.modules == ("M2", "M6")
     assert " ".join(text_of(changed.note).split()) == "skip link"
     assert (checklist.done, checklist.total) == (52, 53)
+
+
+@pytest.mark.parametrize(
+    ("written", "text", "note"),
+    [
+        ("~~Item 3 of Week 1 (M2)~~", "~~Item 3 of Week 1~~", ""),
+        ("~~Item 3 of Week 1 (M2)~~ not needed", "~~Item 3 of Week 1~~", "not needed"),
+        ("[Item 3 of Week 1 (M2)](a.md)", "[Item 3 of Week 1](a.md)", ""),
+        ("<del>Item 3 of Week 1 (M2)</del>", "<del>Item 3 of Week 1</del>", ""),
+        ("Item 3 of Week 1 (M2) ~~soon~~ never", "Item 3 of Week 1", "~~soon~~ never"),
+    ],
+)
+def test_markup_around_a_whole_item_stays(written: str, text: str, note: str) -> None:
+    checklist = read_text(report().replace("Item 3 of Week 1 (M2)", written)).checklist
+    item = checklist.groups[0].items[2]
+    assert (contents(item.tokens.raw), contents(item.note.raw), item.modules) == (text, note, ("M2",))
 
 
 def test_an_item_indented_by_accident_is_an_item() -> None:

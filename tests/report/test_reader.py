@@ -129,6 +129,19 @@ def test_every_kind_of_content_is_an_answer(content: str) -> None:
     assert [found.number for found in read_text(text).questions] == list(range(1, 32))
 
 
+@pytest.mark.parametrize(
+    ("html", "count"),
+    [
+        ("<details><summary>S</summary>inline</details> after", 3),
+        ("<dl><dt>a</dt><dd>b</dd></dl>", 2),
+        ("<table><caption>c</caption><tr><td>a</td><td>b</td></tr></table>", 3),
+        ("<b>wo</b>rd", 1),
+    ],
+)
+def test_block_elements_separate_words(html: str, count: int) -> None:
+    assert question(report(answers={4: html})).answer.words == count
+
+
 @pytest.mark.parametrize("opening", ["```python", "<!-- later", "~~~~"])
 def test_unclosed_fence_above_all_questions_leaves_a_report(opening: str) -> None:
     text = report("2025-01-24", title=f"# Title\n\n{opening}")

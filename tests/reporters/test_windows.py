@@ -14,7 +14,7 @@ from mkdocs_mlops_report.reporters.locations import line_url, workspace_path
 from mkdocs_mlops_report.repository.forge import Forge
 from mkdocs_mlops_report.rules.context import Context
 from mkdocs_mlops_report.rules.engine import CheckedReport, check
-from mkdocs_mlops_report.rules.families.structure import wrong_place
+from mkdocs_mlops_report.rules.families.origin import wrong_place
 from tests.builders import report
 
 ROOT = PureWindowsPath("C:\\Users\\Åse Møller\\bird song")

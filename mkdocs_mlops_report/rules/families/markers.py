@@ -8,6 +8,7 @@ from mkdocs_mlops_report.official import count_words
 from mkdocs_mlops_report.report.model import Question, Report
 from mkdocs_mlops_report.report.template_words import ANSWER, is_like_answer, label_of
 from mkdocs_mlops_report.rules.context import Context
+from mkdocs_mlops_report.rules.families.lost_headings import damaged_headings
 from mkdocs_mlops_report.rules.families.structure import at_line
 from mkdocs_mlops_report.rules.model import Finding, Several, Severity, rule
 from mkdocs_mlops_report.rules.phrases import number_of, shortened
@@ -96,9 +97,10 @@ def answer_marker_missing(context: Context) -> Iterator[Finding]:
 def heading_cuts_answer(context: Context) -> Iterator[Finding]:
     """Checks for `##` inside an answer, which ends it for the official check."""
     source = context.report.source
+    damaged = damaged_headings(context.report)  # STR001 reports them
     for question in context.report.questions:
         lost = context.official.lost(question)
-        if lost is None:
+        if lost is None or source.line_at(lost.start) in damaged:
             continue
         mark = source.text[lost.start : lost.end].split()[0]
         words = count_words(source.text[lost.start : lost.end])

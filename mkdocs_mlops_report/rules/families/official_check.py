@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from mkdocs_mlops_report.report.model import Question
+from mkdocs_mlops_report.report.model import Question, Report
 from mkdocs_mlops_report.rules.context import Context
+from mkdocs_mlops_report.rules.families.lost_headings import lost_heading
 from mkdocs_mlops_report.rules.families.markers import (
     LOOSE_HEADINGS,
     QUESTION,
@@ -14,7 +15,11 @@ from mkdocs_mlops_report.rules.families.markers import (
     marker_in_answer,
     marker_of,
 )
-from mkdocs_mlops_report.rules.families.structure import at_line, missing_questions, question_duplicate
+from mkdocs_mlops_report.rules.families.structure import (
+    at_line,
+    missing_questions,
+    question_duplicate,
+)
 from mkdocs_mlops_report.rules.model import Finding, Severity, rule
 from mkdocs_mlops_report.rules.phrases import joined, number_of, questions
 from mkdocs_mlops_report.text.source import Span
@@ -201,7 +206,17 @@ def _missing_answers(context: Context, top: Span) -> Iterator[_Reason]:
     if loose:
         cause = f"{number_of(len(loose), 'question heading')} {'is' if len(loose) == 1 else 'are'} not in Markdown"
         yield _Reason(loose[0].heading_span, cause, "Write each question heading as `### Question N`.", LOOSE_HEADINGS)
+    small = [one for one in report.questions if _has_two_hashes(report, one)]
+    if small:
+        which = f"the heading of question {small[0].number} has"
+        repair = f"Write `### Question {small[0].number}`."
+        if len(small) > 1:
+            which, repair = f"{len(small)} question headings have", "Write each as `### Question N`."
+        yield _Reason(small[0].heading_span, f"{which} two `#` instead of three", repair, "")
     for question in report.questions:
+        if not question.heading:
+            cause, lost = f"question {question.number} has no heading", lost_heading(report, question)
+            yield _Reason(lost.span, cause, lost.hint, missing_questions([question.number]))
         if question.marker is None:
             cause = f"question {question.number} has no `Answer:`"
             repair = f"Write `> Answer:` below the prompt of question {question.number}."
@@ -212,6 +227,11 @@ def _missing_answers(context: Context, top: Span) -> Iterator[_Reason]:
         which = questions(missing) if len(missing) < 4 else f"question {missing[0]} and {len(missing) - 1} others"
         cause = f"{which} {'are' if len(missing) > 1 else 'is'} missing"
         yield _Reason(top, cause, "Copy what is missing from the template.", missing_questions(missing))
+
+
+def _has_two_hashes(report: Report, question: Question) -> bool:
+    heading = report.source.line(question.heading_span.line).lstrip()
+    return heading.startswith("##") and not heading.startswith("###")
 
 
 def _extra_answers(context: Context) -> Iterator[_Reason]:

@@ -17,6 +17,8 @@ from mkdocs_mlops_report.text.encodings import garbled_letters
 from mkdocs_mlops_report.text.pattern import lazy_pattern
 from mkdocs_mlops_report.text.source import Source, Span
 
+_UNTIL_CLOSED = lazy_pattern(r"(?i)<(?P<name>pre|script|style|textarea)(?=[\s>]|$)")
+"""HTML that a blank line does not end."""
 _NAMES = {"bullet_list": "list", "ordered_list": "list", "table": "table"}
 _SENTENCE = 6
 """Words; a line with as many that ends with a full stop is prose, not code."""
@@ -135,14 +137,16 @@ def unclosed_fence(context: Context) -> Iterator[Finding]:
     nested = _open_in_list(report.questions, first, report.source)
     fences = _fences_above(report.questions, first, report.source)
     line = nested or _without_partner(fences, report.source) or first.line
-    hidden = sum(first.line < one.line <= first.end_line and one.number > 0 for one in report.hidden_headings)
-    effect = f"hides {number_of(hidden, 'question')}" if hidden else "runs to the end of the file"
+    hidden = [one for one in report.hidden_headings if first.line < one.line <= first.end_line and one.number > 0]
+    effect = f"hides {number_of(len(hidden), 'question')}" if hidden else "runs to the end of the file"
     question = report.question_at(line)
+    if opening.startswith("<"):
+        heading = report.source.line(hidden[0].line).strip() if hidden else ""
+        problem, hint = _open_html(opening, heading)
+    else:
+        problem, hint = "Code fence is not closed", _how_to_close(first, nested, opening, fences)
     yield Finding(
-        report.source.span(line, line),
-        f"{'Comment' if opening.startswith('<') else 'Code fence'} is not closed; it {effect}.",
-        _how_to_close(first, nested, opening, fences),
-        question.number if question else None,
+        report.source.span(line, line), f"{problem}; it {effect}.", hint, question.number if question else None
     )
 
 
@@ -284,11 +288,24 @@ def _open_in_list(questions: Sequence[Question], fence: Span, source: Source) ->
     return None
 
 
+def _open_html(opening: str, heading: str) -> tuple[str, str]:
+    """Return why HTML goes on, and how to end it: most elements end at a blank line.
+
+    Args:
+        opening: its first line.
+        heading: the first heading that it hides; empty if it hides none.
+    """
+    tag = _UNTIL_CLOSED.match(opening)
+    if tag:
+        return f"`<{tag['name']}>` is not closed", f"Close it with `</{tag['name']}>`."
+    if opening.startswith("<!--") or not heading:
+        return "Comment is not closed", "Close it with `-->`."
+    return "No blank line after this HTML", f"Add a blank line above `{heading}`."
+
+
 def _how_to_close(fence: Span, nested: int | None, opening: str, fences: list[int]) -> str:
     if nested:
         return f"Indent line {fence.line}, which should close it, like this one."
-    if opening.startswith("<"):
-        return "Close it with `-->`."
     if len(fences) > 1:
         return f"Close the one of the fences at lines {joined(fences)} that has no partner, or delete it."
     return f"Close it with {_fence_line(opening)}."

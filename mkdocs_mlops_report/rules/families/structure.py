@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from pathlib import Path, PurePath
 
-from mkdocs_mlops_report.exam import Edition, Limit, all_editions, fingerprint
+from mkdocs_mlops_report.exam import all_editions, fingerprint
 from mkdocs_mlops_report.exam.template_wording import is_reworded
 from mkdocs_mlops_report.report.model import Question
-from mkdocs_mlops_report.repository.project import project_root
 from mkdocs_mlops_report.rules.context import Context
+from mkdocs_mlops_report.rules.families.lost_headings import lost_heading, meant_number, wrong_numbers
 from mkdocs_mlops_report.rules.model import Finding, Several, Severity, rule
-from mkdocs_mlops_report.rules.phrases import day_of, joined, number_of, questions, runs
+from mkdocs_mlops_report.rules.phrases import questions, runs
 from mkdocs_mlops_report.text.source import Span
 
-_PLACE = "reports/README.md"
 _QUESTION_4 = """\
 ### Question 4
 > **How did you manage dependencies?**
@@ -74,7 +72,23 @@ def question_missing(context: Context) -> Iterator[Finding]:
     present = {question.number for question in report.questions if question.heading}
     if context.damage.unclosed:
         present |= {heading.number for heading in report.hidden_headings}  # REN003 says where they are
-    missing = [spec.number for spec in report.edition.questions if spec.number not in present]
+    implied = {question.number: question for question in report.questions if not question.heading}
+    wrong = wrong_numbers(report)
+    missing: list[int] = []
+    for number in (spec.number for spec in report.edition.questions if spec.number not in present):
+        if number in implied:
+            lost = lost_heading(report, implied[number])
+            yield Finding(lost.span, lost.message, lost.hint, number, about=missing_questions([number]))
+        elif number in wrong:
+            yield Finding(
+                wrong[number].heading_span,
+                f"Heading has the number {wrong[number].number}, but its prompt is that of question {number}.",
+                f"Write `### Question {number}`.",
+                number,
+                about=at_line(wrong[number].heading_span),
+            )
+        else:
+            missing.append(number)
     for run in runs(missing, number=lambda number: number):
         before = [question for question in report.questions if question.number < run[0]]
         top = report.questions[0] if report.questions else None
@@ -111,10 +125,13 @@ def question_duplicate(context: Context) -> Iterator[Finding]:
             continue
         rest = [one.number for one in run[1:]]
         more = f", and so {'do' if len(rest) > 1 else 'does'} {questions(rest)}" if rest else ""
+        meant = meant_number(context.report, question)
         yield Finding(
             question.heading_span,
             f"Occurs a second time{more}; the first is at line {first[question.number].heading_span.line}.",
-            "Merge both answers under the first heading and delete the second.",
+            f"Write `### Question {meant}`."
+            if meant
+            else "Merge both answers under the first heading and delete the second.",
             question.number,
             about=at_line(question.heading_span),
         )
@@ -142,12 +159,14 @@ def question_out_of_order(context: Context) -> Iterator[Finding]:
     for index, question in enumerate(found):
         if index not in in_order:
             before = found[index - 1].number if index else None
+            meant = meant_number(context.report, question)
             yield Finding(
                 question.heading_span,
                 f"Out of order: it comes after question {before}." if before else "Out of order: it comes first.",
-                "Move the question to its place.",
+                f"Write `### Question {meant}`." if meant else "Move the question to its place.",
                 question.number,
                 "The official check treats the n-th answer as the answer to question n.",
+                about=at_line(question.heading_span) if meant else "",
             )
 
 
@@ -192,37 +211,6 @@ def prompt_edited(context: Context) -> Iterator[Finding]:
                 "Restore the template's words, unless your teacher knows about the change.",
                 question.number,
             )
-
-
-@rule(
-    "STR009",
-    "wrong-place",
-    Severity.INFO,
-    why="On the last day, the course looks for the report only at `reports/README.md` in each repository.",
-    example="""\
-report/
-  README.md
-  figures/
-""",
-    instead="""\
-reports/
-  README.md
-  figures/
-""",
-    in_damage=True,
-)
-def wrong_place(context: Context) -> Iterator[Finding]:
-    """Checks for reports that are not at the path that the course collects."""
-    report = context.report
-    if report.file is None or report.root is None or not report.file.is_relative_to(report.root):
-        return
-    place = report.file.relative_to(report.root).as_posix()
-    if place != _PLACE and not _is_own_project(report.file):
-        yield Finding(
-            report.source.span(1, 1),
-            f"Report is `{place}`; the course collects `{_PLACE}`.",
-            f"Move it to `{_PLACE}` before the last day.",
-        )
 
 
 @rule(
@@ -281,44 +269,6 @@ def merge_conflict_marker(context: Context) -> Iterator[Finding]:
         )
 
 
-@rule(
-    "STR011",
-    "old-edition",
-    Severity.INFO,
-    why="The course changes its template from year to year, and a report from last year's template is checked against"
-    " this year's limits.",
-    example="""\
-reports/
-  README.md   (from the template of 24 January 2025)
-  report.py   (of 9 January 2026)
-""",
-    instead="""\
-reports/
-  README.md   (from the template of 9 January 2026)
-  report.py   (of 9 January 2026)
-""",
-    in_damage=True,
-)
-def old_edition(context: Context) -> Iterator[Finding]:
-    """Checks for reports in an older edition of the template than the course uses."""
-    report, wanted = context.report, context.course_edition
-    if wanted is None or report.edition.id >= wanted.id:
-        return
-    changes = list(_changes(report.edition, wanted))
-    if changes:
-        yield Finding(
-            report.source.span(1, 1),
-            f"Template is from {day_of(report.edition.id)}; the course uses the one from {day_of(wanted.id)}.",
-            "Move your answers into the newer one.",
-            note=f"Changes: {'; '.join(changes)}.",
-        )
-
-
-def _is_own_project(file: PurePath) -> bool:
-    """Tell whether a report is in its place in a project below the repository's root."""
-    return isinstance(file, Path) and file.relative_to(project_root(file.parent)).as_posix() == _PLACE
-
-
 def at_line(span: Span) -> str:
     """Return what the findings about one line are about."""
     return f"line {span.line}"
@@ -327,28 +277,6 @@ def at_line(span: Span) -> str:
 def missing_questions(numbers: Sequence[int]) -> str:
     """Return what the findings about missing questions are about."""
     return f"missing: {numbers[0]}"
-
-
-def _changes(old: Edition, new: Edition) -> Iterator[str]:
-    """Yield what a group would notice if it used the newer template."""
-    if len(old.questions) != len(new.questions):
-        yield f"{len(new.questions)} questions instead of {len(old.questions)}"
-        return
-    for before, after in zip(old.questions, new.questions, strict=True):
-        if before.words != after.words:
-            yield f"question {after.number} {_limit(before.words, after.words, 'words')}"
-        if before.figures != after.figures:
-            yield f"question {after.number} {_limit(before.figures, after.figures, 'figures')}"
-    worded = [a.number for b, a in zip(old.questions, new.questions, strict=True) if b.prompt != a.prompt]
-    if worded:
-        several = "different prompts for questions"
-        yield f"{several if len(worded) > 1 else 'a different prompt for question'} {joined(worded)}"
-    if old.item_count != new.item_count:
-        yield f"{number_of(new.item_count, 'checklist item')} instead of {old.item_count}"
-
-
-def _limit(before: Limit | None, after: Limit | None, unit: str) -> str:
-    return f"requires {after or 'any number of'} {unit} instead of {before or 'any number'}"
 
 
 def _longest_rise(numbers: list[int]) -> set[int]:
