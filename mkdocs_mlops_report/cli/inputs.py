@@ -199,7 +199,7 @@ def _main_report(config: Path | None, options: Options, folder: Path) -> Path | 
         return named_report(config.parent, options.report)
     except MissingReportError as error:
         message = f"{shown_path(config)}: {error}"
-        raise InputError(message) from error
+        raise NoReportError(message) from error
 
 
 def _why_not_found(folder: Path, config: Path | None) -> str:
@@ -207,7 +207,10 @@ def _why_not_found(folder: Path, config: Path | None) -> str:
 
     looked = [above / "reports" / "README.md" for above in search_path(folder)]
     places = ", ".join(shown_path(place, folder) + (" (a folder)" if place.is_dir() else "") for place in looked)
-    found = found_instead(search_path(folder)[-1], config, lambda file: shown_path(file, folder))
+    root = search_path(folder)[-1]
+    # Without a repository, the folder above may be a teacher's, with other groups beside this one.
+    root = root if (root / ".git").exists() else folder.resolve()
+    found = found_instead(root, config, lambda file: shown_path(file, folder))
     return f"No exam report found. Looked for: {places}.{f' {found}' if found else ''}"
 
 

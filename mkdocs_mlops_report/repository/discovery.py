@@ -6,7 +6,11 @@ import os
 from pathlib import Path
 
 _FOLDER, _FILE = "reports", "readme.md"
-_CONFIGS = ("mkdocs.yml", "mkdocs.yaml", "docs/mkdocs.yml", "docs/mkdocs.yaml", "zensical.toml")
+_CONFIGS = (
+    *("mkdocs.yml", "mkdocs.yaml", "docs/mkdocs.yml", "docs/mkdocs.yaml"),
+    *("properdocs.yml", "properdocs.yaml", "zensical.toml"),
+)
+_OURS = (b"mlops-report", b"mlops_report")
 MARKDOWN_ENDINGS = frozenset({".md", ".markdown", ".mdown", ".mkdn", ".mkd"})
 
 
@@ -89,5 +93,18 @@ def _named(folder: Path, name: str) -> list[Path]:
 
 
 def find_config(folder: Path) -> Path | None:
-    """Return the config of a site in `folder` or its `docs/`, MkDocs' before Zensical's; None without one."""
-    return next((folder / name for name in _CONFIGS if (folder / name).is_file()), None)
+    """Return the config of a site in `folder` or its `docs/`: one that names us, else MkDocs' before Zensical's.
+
+    None without one.
+    """
+    found = [folder / name for name in _CONFIGS if (folder / name).is_file()]
+    ours = (config for config in found if len(found) > 1 and _names_us(config))
+    return next(ours, found[0] if found else None)
+
+
+def _names_us(config: Path) -> bool:
+    try:
+        content = config.read_bytes()
+    except OSError:
+        return False
+    return any(name in content for name in _OURS)

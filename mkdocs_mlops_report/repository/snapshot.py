@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache, cached_property
@@ -86,6 +87,8 @@ class Snapshot:
     def text(self, path: str) -> str | None:
         """Return the text of a file; None if it is binary, in large-file storage, or cannot be read."""
         data = self.content(path)
+        if data is not None and data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):  # what PowerShell's `>` writes
+            return data.decode("utf-16", "replace").replace("\r\n", "\n")
         if data is None or b"\0" in data[:_BINARY] or data.startswith(_LFS):
             return None
         return data.decode("utf-8-sig", "replace").replace("\r\n", "\n")

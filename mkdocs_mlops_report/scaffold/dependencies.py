@@ -16,7 +16,7 @@ from packaging.version import Version
 from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import Array
 
-from mkdocs_mlops_report.scaffold.errors import CannotAddError
+from mkdocs_mlops_report.scaffold.errors import CannotAddError, read_utf8
 
 _INCLUDES = re.compile(r"^\s*(?:-r|--requirement)[\s=]+(?P<file>[^\s#]+)")
 _DEEPEST = 5
@@ -33,10 +33,10 @@ def lines_of(file: Path, depth: int = 0) -> list[str]:
     """Return the lines of a requirements file and of those that it includes with `-r`.
 
     Raises:
-        OSError, UnicodeDecodeError: a file cannot be read.
+        OSError, NotUtf8Error: a file cannot be read.
     """
     lines: list[str] = []
-    for line in file.read_bytes().decode("utf-8").splitlines():
+    for line in read_utf8(file).splitlines():
         included = _INCLUDES.match(line)
         other = file.parent / included["file"] if included else None
         lines += lines_of(other, depth + 1) if other and other.is_file() and depth < _DEEPEST else [line]

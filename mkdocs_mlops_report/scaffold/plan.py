@@ -12,16 +12,19 @@ from typing import NamedTuple
 
 from mkdocs_mlops_report.config.options import PLUGIN, ConfigError
 from mkdocs_mlops_report.config.site_file import load
+from mkdocs_mlops_report.evidence.reading.workflows import Workflow, read_workflow
+from mkdocs_mlops_report.evidence.reading.yaml_tree import read_yaml
 from mkdocs_mlops_report.fix.files import write_text
 from mkdocs_mlops_report.repository.discovery import find_config
 from mkdocs_mlops_report.repository.git.dot_git import default_branch, repository_root
 from mkdocs_mlops_report.rules.phrases import joined
 from mkdocs_mlops_report.scaffold import dependencies, zensical
-from mkdocs_mlops_report.scaffold.errors import CannotAddError
+from mkdocs_mlops_report.scaffold.errors import CannotAddError, read_utf8
 from mkdocs_mlops_report.scaffold.packages import PACKAGE, needed_by, own_action, own_requirement
 from mkdocs_mlops_report.scaffold.yaml_text import entries_of, has_key, with_entry, with_list
 
-_WORKFLOW = Path(".github/workflows/report.yml")
+WORKFLOW = Path(".github/workflows/report.yml")
+"""The workflow that checks the report and publishes the site."""
 _HOOKS = Path(".pre-commit-config.yaml")
 _REQUIREMENTS = Path("requirements_dev.txt")
 _PYPROJECT = Path("pyproject.toml")
@@ -40,8 +43,10 @@ _STEPS = """\
 """What the job `check` does, with our action if it is known where that is."""
 EDITORS = {"vscode": (".vscode/tasks.json", ".vscode/extensions.json")}
 """The files that an editor reads."""
-_PUBLISHES = re.compile(r"actions/deploy-pages|gh-deploy|actions-gh-pages")
-"""What a workflow contains that publishes a site."""
+_PUBLISHING_ACTION = re.compile(
+    r"(?:^|/)(?:deploy-pages|actions-gh-pages|github-pages-deploy-action|ghaction-github-pages)@"
+)
+_PUBLISHING_COMMAND = re.compile(r"\b(?:mkdocs|zensical|properdocs) gh-deploy\b|\bmike deploy\b|\bghp-import\b")
 
 
 class Change(NamedTuple):
@@ -68,7 +73,7 @@ def plan(folder: Path, *, only_passing: bool = False, editor: str = "") -> list[
         editor: one of `EDITORS`, whose files are added; empty for none.
 
     Raises:
-        OSError, UnicodeDecodeError: a file of the repository cannot be read.
+        OSError, NotUtf8Error: a file of the repository cannot be read.
     """
     root = _root(folder)
     config = find_config(root)
@@ -84,7 +89,7 @@ def plan(folder: Path, *, only_passing: bool = False, editor: str = "") -> list[
     changes += [_editor_file(root, name) for name in EDITORS.get(editor, ())]
     changes = [_inside(change, root) for change in changes]
     there = [(change, root / change.file) for change in changes]
-    return [change._replace(before=_read(file) if file.is_file() else "") for change, file in there]
+    return [change._replace(before=read_utf8(file) if file.is_file() else "") for change, file in there]
 
 
 def _inside(change: Change, root: Path) -> Change:
@@ -138,12 +143,8 @@ def _root(folder: Path) -> Path:
     return repository_root(folder.resolve()) or folder.resolve()
 
 
-def _read(file: Path) -> str:
-    return file.read_bytes().decode("utf-8")
-
-
 def _site(root: Path, config: Path) -> Change:
-    name, text = config.relative_to(root), _read(config)
+    name, text = config.relative_to(root), read_utf8(config)
     entry = (f"  - {PLUGIN}",)
     try:
         plugins = entries_of(text, "plugins")
@@ -162,7 +163,7 @@ def _site(root: Path, config: Path) -> Change:
 
 def _zensical_site(root: Path, config: Path) -> tuple[list[Change], _Site]:
     """Return what to do in a site of Zensical, which runs no MkDocs plugins, and how it is built."""
-    name, text = config.relative_to(root), _read(config)
+    name, text = config.relative_to(root), read_utf8(config)
     by_hand = [f"[project.markdown_extensions.{zensical.EXTENSION}]"]
     try:
         page, folder = zensical.page_of(text), zensical.site_folder(text)
@@ -177,7 +178,7 @@ def _zensical_site(root: Path, config: Path) -> tuple[list[Change], _Site]:
         changes = [Change(name, changed, what if shown else f"{what}; add the page to `nav`", entry)]
     if not (root / page).exists():
         changes.append(Change(Path(page), zensical.PAGE, "new: the page that shows the report"))
-    elif (root / page).is_file() and zensical.PAGE.strip() not in _read(root / page):
+    elif (root / page).is_file() and zensical.PAGE.strip() not in read_utf8(root / page):
         what = "unchanged; add this line where the report should appear"
         changes.append(Change(Path(page), None, what, (zensical.PAGE.strip(),)))
     return changes, _Site("mlops-report check", "zensical build --clean", folder, "mlops-report check")
@@ -207,18 +208,17 @@ def _workflow(root: Path, site: _Site, *, only_passing: bool) -> Change:
         .replace("FOLDER", site.folder if site.folder.startswith("$") else _quoted(site.folder))
         .replace("    NEEDS\n", "    needs: check\n" if only_passing else "")
     )
-    file = root / _WORKFLOW
+    file = root / WORKFLOW
     if not file.exists():
         other = _publisher(root)
         if other is not None:
-            what = "unchanged, since it already publishes a site; add a job that fails if the report does"
+            what = "unchanged, since it already publishes a site; add a job that fails if the report has problems"
             return Change(other, None, what, (f"- run: {site.by_hand}",))
-        return Change(
-            _WORKFLOW, text, "new: checks every push and pull request, and publishes the site on GitHub Pages"
-        )
-    if _read(file) == text:
-        return Change(_WORKFLOW, None, "up to date")
-    return Change(_WORKFLOW, None, "exists and differs; it should have these lines", tuple(text.splitlines()))
+        what = "new: checks pull requests and the main branch, and publishes the site on GitHub Pages"
+        return Change(WORKFLOW, text, what)
+    if read_utf8(file).replace("\r\n", "\n") == text:
+        return Change(WORKFLOW, None, "up to date")
+    return Change(WORKFLOW, None, "exists and differs; it should have these lines", tuple(text.splitlines()))
 
 
 def _quoted(name: str) -> str:
@@ -228,16 +228,22 @@ def _quoted(name: str) -> str:
 
 def _publisher(root: Path) -> Path | None:
     """Return another workflow that publishes a site, None without one."""
-    for file in sorted((root / _WORKFLOW).parent.glob("*.y*ml")):
-        if file.is_file() and _PUBLISHES.search(file.read_text("utf-8", "replace")):
+    for file in sorted((root / WORKFLOW).parent.glob("*.y*ml")):
+        if file.is_file() and _publishes(read_workflow(file.read_text("utf-8", "replace"))):
             return file.relative_to(root)
     return None
 
 
+def _publishes(workflow: Workflow) -> bool:
+    return any(_PUBLISHING_ACTION.search(name) for name, _ in workflow.uses) or any(
+        _PUBLISHING_COMMAND.search(command.text) for command in workflow.commands
+    )
+
+
 def _hook(root: Path) -> Change:
-    text = _read(root / _HOOKS)
+    text = read_utf8(root / _HOOKS)
     lines = _template("hook.yaml").replace("REQUIREMENT", own_requirement()).splitlines()
-    if re.search(rf"id: *['\"]?{PLUGIN}['\"]?\s*$", text, re.MULTILINE):
+    if any(value.key == "id" and value.text == PLUGIN for value in read_yaml(text)):
         return Change(_HOOKS, None, "the hook is already there")
     try:
         return Change(_HOOKS, with_entry(text, "repos", lines), "add the hook")
@@ -251,7 +257,7 @@ def _dependency(root: Path) -> Change:
     if (root / _REQUIREMENTS).is_file():
         return _in_requirements(root / _REQUIREMENTS, wanted)
     if (root / _PYPROJECT).is_file():
-        return _in_pyproject(_read(root / _PYPROJECT), wanted)
+        return _in_pyproject(read_utf8(root / _PYPROJECT), wanted)
     return Change(_REQUIREMENTS, "".join(f"{one}\n" for one in wanted), "new")
 
 
@@ -269,7 +275,7 @@ def _site_packages(root: Path) -> list[str]:
 
 
 def _in_requirements(file: Path, wanted: Sequence[str]) -> Change:
-    before, lines = _read(file), dependencies.lines_of(file)
+    before, lines = read_utf8(file), dependencies.lines_of(file)
     added = dependencies.missing(wanted, lines)
     if not added:
         return Change(_REQUIREMENTS, None, "everything is already there")
@@ -304,7 +310,7 @@ def _install(root: Path) -> str:
     if (root / _REQUIREMENTS).is_file() or not (root / _PYPROJECT).is_file():
         return "pip install -r requirements_dev.txt"
     try:
-        table = dependencies.dev_table(_read(root / _PYPROJECT))
+        table = dependencies.dev_table(read_utf8(root / _PYPROJECT))
     except CannotAddError:
         table = None
     if table == "dependency-groups":
@@ -316,7 +322,7 @@ def _editor_file(root: Path, name: str) -> Change:
     file, text = Path(name), _template(Path(name).name)
     if not (root / file).exists():
         return Change(file, text, "new")
-    if _read(root / file) == text:
+    if read_utf8(root / file) == text:
         return Change(file, None, "up to date")
     return Change(file, None, "exists and differs; it should have these lines", tuple(text.splitlines()))
 

@@ -420,3 +420,12 @@ def test_an_empty_argument_is_one_sentence(arguments: tuple[str, ...]) -> None:
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
     assert "unrecognized arguments" in done.stderr
+
+
+def test_advice_names_no_other_group(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "birds" / "reports").mkdir(parents=True)
+    (tmp_path / "birds" / "reports" / "README.md").write_text(report(), "utf-8")
+    (tmp_path / "empty").mkdir()
+    monkeypatch.chdir(tmp_path)
+    result = check("empty")
+    assert (result.exit_code, "birds" in result.stderr) == (2, False)

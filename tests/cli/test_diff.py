@@ -15,6 +15,9 @@ BEFORE = {4: words(71), 9: words(20), 19: "![Ours](figures/no.png)"}
 AFTER = {9: words(30), 12: f"{words(60)}\n\nTODO: say more", 19: "![Ours](figures/no.png)"}
 
 
+NAMES_REPORT = "site_name: Ours\nplugins:\n  - mlops-report: {report: reports/README.md}\n"
+
+
 @pytest.fixture
 def group(tmp_path: Path) -> Path:
     commit(tmp_path, {"reports/README.md": report(answers=BEFORE)})
@@ -73,13 +76,14 @@ def test_markdown_sets_only_changes_in_bold(group: Path) -> None:
     assert "| 19 Data bucket | passes (1 word, 1 figure) | passes (15 words, 1 figure) |" in rows
 
 
-def test_new_report_has_nothing_before(tmp_path: Path) -> None:
-    commit(tmp_path, {"README.md": "# Birds\n"})
+@pytest.mark.parametrize("config", ["", NAMES_REPORT])
+def test_new_report_has_nothing_before(config: str, tmp_path: Path) -> None:
+    commit(tmp_path, {"README.md": "# Birds\n", **({"mkdocs.yml": config} if config else {})})
     (tmp_path / "reports").mkdir()
     (tmp_path / "reports" / "README.md").write_text(report(answers={4: words(71)}), "utf-8")
     done = diff(tmp_path, "HEAD")
     assert done.returncode == 0
-    assert "No exam report found" in done.stderr
+    assert ("which does not exist" if config else "No exam report found") in done.stderr
     assert "Official check: no report → 30 of 31" in done.stdout
     assert "LEN001" in done.stdout
 

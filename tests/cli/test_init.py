@@ -338,15 +338,71 @@ def test_init_skips_projects_for_older_versions(tmp_path: Path, capsys: pytest.C
         assert (tmp_path / "pyproject.toml").read_text("utf-8") == text
 
 
-@pytest.mark.parametrize("step", ["- uses: actions/deploy-pages@v4", "- run: mkdocs gh-deploy --force"])
+@pytest.mark.parametrize(
+    "step",
+    [
+        "- uses: actions/deploy-pages@v4",
+        "- uses: JamesIves/github-pages-deploy-action@v4",
+        "- run: mkdocs gh-deploy --force",
+        "- run: mike deploy 1.0",
+    ],
+)
 def test_no_second_workflow_publishes(step: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     repository(tmp_path, COURSE)
     folder = tmp_path / ".github" / "workflows"
     folder.mkdir(parents=True)
     (folder / "docs.yaml").write_text(f"jobs:\n  a:\n    steps:\n      {step}\n", "utf-8")
     assert init(tmp_path) == 0
-    assert "docs.yaml: unchanged, since it " in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert "docs.yaml: unchanged, since it " in out
+    assert "GitHub Actions" not in out
+    assert "two jobs" not in out
     assert not (folder / "report.yml").exists()
+
+
+def test_a_comment_publishes_nothing(tmp_path: Path) -> None:
+    repository(tmp_path, COURSE)
+    folder = tmp_path / ".github" / "workflows"
+    folder.mkdir(parents=True)
+    (folder / "docs.yaml").write_text("jobs:\n  a:\n    steps:\n      # - run: mkdocs gh-deploy\n", "utf-8")
+    assert init(tmp_path) == 0
+    assert (folder / "report.yml").exists()
+
+
+@pytest.mark.parametrize("hook", ["- id: mlops-report # check", "- {id: mlops-report, args: [check]}"])
+def test_a_hook_in_another_form_is_known(hook: str, tmp_path: Path) -> None:
+    repository(tmp_path, COURSE)
+    file = tmp_path / ".pre-commit-config.yaml"
+    text = f"repos:\n  - repo: https://example.org/a\n    rev: main\n    hooks:\n      {hook}\n"
+    file.write_text(text, "utf-8")
+    assert init(tmp_path) == 0
+    assert file.read_text("utf-8") == text
+
+
+def test_a_file_that_is_not_utf8_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    repository(tmp_path, COURSE)
+    file = tmp_path / "requirements_dev.txt"
+    file.write_bytes("ruff".encode("utf-16"))
+    assert init(tmp_path) == 2
+    assert capsys.readouterr().err == (
+        f"mlops-report: {file.as_posix()} is not valid UTF-8 (byte 1). Save it as UTF-8 first.\n"
+    )
+
+
+def test_the_config_that_names_the_plugin_is_the_one(tmp_path: Path) -> None:
+    other = tmp_path / "mkdocs.yml"
+    other.write_text("site_name: Other\n", "utf-8")
+    config = repository(tmp_path, MKDOCS)
+    before = config.read_bytes()
+    assert init(tmp_path) == 0
+    assert (other.read_text("utf-8"), config.read_bytes()) == ("site_name: Other\n", before)
+
+
+def test_a_config_of_properdocs_is_one(tmp_path: Path) -> None:
+    config = repository(tmp_path, "site_name: Ours\nplugins: [search]\n", "properdocs.yml")
+    assert init(tmp_path) == 0
+    assert "mlops-report" in config.read_text("utf-8")
+    assert not (tmp_path / "docs" / "mkdocs.yaml").exists()
 
 
 def test_a_repository_without_a_report_is_told_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -71,6 +71,8 @@ def run(options: Any) -> int:
         return complain(f"{(workspace.folder / 'mkdocs.yml').as_posix()}: {error}")
     except RevisionError as error:
         return complain(f"`--at`: {error}")
+    except BrokenPipeError:
+        return 0  # nobody reads what is printed, for instance with `| head`
     except OSError as error:
         return complain(f"cannot read or write {error.filename or options.output}: {error.strerror}.")
 

@@ -13,8 +13,9 @@ from mkdocs_mlops_report.cli.output import colored, complain, write
 from mkdocs_mlops_report.report.elsewhere import found_instead
 from mkdocs_mlops_report.reporters.lines import paint
 from mkdocs_mlops_report.repository.discovery import find_config, search_path
+from mkdocs_mlops_report.scaffold.errors import NotUtf8Error
 from mkdocs_mlops_report.scaffold.packages import PACKAGE, is_from_a_folder
-from mkdocs_mlops_report.scaffold.plan import Change, plan, write_changes
+from mkdocs_mlops_report.scaffold.plan import WORKFLOW, Change, plan, write_changes
 from mkdocs_mlops_report.scaffold.zensical import CONFIG
 
 
@@ -27,8 +28,8 @@ def run(options: Any) -> int:
         changes = plan(folder, only_passing=options.publish == "passing", editor=options.editor or "")
         if not options.dry_run:
             write_changes(folder, changes)
-    except UnicodeDecodeError as error:
-        return complain(f"a file of the repository is not UTF-8: {error}.")
+    except NotUtf8Error as error:
+        return complain(str(error))
     except OSError as error:
         return complain(f"cannot read or write {error.filename or folder}: {error.strerror}.")
     missing = "" if has_report(folder) else _missing(folder)
@@ -45,6 +46,7 @@ def run(options: Any) -> int:
 def _missing(folder: Path) -> str:
     """Return what to do about a report that is not in its place."""
     root = search_path(folder)[-1]
+    root = root if (root / ".git").exists() else folder.resolve()
     instead = found_instead(root, find_config(root), lambda file: shown_path(file, folder))
     return instead or "reports/README.md does not exist yet; copy the course's template there."
 
@@ -62,11 +64,18 @@ def _lines(changes: Sequence[Change], missing: str, *, only_passing: bool, dry_r
         yield "Nothing was written."
         return
     yield ""
-    yield "1. Commit this, and select `GitHub Actions` as the source under Settings > Pages."
+    publishes = any(change.file == WORKFLOW for change in changes)
+    source = ", and select `GitHub Actions` as the source under Settings > Pages" if publishes else ""
+    yield f"1. Commit this{source}."
     config = changes[0].file.as_posix()
     serve, page = ("zensical serve", "/report/") if config == CONFIG else (f"mkdocs serve -f {config}", "/reports/")
     yield f"2. Run `{serve}` and open {page} to see the page."
     yield "3. Run `mlops-report check` to see what is left, and `mlops-report fix` to apply safe fixes."
+    if publishes:
+        yield from _about_workflow(only_passing=only_passing)
+
+
+def _about_workflow(*, only_passing: bool) -> Iterator[str]:
     yield ""
     yield "The workflow has two jobs. `check` is red while the report has errors or warnings, and shows where they are."
     yield (

@@ -10,7 +10,10 @@ from typing import NamedTuple
 from mkdocs_mlops_report.evidence.reading.python_code import read_python
 from mkdocs_mlops_report.evidence.reading.yaml_tree import read_yaml
 
-DOCKERFILE = re.compile(r"(?:^|/)(?:[^/]*[Dd]ockerfile[^/]*|[^/]*\.dockerfile|[Cc]ontainerfile[^/]*)$")
+DOCKERFILE = re.compile(
+    r"(?:^|/)(?![^/]*\.(?:md|rst|txt|ya?ml|json|toml|py|sh|dockerignore)$)"
+    r"(?:[^/]*[Dd]ockerfile[^/]*|[^/]*\.dockerfile|[Cc]ontainerfile[^/]*)$"
+)
 _SHELL = re.compile(
     r"(?:^|/)(?:[^/]+\.(?:sh|bash|zsh|ps1|bat)|Makefile|makefile|GNUmakefile|[^/]+\.mk|[Jj]ustfile|Procfile)$"
 )

@@ -22,7 +22,7 @@ _NAMES = re.compile(rf"(?:\.\s*[^\W\d]\w*\s*){{{_DEEPEST},}}")
 _MOST_PARTS = 30
 """Parts of a dotted name that are kept."""
 _SIGNS = re.compile(rf"(?<![-+~\s])(?:[-+~]\s*|\bnot\s+|\blambda:\s*){{{_DEEPEST},}}")
-_MAGIC = ("%", "!", "?")
+_MAGIC_LINE = re.compile(r"^(?P<start>[ \t]*(?:[\w, ]+=[ \t]*)?)[%!?](?:.*\\\n)*.*$", re.MULTILINE)
 """What starts a line of a notebook that is no Python."""
 
 
@@ -111,9 +111,10 @@ def read_notebook(text: str) -> Code:
 
 
 def _source_of(cell: Mapping[str, Any]) -> str:
+    """Return the code of a cell; a command of the notebook, with the lines that continue it, does nothing."""
     source = cell.get("source", "")
     lines = source if isinstance(source, list) else str(source).splitlines(keepends=True)
-    return "".join(str(line) for line in lines if not str(line).lstrip().startswith(_MAGIC))
+    return _MAGIC_LINE.sub(r"\g<start>...", "".join(map(str, lines)))
 
 
 def _parsed(text: str) -> ast.Module | None:

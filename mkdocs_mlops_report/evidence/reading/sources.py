@@ -26,9 +26,11 @@ _NEVER = re.compile(
     r"|(?:^|/)(?:AGENTS|CLAUDE|GEMINI|COPILOT)(?:_\w+)?\.md$|(?:^|/)\.(?:cursor|claude|windsurf|aider|continue|codex|gemini|clinerules)"
     r"|(?:^|/)\.github/(?:agents|prompts|instructions|chatmodes|skills|copilot)"
     # other people's code
-    r"|(?:^|/)(?:site-packages|node_modules|\.?venv|virtualenv|third[-_]party|vendor|vendored|external|extern)/"
+    r"|(?:^|/)(?:site-packages|node_modules|\.?venv|virtualenv|third[-_]party|vendor|vendored)/"
+    r"|(?:^|/)(?<!data/)(?:external|extern)/"
     # generated files
-    r"|(?:^|/)(?:wandb|mlruns|lightning_logs|multirun|outputs|htmlcov|__pycache__|\.ipynb_checkpoints|\.dvc/cache|_build|\.next)/"
+    r"|(?:^|/)(?<!conf/)(?<!config/)(?<!configs/)wandb/"
+    r"|(?:^|/)(?:mlruns|lightning_logs|multirun|outputs|htmlcov|__pycache__|\.ipynb_checkpoints|\.dvc/cache|_build|\.next)/"
     r"|\.egg-info/|(?:^|/)(?:dist|build)/(?!.*ockerfile)"
     # secrets
     r"|(?:^|/)(?:\.env(?:\.[^/]*)?|\.netrc|kaggle\.json|id_[a-z0-9]+|[^/]*(?:credential|service[-_]?account|secret)[^/]*\.(?:json|ya?ml|toml))$"
@@ -40,6 +42,9 @@ _TEST = re.compile(
 )
 _PROSE = re.compile(r"\.(?:md|markdown|rst|txt)$", re.IGNORECASE)
 _LICENSE = re.compile(r"(?:^|/)(?:LICENSE|LICENCE|COPYING)(?:\.\w+)?$", re.IGNORECASE)
+_PROJECT = re.compile(
+    r"(?:^|/)(?:pyproject\.toml|setup\.(?:py|cfg)|package\.json|Cargo\.toml|go\.mod|CMakeLists\.txt)$"
+)
 _LARGEST = 512 * 1024
 """Bytes; a larger text is not read."""
 _LARGEST_NOTEBOOK = 8 * 1024 * 1024
@@ -83,12 +88,7 @@ class Sources:
     @cached_property
     def files(self) -> tuple[SnapshotFile, ...]:
         """The files that are searched."""
-        others = [
-            file.path.rsplit("/", 1)[0] + "/"
-            for file in self.snapshot.files
-            if "/" in file.path and _LICENSE.search(file.path)
-        ]
-        foreign = tuple(folder for folder in others if not folder.startswith(("src/", "docs/", "reports/")))
+        foreign = tuple(self._foreign())
         return tuple(
             file
             for file in self.snapshot.files
@@ -98,6 +98,14 @@ class Sources:
             and file.path != self.report
             and len(file.path) <= _LONGEST_PATH
         )
+
+    def _foreign(self) -> Iterator[str]:
+        """Yield the folders of other people's projects: they have a licence and a manifest, as the whole one has."""
+        manifests = {file.path.rpartition("/")[0] for file in self.snapshot.files if _PROJECT.search(file.path)}
+        for file in self.snapshot.files:
+            folder = file.path.rpartition("/")[0]
+            if folder in manifests and "" in manifests and folder and _LICENSE.search(file.path):
+                yield f"{folder}/"
 
     @cached_property
     def paths(self) -> tuple[str, ...]:

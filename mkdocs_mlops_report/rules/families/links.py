@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 from mkdocs_mlops_report.report.model import Link, Question
 from mkdocs_mlops_report.repository.images import IMAGE_EXTENSIONS
 from mkdocs_mlops_report.repository.links import Place, extension_of
-from mkdocs_mlops_report.repository.suggestions import typed
+from mkdocs_mlops_report.repository.suggestions import path_of, typed
 from mkdocs_mlops_report.rules.context import Context
 from mkdocs_mlops_report.rules.families.meant_paths import git_add, why_not_found
 from mkdocs_mlops_report.rules.model import Finding, Several, Severity, rule
@@ -75,6 +75,7 @@ def broken_link(context: Context) -> Iterator[Finding]:
             continue
         outside = context.files.target(link.url).place is Place.OUTSIDE
         near = None if outside else context.files.similar(link.url)
+        near = None if near == path_of(link.url) else near  # git has the file, the disk has not
         where = "out of the repository" if outside else "nowhere"
         yield Finding(
             link.span,
