@@ -18,6 +18,7 @@ from mkdocs_mlops_report import __version__
 from mkdocs_mlops_report.cli.main import main
 from mkdocs_mlops_report.rules.registry import all_rules
 from tests.builders import MKDOCS, PICTURE, course_site, report, words
+from tests.repositories import commit
 
 COUNT = {"type": ["integer", "null"]}
 COUNTS = {
@@ -429,3 +430,13 @@ def test_advice_names_no_other_group(tmp_path: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.chdir(tmp_path)
     result = check("empty")
     assert (result.exit_code, "birds" in result.stderr) == (2, False)
+
+
+def test_a_deleted_file_is_not_suggested_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = report(answers={4: f"{words(120)} See [the code](../src/train.py)."})
+    commit(tmp_path, {"reports/README.md": text, "src/train.py": "import torch\n"})
+    (tmp_path / "src" / "train.py").unlink()
+    monkeypatch.chdir(tmp_path)
+    result = check(".", "--select", "LNK001")
+    assert "leads nowhere" in result.stdout
+    assert "Did you mean" not in result.stdout

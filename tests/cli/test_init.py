@@ -389,7 +389,7 @@ def test_a_file_that_is_not_utf8_is_named(tmp_path: Path, capsys: pytest.Capture
     )
 
 
-def test_the_config_that_names_the_plugin_is_the_one(tmp_path: Path) -> None:
+def test_a_config_with_the_plugin_comes_first(tmp_path: Path) -> None:
     other = tmp_path / "mkdocs.yml"
     other.write_text("site_name: Other\n", "utf-8")
     config = repository(tmp_path, MKDOCS)
