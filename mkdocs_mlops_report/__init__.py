@@ -1,4 +1,4 @@
-"""Read, check and publish the exam report of a machine-learning-operations project.
+"""Read, check and publish the exam report of an MLOps project.
 
 The core does not need MkDocs:
 

@@ -12,8 +12,8 @@ from mkdocs_mlops_report.rules.registry import all_rules
 _INTRODUCTION = """\
 # Rules
 
-By default, errors and warnings fail a strict build and `mlops-report check`; infos do not. A rule does not report what
-another rule has reported already.
+By default, errors and warnings fail a strict build and `mlops-report check`; info findings do not. Findings
+with one cause are listed together.
 
 `mlops-report rule LEN001` explains a rule in the terminal. [Configuration](../configuration.md) says how to change the
 severity of a rule, and how to ignore a finding with a reason.

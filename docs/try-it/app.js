@@ -17,7 +17,7 @@ box.innerHTML = `
   </p>
   <p class="mlr-try-or">or</p>
   <form class="mlr-try-address">
-    <input type="url" name="address" placeholder="https://github.com/group/project" aria-label="Address of a public repository on GitHub" autocomplete="off" spellcheck="false" required>
+    <input type="url" name="address" placeholder="https://github.com/group/project" aria-label="URL of a public repository on GitHub" autocomplete="off" spellcheck="false" required>
     <button class="mlr-try-button mlr-try-primary">Check</button>
   </form>
 </div>

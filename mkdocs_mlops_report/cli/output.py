@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 Thing = TypeVar("Thing")
 
 _MANY = 10
-"""From so many reports on, a terminal shows a progress bar."""
+"""Number of reports from which a terminal shows a progress bar."""
 
 
 def complain(message: str) -> int:

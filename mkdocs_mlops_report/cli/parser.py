@@ -16,7 +16,7 @@ from mkdocs_mlops_report.cli.defaults import CHECK_DEFAULTS
 from mkdocs_mlops_report.config.suggestions import did_you_mean
 from mkdocs_mlops_report.reporters.formats import DIFFERENCE_FORMATS, EVIDENCE_FORMATS, FORMATS, GROWTH_FORMATS
 
-_ABOUT = "Check and publish the exam report of a machine-learning-operations project."
+_ABOUT = "Check and publish the exam report of an MLOps project."
 _PATH = "a report, or a folder to search for one (default: the current folder)"
 _PATHS = f"{_PATH}; - reads standard input"
 _CHECK = """\
@@ -198,7 +198,7 @@ def _add_check(parser: argparse.ArgumentParser) -> None:
     output.add_argument("--official", action="store_true", help="show what the course's own tool prints, and why")
     output.add_argument("--statistics", action="store_true", help="show the number of findings per rule")
     _add_revision(parser)
-    rules = parser.add_argument_group("rules, each by its code, name or family")
+    rules = parser.add_argument_group("rules (by code, name or family)")
     rules.add_argument("--select", action="append", metavar="RULES", help="check only these: LEN,FIG003")
     rules.add_argument("--ignore", action="append", metavar="RULES", help="check all but these")
     rules.add_argument(
@@ -210,7 +210,7 @@ def _add_check(parser: argparse.ArgumentParser) -> None:
         choices=("error", "warning", "info", "never"),
         help="lowest severity that gives exit code 1 (default: warning)",
     )
-    code.add_argument("--exit-zero", action="store_true", help="give exit code 0 whatever is found")
+    code.add_argument("--exit-zero", action="store_true", help="exit with code 0 whatever is found")
 
 
 def _add_cohort(cohort: argparse.ArgumentParser) -> None:
@@ -237,7 +237,7 @@ def _add_revision(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--at",
         metavar="TIME",
-        help='the last commit of the branch at that time: "2026-01-23 23:59 +01:00"',
+        help='the last commit of the branch at or before that time: "2026-01-23 23:59 +01:00"',
     )
 
 

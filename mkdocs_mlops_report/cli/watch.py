@@ -21,7 +21,7 @@ from mkdocs_mlops_report.text.source import Source
 _PAUSE = 0.3
 """Seconds between two looks at the files of the reports."""
 _EVERY = 6
-"""After so many of them, all files of the repository are looked at, too: figures, the site's config, evidence."""
+"""Number of them after which all files of the repository are looked at, too: figures, the site's config, evidence."""
 BEGINS, ENDS = "Checking.", "Watching for changes; press Ctrl+C to stop."
 """The lines around each list, by which an editor tells one list from the next."""
 

@@ -63,9 +63,15 @@ def others(cause: Cause) -> list[str]:
     for one in cause.others:
         found.setdefault(one.code, []).append(one)
     return [
-        f"{code} {members[0].message}" + (f" ({len(members)}×)" if len(members) > 1 else "")
+        f"{code} {_elsewhere(cause, members[0])}{members[0].message}"
+        + (f" ({len(members)}×)" if len(members) > 1 else "")
         for code, members in found.items()
     ]
+
+
+def _elsewhere(cause: Cause, finding: Finding) -> str:
+    """Return the question of a finding if its cause is at another one."""
+    return "" if finding.question in (cause.questions or (None,)) else subject(finding.question)
 
 
 def times(cause: Cause) -> str:

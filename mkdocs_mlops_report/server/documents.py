@@ -28,7 +28,7 @@ SettingsAt: TypeAlias = Callable[[Path], Settings]
 """From a folder to the settings of the site that it belongs to; `ValueError` if its config is wrong."""
 
 _SECONDS = 2.0
-"""From so many seconds on, the files of a project are looked at again."""
+"""Seconds after which the files of a project are looked at again."""
 
 
 @dataclass(slots=True)

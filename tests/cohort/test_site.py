@@ -333,7 +333,7 @@ def test_new_notes_build_the_site_again(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        ([], "give either GROUPS (a CSV file or a folder of clones) or `--merge`, not both."),
+        ([], "name the GROUPS (a CSV file or a folder of clones), or use `--merge`."),
         (["a", "--merge", "b"], "give either GROUPS"),
         (["nowhere.csv"], "nowhere.csv does not exist; name a CSV file, or a folder of clones."),
         (["clones", "--shard", "3/2"], "`--shard` must be K/N, for instance 1/4, not `3/2`."),

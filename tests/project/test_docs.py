@@ -225,7 +225,7 @@ def test_commands_in_sentences_are_ones(tmp_path: Path) -> None:
         elif command == "mlops-report diff":
             assert "required: BASE" in shell(command, folder, 2)
         elif command == "mlops-report cohort":
-            assert "give either GROUPS" in shell(command, folder, 2)
+            assert "name the GROUPS" in shell(command, folder, 2)
         else:
             shell(command, folder)
 

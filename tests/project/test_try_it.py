@@ -264,7 +264,7 @@ def test_repository_is_read_from_its_address(visitor: Visitor) -> None:
         route.fulfill(body=answers[route.request.url], headers={"Access-Control-Allow-Origin": "*"})
 
     visitor.page.context.route("https://*.github*.com/**", github)
-    visitor.page.get_by_label("Address of a public repository").fill("https://github.com/ada/birds")
+    visitor.page.get_by_label("URL of a public repository").fill("https://github.com/ada/birds")
     visitor.page.get_by_role("button", name="Check", exact=True).click()
     tiles, rows = visitor.result()
     assert "Official check 30 of 31" in tiles
@@ -291,7 +291,7 @@ def test_what_cannot_be_read_is_one_sentence(visitor: Visitor, address: str, sta
                 status=status, body='{"tree": []}', headers={"Access-Control-Allow-Origin": "*"}
             ),
         )
-    visitor.page.get_by_label("Address of a public repository").fill(address)
+    visitor.page.get_by_label("URL of a public repository").fill(address)
     visitor.page.get_by_role("button", name="Check", exact=True).click()
     expect(visitor.page.locator(".mlr-try-problem")).to_contain_text(sentence)
 

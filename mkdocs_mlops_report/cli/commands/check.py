@@ -22,7 +22,7 @@ from mkdocs_mlops_report.rules.settings import Settings, codes_of, fail_on_of, l
 
 _STANDARD_INPUT = "-"
 _MANY = 8
-"""From so many reports on, their tokens are dropped as soon as they have been checked."""
+"""Number of reports from which their tokens are dropped as soon as they have been checked."""
 
 
 def run(options: Any) -> int:

@@ -34,7 +34,9 @@ _SHARD = re.compile(r"(\d{1,4})/(\d{1,4})")
 
 def run(options: Any) -> int:
     """Collect all groups and build the site; return the exit code: 0, or 2 if that is not possible."""
-    if bool(options.groups) == bool(options.merge):
+    if not options.groups and not options.merge:
+        return complain("name the GROUPS (a CSV file or a folder of clones), or use `--merge`.")
+    if options.groups and options.merge:
         return complain("give either GROUPS (a CSV file or a folder of clones) or `--merge`, not both.")
     if options.merge and (options.pseudonyms or options.at is not None or options.shard):
         return complain("`--merge` cannot change `--pseudonyms`, `--at` or `--shard`; they are those of the parts.")

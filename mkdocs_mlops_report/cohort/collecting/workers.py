@@ -14,7 +14,7 @@ SECONDS = 300
 _MEMORY = 2 * 1024**3
 """Bytes that a process may use, where the system can limit it."""
 _TASKS = 50
-"""After so many tasks a process is replaced, so that its memory does not grow without end."""
+"""Number of tasks after which a process is replaced, since its memory grows."""
 
 
 class Failure(NamedTuple):

@@ -12,7 +12,7 @@ from mkdocs_mlops_report.repository.git.command import GitError, git
 from mkdocs_mlops_report.repository.git.revision import is_shallow
 
 _COMMITS = 50_000
-"""From so many commits on, older ones are not read."""
+"""Number of commits that are read; older ones are not."""
 _CO_AUTHORS, _PEOPLE = 50, 500
 """Co-authors of one commit, and names with addresses of all, that are looked at; more only make "at least" lower."""
 _FIELD, _TRAILER = "\x1f", "\x1e"

@@ -134,7 +134,8 @@ def item_missing_or_edited(context: Context) -> Iterator[Finding]:
     "CHK003",
     "nothing-ticked",
     Severity.WARNING,
-    why="A checklist without a tick says that nothing was done. Most groups that hand in one forgot to fill it in.",
+    why="A checklist without a tick says that nothing was done. Most groups that hand in an unticked checklist forgot"
+    " to fill it in.",
     example=_LIST.replace("[x]", "[ ]"),
     instead=_LIST,
 )

@@ -53,7 +53,7 @@ def no_trace(context: Context) -> Iterator[Finding]:
         yield Finding(
             item.span,
             f"{found.name}: ticked, no trace found in the repository.",
-            "Commit what shows it, or say in the report where it can be seen.",
+            "Commit what shows it, or show it in a figure of the report.",
             note=_LOOKED,
             detail=found.name,
         )

@@ -119,7 +119,7 @@ def near_limit(context: Context) -> Iterator[Finding]:
         yield Finding(
             question.answer_span,
             f"{number_of(words, 'word')}; the limit is {limit} ({distance}).",
-            "Keep the word count at least 5% inside the limit.",
+            "Keep the word count at least 5% away from the limit.",
             question.number,
             _made_up_of(context, question, words),
             about=_length(question),
@@ -207,7 +207,7 @@ def limits_differ(context: Context) -> Iterator[Finding]:
             f" {'passes' if passes else 'fails'} the answer.",
             "Keep it, unless your teacher applies the limit of the text."
             if passes
-            else f"Write {both if both.min < both.max else both.min} words, which is within both."
+            else f"Write {both if both.min < both.max else both.min} words, which meets both limits."
             if both.min <= both.max
             else f"Write {limit} words.",
             question.number,

@@ -215,5 +215,5 @@ def _advice(link: Link) -> str:
     if _WEBSITE.match(url):
         return f"Write `https://{shortened(url)}`."
     if url.startswith("file:") or _DRIVE.match(url):
-        return "Add the file of your own computer to the repository."
+        return "Add the file to the repository and link to it there."
     return "Correct the path; it is relative to the report's folder, for instance `../src/model.py`."

@@ -169,9 +169,9 @@ def stray_markers(context: Context) -> Iterator[tuple[Question | None, Span]]:
     "STR013",
     "heading-not-in-markdown",
     Severity.ERROR,
-    why="The official check finds an answer only if a `###` follows it before the next `Answer:`. A text editor that"
-    " exports bold text or HTML instead of headings leaves none, so the check finds too few answers. If the heading"
-    " has its `###`, the severity is info.",
+    why="The official check finds an answer only if a `###` follows it before the next `Answer:`. A word processor"
+    " may export headings as bold text or HTML. Then there is no `###`, and the check finds too few answers. If the"
+    " heading has its `###`, the severity is info.",
     example="""\
 **Question 4**
 

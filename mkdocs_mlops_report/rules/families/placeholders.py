@@ -83,7 +83,7 @@ def unanswered(context: Context) -> Iterator[Finding]:
     example=_PROMPT + "{150 words}\n\n--- question 4 fill here ---\n",
     instead=_PROMPT + "{150 words}\n",
     fix="safe",
-    fix_note="Deletes the placeholder, unless the answer is too short without its words.",
+    fix_note="Deletes the placeholder, unless the official check would then fail an answer that passes now.",
     several=Several("{n} leftover placeholders; the official check counts their words.", "Delete them."),
 )
 def placeholder_beside_answer(context: Context) -> Iterator[Finding]:
@@ -106,7 +106,7 @@ def placeholder_beside_answer(context: Context) -> Iterator[Finding]:
     "PLH003",
     "todo-left",
     Severity.WARNING,
-    why="A grader reads a note to yourselves as well, and it says that the answer is not finished. Notes in code, and"
+    why="Graders read these notes, too, and see that the answer is not finished. Notes in code, and"
     " sentences about such notes, are not reported.",
     example=_PROMPT + "{120 words}\n\nTODO: say how a newcomer installs it.\n",
     instead=_PROMPT + "{120 words}\n\nRuff finds every TODO that is left in the code, such as `# TODO: tests`.\n",

@@ -174,8 +174,8 @@ def question_out_of_order(context: Context) -> Iterator[Finding]:
     "STR005",
     "prompt-edited",
     Severity.INFO,
-    why="A grader reads the answer to the question that the course asked. Corrected typos, changed URLs and the work of"
-    " a formatter are not reported.",
+    why="A grader reads the answer to the question that the course asked. Corrected typos, changed URLs and"
+    " reformatting are not reported.",
     example="""\
 ### Question 4
 > **Why did you like the course and all of its teachers?**
