@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
+from jinja2.sandbox import SecurityError
 
 from mkdocs_mlops_report.config.options import Options
 from mkdocs_mlops_report.page.compose import Heading, compose
 from mkdocs_mlops_report.page.context import BuiltFrom, Image, PageContext
 from mkdocs_mlops_report.page.elements import element, start_tag
+from mkdocs_mlops_report.page.fragments import render_fragment
 from mkdocs_mlops_report.page.standalone import standalone
 from mkdocs_mlops_report.report.reader import read_text
 from mkdocs_mlops_report.rules.engine import CheckedReport, check
@@ -189,3 +191,9 @@ def test_templates_of_users_escape_by_default(tmp_path: Path) -> None:
     soup = BeautifulSoup(html, "html.parser")
     assert not soup.select("i[x]")
     assert any(one.text == NASTY for one in soup.select("p"))
+
+
+def test_templates_of_users_run_in_a_sandbox(tmp_path: Path) -> None:
+    (tmp_path / "instructions.html").write_text("{{ ''.__class__.__mro__ }}", "utf-8")
+    with pytest.raises(SecurityError):
+        render_fragment("instructions", str(tmp_path))

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup, Tag
@@ -8,9 +9,12 @@ from bs4 import BeautifulSoup, Tag
 from mkdocs_mlops_report.exam import Limit
 from mkdocs_mlops_report.page.compose import Heading, Html, compose
 from mkdocs_mlops_report.page.context import Image, PageContext, beside_report
+from mkdocs_mlops_report.page.links import link_to_forge
 from mkdocs_mlops_report.page.slugs import Slugger
+from mkdocs_mlops_report.page.standalone import standalone
 from mkdocs_mlops_report.page.views.numbers import Badge
-from mkdocs_mlops_report.report.reader import read_text
+from mkdocs_mlops_report.report.reader import read_report, read_text
+from mkdocs_mlops_report.repository.forge import forge_of
 from mkdocs_mlops_report.rules.engine import CheckedReport, check
 from tests.builders import chunk, report, settings_, words
 from tests.github import of_github, structure
@@ -384,3 +388,52 @@ def test_cell_label_has_no_backticks() -> None:
     label = str(one(soup, 'a.mlr-cell[data-question="4"]')["title"])
     assert label.startswith("Question 4: Dependencies, needs attention. ### ends the answer")
     assert "`" not in label
+
+
+def test_a_single_file_needs_no_sections() -> None:
+    text = "\n".join(line for line in report(checklist=False).split("\n") if not line.startswith("## "))
+    soup = BeautifulSoup(standalone(checked(text)), "html.parser")
+    assert len(soup.select(".mlr-question")) == 31
+
+
+def test_an_image_keeps_its_own_size() -> None:
+    context = PageContext(link=lambda url: url, figure=lambda url: Image(url, (10, 20), zoom=True))
+    text = report(answers={4: '<img src="a.png" width="300"> <img src="b.png">'})
+    images = page(text, context).select('.mlr-answer[data-question="4"] img')
+    assert [(image.get("width"), image.get("height")) for image in images] == [("300", None), ("10", "20")]
+
+
+def test_a_figure_in_a_link_is_not_enlarged() -> None:
+    context = PageContext(link=lambda url: url, figure=lambda url: Image(url, zoom=True))
+    box = one(
+        page(report(answers={4: "[![a](b.png)](https://example.org)"}), context), '.mlr-answer[data-question="4"]'
+    )
+    assert [link["href"] for link in box.select("a")] == ["https://example.org"]
+
+
+def test_a_link_to_the_forge_keeps_its_fragment(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "a.md").write_text("# Setup\n", "utf-8")
+    (tmp_path / "reports").mkdir()
+    file = tmp_path / "reports" / "README.md"
+    file.write_text(report(), "utf-8")
+    forge = forge_of(
+        tmp_path, environment={"GITHUB_REPOSITORY": "ada/birds", "GITHUB_SERVER_URL": "https://github.com"}
+    )
+    link = link_to_forge("../docs/a.md#setup", read_report(file), forge)
+    assert link is None or link.endswith("/docs/a.md#setup")
+
+
+def test_extra_figures_hide_no_missing_ones() -> None:
+    three = "\n\n".join(["![What it shows](figures/bucket.png)"] * 3)
+    text = report(answers={14: words(250), 20: f"{three} {words(60)}"})
+    figures = next(tile for tile in one(page(text), ".mlr-tiles").select(".mlr-tile") if "Figures" in tile.text)
+    value, total = re.findall(r"\d+", one(figures, ".mlr-tile-value").text)
+    assert int(value) < int(total)
+
+
+def test_an_item_without_a_box_has_a_question_mark() -> None:
+    text = report().replace("* [x] Item 3 of Week 1", "* Item 3 of Week 1")
+    text = text.replace("* [x] Item 4 of Week 1", "* [-] Item 4 of Week 1")
+    assert [box.text for box in page(text).select('[data-state="unreadable"] .mlr-box')] == ["?", "-"]

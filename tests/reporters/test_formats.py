@@ -12,9 +12,9 @@ import xmlschema
 
 from mkdocs_mlops_report.config.options import parse_options
 from mkdocs_mlops_report.report.reader import read_report, read_text
-from mkdocs_mlops_report.reporters import github, markdown, official, statistics
+from mkdocs_mlops_report.reporters import github, markdown, official, sarif, statistics
 from mkdocs_mlops_report.reporters.formats import FORMATS, render
-from mkdocs_mlops_report.reporters.lines import printable
+from mkdocs_mlops_report.reporters.lines import others, printable
 from mkdocs_mlops_report.reporters.locations import workspace_path
 from mkdocs_mlops_report.rules.engine import CheckedReport, check
 from mkdocs_mlops_report.rules.registry import all_rules
@@ -292,3 +292,33 @@ def test_output_cannot_move_the_cursor() -> None:
 def test_path_is_relative_to_the_workspace(on_disk: CheckedReport, tmp_path: Path) -> None:
     assert workspace_path(on_disk, {}) == "reports/README.md"
     assert workspace_path(on_disk, {"GITHUB_WORKSPACE": str(tmp_path / "reports")}) == "README.md"
+
+
+def test_markdown_escapes_every_character_that_means_something() -> None:
+    assert markdown.escaped("@Ada @ada @_a #12 a|b <i> *c* _d_ [e] ~f~ \\g") == (
+        "@\u200bAda @\u200bada @\\_a \\#12 a\\|b \\<i\\> \\*c\\* \\_d\\_ \\[e\\] \\~f\\~ \\\\g"
+    )
+
+
+def test_official_survives_an_answer_that_no_heading_ends() -> None:
+    last = f"**Question 31**\n\n> **Who did what?**\n>\n> Answer:\n\n{words(900)}\n\n### Ada\n\nmore\n"
+    rendered = official.render([check(read_text(report(chunks={31: last})))])
+    assert "it counts everything between spaces" in rendered or "it stops reading" in rendered
+
+
+def test_sarif_has_valid_uris() -> None:
+    found = check(read_text(report(answers={4: words(71)}), path="my reports/README.md"))
+    document = json.loads(sarif.render([found]))
+    places = [one["locations"][0]["physicalLocation"] for one in document["runs"][0]["results"]]
+    assert {one["artifactLocation"]["uri"] for one in places} == {"my%20reports/README.md"}
+
+
+def test_findings_of_others_are_counted() -> None:
+    cause = check(read_text(report(answers={4: words(71)}))).causes[0]
+    (finding,) = cause.places
+    assert others(cause._replace(others=(finding, finding))) == [f"{finding.code} {finding.message} (2×)"]
+
+
+def test_statistics_put_codes_before_places() -> None:
+    found = check(read_text(report(answers={4: f"{words(150)} --- question 4 fill here ---", 9: words(71)})))
+    assert [line.split()[1] for line in statistics.render([found]).splitlines()[:-1]] == ["LEN001", "PLH002"]

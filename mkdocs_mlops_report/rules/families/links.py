@@ -173,8 +173,9 @@ def root_links(context: Context) -> Iterator[MeantLink]:
 def _broken(context: Context) -> Iterator[tuple[Question, Link]]:
     for question in context.report.questions:
         for link in question.answer.links:
-            missing = context.files.target(link.url).place in {Place.MISSING, Place.OUTSIDE}
-            if question.figures and extension_of(link.url) in IMAGE_EXTENSIONS:
+            place = context.files.target(link.url).place
+            missing = place in {Place.MISSING, Place.OUTSIDE}
+            if question.figures and extension_of(link.url) in IMAGE_EXTENSIONS and place is not Place.OUTSIDE:
                 continue  # FIG005 reports it
             if context.files.only_report and not _starts_beside_report(context, link):
                 continue  # without the repository, nobody can tell

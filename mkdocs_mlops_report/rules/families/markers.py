@@ -279,7 +279,8 @@ def _above_marker(context: Context, question: Question) -> Iterator[Finding]:
     above = question.above_marker
     if above and question.marker and not context.damage.in_conflict(above[0]):
         text = context.report.source.text
-        words = sum(count_words(text[span.offset : min(span.end_offset, question.marker.offset)]) for span in above)
+        parts = [text[span.offset : min(span.end_offset, question.marker.offset)] for span in above]
+        words = sum(count_words(part.rstrip("> \t")) for part in parts)  # without the `>` of the marker
         yield Finding(
             above[0],
             f"{number_of(words, 'word')} of the answer {'is' if words == 1 else 'are'} above `> Answer:`;"
