@@ -178,3 +178,13 @@ def test_the_config_of_a_commit_applies(files: dict[str, str], tmp_path: Path) -
     done = diff(tmp_path, "HEAD")
     assert done.stdout.splitlines()[-1].startswith("0 new, 0 fixed, ")
     assert "LEN001" not in done.stdout
+
+
+def test_figures_that_no_limit_concerns_are_compared(tmp_path: Path) -> None:
+    one, two = (f"{words(120)}\n\n" + "![Ours](figures/a.png)\n" * count for count in (1, 2))
+    commit(tmp_path, {"reports/README.md": report(answers={4: one}), "reports/figures/a.png": "x"})
+    (tmp_path / "reports" / "README.md").write_text(report(answers={4: two}), "utf-8")
+    lines = diff(tmp_path, "HEAD").stdout.splitlines()
+    changed = next(line for line in lines if line.startswith("Question 4: "))
+    assert "1 figure)" in changed
+    assert changed.endswith("2 figures)")

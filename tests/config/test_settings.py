@@ -113,6 +113,10 @@ def test_what_fails_is_a_choice(fail_on: str | None, fails: bool) -> None:
             "`ignore`, entry 1: `questions` must be a list of numbers, for instance `[30]`.",
         ),
         (
+            {"ignore": [{"rule": "LEN002", "reason": "x", "questions": [True]}]},
+            "`ignore`, entry 1: `questions` must be a list of numbers, for instance `[30]`.",
+        ),
+        (
             {"ignore": [{"rule": "LENGTH", "reason": "x"}]},
             "`ignore`, entry 1: there is no rule `LENGTH`; did you mean `LEN`?",
         ),

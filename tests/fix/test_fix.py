@@ -15,12 +15,14 @@ from hypothesis import strategies as st
 
 from mkdocs_mlops_report.cli.main import main
 from mkdocs_mlops_report.fix.apply import Fixed, apply_fixes
+from mkdocs_mlops_report.fix.edits import replaced_line
 from mkdocs_mlops_report.fix.promise import FIXABLE
 from mkdocs_mlops_report.page.context import Image, PageContext
 from mkdocs_mlops_report.page.render import Renderer
 from mkdocs_mlops_report.report.reader import NotAReportError, read_report, read_text
 from mkdocs_mlops_report.repository.files import Files
 from mkdocs_mlops_report.rules.engine import CheckedReport, check
+from mkdocs_mlops_report.text.source import Source
 from tests.builders import PICTURE, edition, prompt, report, words
 from tests.conftest import SHARED
 
@@ -480,3 +482,9 @@ def test_restored_marker_has_one_blank_line_above(left: str, tmp_path: Path) -> 
         main(["fix", str(file)])
     fixed = file.read_text("utf-8").split("### Question 4\n\n")[1]
     assert fixed.startswith("> Asked?\n>\n> Answer:\n\nword1 ")
+
+
+def test_a_byte_order_mark_stays_before_a_fixed_line() -> None:
+    source = Source("\ufeff**Question 1**\nnext\n")
+    edit = replaced_line(source, 1, "### Question 1")
+    assert source.text[: edit.offset] + edit.text + source.text[edit.end :] == "\ufeff### Question 1\nnext\n"

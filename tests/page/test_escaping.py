@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
-from jinja2.sandbox import SecurityError
+from jinja2.exceptions import SecurityError
 
 from mkdocs_mlops_report.config.options import Options
 from mkdocs_mlops_report.page.compose import Heading, compose

@@ -12,7 +12,9 @@ from bs4 import BeautifulSoup, Tag
 from benchmarks.example import SITE
 from mkdocs_mlops_report.config.options import parse_options
 from mkdocs_mlops_report.page.standalone import standalone
+from mkdocs_mlops_report.page.views.evidence import file_urls
 from mkdocs_mlops_report.report.reader import read_report
+from mkdocs_mlops_report.repository.forge import Forge
 from mkdocs_mlops_report.rules.engine import check, check_again
 from mkdocs_mlops_report.rules.settings import Settings, settings_of
 from tests.plugin.test_plugin import built
@@ -169,3 +171,9 @@ def test_hostile_names_are_text(repository: Path, tmp_path: Path) -> None:
     assert found is not None
     assert not found.select("img, a")
     assert "<img src=x onerror=alert(1)>\ufffd\ufffd[31m.dockerfile:1" in found.get_text()
+
+
+def test_a_commit_of_the_environment_stays() -> None:
+    built = Forge("https://github.com/ada/birds", "1" * 40)
+    assert file_urls(built, "2" * 40)("a.py", 0).endswith(f"/{'1' * 40}/a.py")
+    assert file_urls(built._replace(ref="HEAD"), "2" * 40)("a.py", 0).endswith(f"/{'2' * 40}/a.py")

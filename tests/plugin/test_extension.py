@@ -5,6 +5,7 @@ from __future__ import annotations
 import markdown
 from bs4 import BeautifulSoup
 
+from mkdocs_mlops_report.plugin.extension import _place
 from tests.builders import report
 
 
@@ -44,3 +45,8 @@ def test_title_is_text_without_markup() -> None:
 
 def test_the_module_makes_the_extension_by_name() -> None:
     assert "mlr-dashboard" in markdown.markdown(report(), extensions=["mkdocs_mlops_report.plugin.extension"])
+
+
+def test_a_fence_inside_a_fence_does_not_close_it() -> None:
+    lines = ["```markdown", "```text", "<!-- mlops-report -->", "```", "<!-- mlops-report -->"]
+    assert _place(lines) == 4

@@ -17,7 +17,7 @@ from mkdocs.config import load_config
 from mkdocs.exceptions import Abort, ConfigurationError
 
 from mkdocs_mlops_report.page.fragments import asset
-from tests.builders import MKDOCS, course_site, report, words
+from tests.builders import MKDOCS, PICTURE, course_site, report, words
 
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
@@ -420,3 +420,31 @@ def test_a_wrong_pattern_is_named_with_its_config(tmp_path: Path) -> None:
     assert checked.stderr.startswith(
         "mlops-report: mkdocs.yml: a pattern in `exclude_docs` or `draft_docs` is not valid"
     )
+
+
+def test_data_of_a_page_without_a_folder_have_its_name(tmp_path: Path) -> None:
+    config = course_site(tmp_path, report(), PLAIN)
+    answers = {number: f"Another answer to question {number}." for number in range(4, 30)}
+    (tmp_path / "docs" / "source" / "old.md").write_text(report(title="# Old", answers=answers), "utf-8")
+    site = built(config, use_directory_urls=False)
+    assert (site / "old.report.json").is_file()
+    assert (site / "reports" / "report.json").is_file()
+
+
+def test_a_figure_does_not_replace_a_file_of_the_docs(tmp_path: Path) -> None:
+    config = course_site(tmp_path, report(answers={19: "![Ours](figures/bucket.png)"}), PLAIN)
+    other = tmp_path / "docs" / "source" / "reports" / "figures" / "bucket.png"
+    other.parent.mkdir(parents=True)
+    other.write_bytes(b"another picture")
+    site = built(config)
+    source = str(soup_of(site / "reports" / "index.html").select_one('.mlr-answer[data-question="19"] img')["src"])  # type: ignore[index]
+    assert (site / "reports" / "figures" / "bucket.png").read_bytes() == b"another picture"
+    assert (site / "reports" / source).resolve().read_bytes() == PICTURE
+
+
+def test_an_svg_is_not_enlarged(tmp_path: Path) -> None:
+    config = course_site(tmp_path, report(answers={19: "![Ours](figures/a.svg) ![Ours](figures/bucket.png)"}), PLAIN)
+    (tmp_path / "reports" / "figures" / "a.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"/>', "utf-8")
+    soup = soup_of(built(config) / "reports" / "index.html")
+    zoomed = soup.select('.mlr-answer[data-question="19"] a.mlr-zoom img')
+    assert [str(image["src"]) for image in zoomed] == ["figures/bucket.png"]

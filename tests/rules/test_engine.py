@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 from pathlib import Path
@@ -14,7 +15,7 @@ from mkdocs_mlops_report.rules.engine import check, check_again
 from mkdocs_mlops_report.rules.model import FAMILIES, Finding, Rule, Severity
 from mkdocs_mlops_report.rules.registry import all_rules
 from mkdocs_mlops_report.rules.settings import Settings
-from tests.builders import chunk, example_report, filled, report, words
+from tests.builders import PICTURE, chunk, example_report, filled, report, words
 
 ROOT = Path(__file__).parents[2]
 ALL_ON = Settings({rule.code: rule.severity for rule in all_rules()})
@@ -250,3 +251,22 @@ def test_a_reduced_report_keeps_no_second_list() -> None:
     assert checked.found
     assert not checked.without_content().found
     assert not checked.without_tokens().found
+
+
+def test_equal_findings_have_their_own_fingerprints() -> None:
+    notes = found(report(answers={4: "{120 words}\n\nTODO: more\n\nTODO: more"}))
+    assert [one.code for one in notes] == ["PLH003", "PLH003"]
+    assert notes[0].fingerprint != notes[1].fingerprint
+
+
+@pytest.mark.skipif(os.name != "posix", reason="names of files that are no text")
+def test_a_file_whose_name_is_no_text_is_named(tmp_path: Path) -> None:
+    figures = tmp_path / "reports" / "figures"
+    figures.mkdir(parents=True)
+    (figures / os.fsdecode(b"caf\xe9.png")).write_bytes(PICTURE)
+    (figures / "bucket.png").write_bytes(PICTURE)
+    file = tmp_path / "reports" / "README.md"
+    file.write_text(report(), "utf-8")
+    (tmp_path / ".git").mkdir()
+    (unused,) = [one for one in found(read_report(file)) if one.code == "FIG014"]
+    assert "caf\ufffd.png" in unused.message + unused.hint
