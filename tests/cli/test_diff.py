@@ -181,7 +181,7 @@ def test_the_config_of_a_commit_applies(files: dict[str, str], tmp_path: Path) -
 
 
 def test_figures_that_no_limit_concerns_are_compared(tmp_path: Path) -> None:
-    one, two = (f"{words(120)}\n\n" + "![Ours](figures/a.png)\n" * count for count in (1, 2))
+    one, two = (f"{words(120)}\n\n" + "![Ours](figures/a.png)" * count for count in (1, 2))  # as many words
     commit(tmp_path, {"reports/README.md": report(answers={4: one}), "reports/figures/a.png": "x"})
     (tmp_path / "reports" / "README.md").write_text(report(answers={4: two}), "utf-8")
     lines = diff(tmp_path, "HEAD").stdout.splitlines()

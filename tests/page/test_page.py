@@ -418,11 +418,9 @@ def test_a_link_to_the_forge_keeps_its_fragment(tmp_path: Path) -> None:
     (tmp_path / "reports").mkdir()
     file = tmp_path / "reports" / "README.md"
     file.write_text(report(), "utf-8")
-    forge = forge_of(
-        tmp_path, environment={"GITHUB_REPOSITORY": "ada/birds", "GITHUB_SERVER_URL": "https://github.com"}
-    )
+    forge = forge_of(tmp_path, "https://github.com/ada/birds", {})
     link = link_to_forge("../docs/a.md#setup", read_report(file), forge)
-    assert link is None or link.endswith("/docs/a.md#setup")
+    assert link == "https://github.com/ada/birds/blob/HEAD/docs/a.md#setup"
 
 
 def test_extra_figures_hide_no_missing_ones() -> None:
