@@ -29,6 +29,7 @@ HOSTILE: dict[str, str | bytes] = {
     "latin.py": b"# caf\xe9\nimport wandb\n",
     "utf16.py": "import wandb\n".encode("utf-16"),
     "broken.ipynb": "{",
+    "spaces.ipynb": '{"cells": [{"cell_type": "code", "source": "' + " " * 300_000 + 'x"}]}',
     "types.ipynb": '{"cells": {"a": 1}, "metadata": []}',
     "pyproject.toml": "project = 3\ntool = []\ndependency-groups = 'x'\n",
     "setup.cfg": "[" * 10_000,

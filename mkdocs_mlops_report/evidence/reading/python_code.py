@@ -22,7 +22,7 @@ _NAMES = re.compile(rf"(?:\.\s*[^\W\d]\w*\s*){{{_DEEPEST},}}")
 _MOST_PARTS = 30
 """Parts of a dotted name that are kept."""
 _SIGNS = re.compile(rf"(?<![-+~\s])(?:[-+~]\s*|\bnot\s+|\blambda:\s*){{{_DEEPEST},}}")
-_MAGIC_LINE = re.compile(r"^(?P<start>[ \t]*(?:[\w, ]+=[ \t]*)?)[%!?](?:.*\\\n)*.*$", re.MULTILINE)
+_MAGIC_LINE = re.compile(r"^(?P<start>[ \t]*+(?:[\w, ]++=[ \t]*+)?)[%!?](?:.*\\\n)*.*$", re.MULTILINE)
 """What starts a line of a notebook that is no Python."""
 
 
