@@ -484,7 +484,7 @@ def test_restored_marker_has_one_blank_line_above(left: str, tmp_path: Path) -> 
     assert fixed.startswith("> Asked?\n>\n> Answer:\n\nword1 ")
 
 
-def test_a_byte_order_mark_stays_before_a_fixed_line() -> None:
+def test_a_byte_order_mark_stays_in_front() -> None:
     source = Source("\ufeff**Question 1**\nnext\n")
     edit = replaced_line(source, 1, "### Question 1")
     assert source.text[: edit.offset] + edit.text + source.text[edit.end :] == "\ufeff### Question 1\nnext\n"

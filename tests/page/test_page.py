@@ -431,7 +431,7 @@ def test_extra_figures_hide_no_missing_ones() -> None:
     assert int(value) < int(total)
 
 
-def test_an_item_without_a_box_has_a_question_mark() -> None:
+def test_an_item_without_a_box_is_unclear() -> None:
     text = report().replace("* [x] Item 3 of Week 1", "* Item 3 of Week 1")
     text = text.replace("* [x] Item 4 of Week 1", "* [-] Item 4 of Week 1")
     assert [box.text for box in page(text).select('[data-state="unreadable"] .mlr-box')] == ["?", "-"]

@@ -47,6 +47,6 @@ def test_the_module_makes_the_extension_by_name() -> None:
     assert "mlr-dashboard" in markdown.markdown(report(), extensions=["mkdocs_mlops_report.plugin.extension"])
 
 
-def test_a_fence_inside_a_fence_does_not_close_it() -> None:
+def test_a_fence_inside_a_fence_stays_open() -> None:
     lines = ["```markdown", "```text", "<!-- mlops-report -->", "```", "<!-- mlops-report -->"]
     assert _place(lines) == 4

@@ -422,7 +422,7 @@ def test_a_wrong_pattern_is_named_with_its_config(tmp_path: Path) -> None:
     )
 
 
-def test_data_of_a_page_without_a_folder_have_its_name(tmp_path: Path) -> None:
+def test_data_have_the_name_of_the_page(tmp_path: Path) -> None:
     config = course_site(tmp_path, report(), PLAIN)
     answers = {number: f"Another answer to question {number}." for number in range(4, 30)}
     (tmp_path / "docs" / "source" / "old.md").write_text(report(title="# Old", answers=answers), "utf-8")
@@ -431,7 +431,7 @@ def test_data_of_a_page_without_a_folder_have_its_name(tmp_path: Path) -> None:
     assert (site / "reports" / "report.json").is_file()
 
 
-def test_a_figure_does_not_replace_a_file_of_the_docs(tmp_path: Path) -> None:
+def test_a_figure_replaces_no_file_of_docs(tmp_path: Path) -> None:
     config = course_site(tmp_path, report(answers={19: "![Ours](figures/bucket.png)"}), PLAIN)
     other = tmp_path / "docs" / "source" / "reports" / "figures" / "bucket.png"
     other.parent.mkdir(parents=True)

@@ -260,7 +260,7 @@ def test_equal_findings_have_their_own_fingerprints() -> None:
 
 
 @pytest.mark.skipif(os.name != "posix", reason="names of files that are no text")
-def test_a_file_whose_name_is_no_text_is_named(tmp_path: Path) -> None:
+def test_a_name_that_is_not_text_is_shown(tmp_path: Path) -> None:
     figures = tmp_path / "reports" / "figures"
     figures.mkdir(parents=True)
     (figures / os.fsdecode(b"caf\xe9.png")).write_bytes(PICTURE)

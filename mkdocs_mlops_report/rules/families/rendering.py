@@ -141,7 +141,7 @@ def unclosed_fence(context: Context) -> Iterator[Finding]:
     effect = f"hides {number_of(len(hidden), 'question')}" if hidden else "runs to the end of the file"
     question = report.question_at(line)
     if opening.startswith("<"):
-        heading = report.source.line(hidden[0].line).strip() if hidden else ""
+        heading = shortened(report.source.line(hidden[0].line), 40) if hidden else ""
         problem, hint = _open_html(opening, heading)
     else:
         problem, hint = "Code fence is not closed", _how_to_close(first, nested, opening, fences)
