@@ -488,3 +488,9 @@ def test_a_byte_order_mark_stays_in_front() -> None:
     source = Source("\ufeff**Question 1**\nnext\n")
     edit = replaced_line(source, 1, "### Question 1")
     assert source.text[: edit.offset] + edit.text + source.text[edit.end :] == "\ufeff### Question 1\nnext\n"
+
+
+def test_no_more_figures_than_allowed(tmp_path: Path) -> None:
+    links = "[a](figures/a.png) [b](figures/b.png) [c](figures/c.png)"
+    done = on_disk(tmp_path, report(answers={19: f"{links} {LONG}"}), a_png=PICTURE, b_png=PICTURE, c_png=PICTURE)
+    assert part(done.text, 19).startswith("![a](figures/a.png) ![b](figures/b.png) [c](figures/c.png) ")
