@@ -12,7 +12,7 @@ import xmlschema
 
 from mkdocs_mlops_report.config.options import parse_options
 from mkdocs_mlops_report.report.reader import read_report, read_text
-from mkdocs_mlops_report.reporters import github, markdown, official, sarif, statistics
+from mkdocs_mlops_report.reporters import badge, github, markdown, official, sarif, statistics
 from mkdocs_mlops_report.reporters.formats import FORMATS, render
 from mkdocs_mlops_report.reporters.lines import others, printable
 from mkdocs_mlops_report.reporters.locations import workspace_path
@@ -322,3 +322,10 @@ def test_findings_of_others_are_counted() -> None:
 def test_statistics_put_codes_before_places() -> None:
     found = check(read_text(report(answers={4: f"{words(150)} --- question 4 fill here ---", 9: words(71)})))
     assert [line.split()[1] for line in statistics.render([found]).splitlines()[:-1]] == ["LEN001", "PLH002"]
+
+
+def test_the_badge_counts_what_fails() -> None:
+    text = report(answers={4: words(71), 9: f"{words(150)}\n\n![](figures/a.png)"})
+    found = check(read_text(text))
+    assert {one.severity.fails for one in found.findings} == {True, False}
+    assert json.loads(badge.render(found))["message"] == f"30 of 31 pass, {len(found.failing)} left"
