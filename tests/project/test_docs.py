@@ -115,6 +115,7 @@ def test_five_minutes_work_as_they_are_written(tmp_path: Path) -> None:
     shell("mkdocs build --strict -f docs/mkdocs.yaml", folder, programs=programs)
 
 
+@pytest.mark.slow
 def test_five_minutes_publish_a_page(tmp_path: Path) -> None:
     folder = group(tmp_path, site=False)
     served = 0
@@ -145,6 +146,7 @@ def test_five_minutes_work_for_a_new_report(tmp_path: Path) -> None:
             assert command != "mlops-report check" or "PLH001" in said
 
 
+@pytest.mark.slow
 def test_a_teacher_checks_all_groups_at_once(tmp_path: Path) -> None:
     for number in range(1, 4):
         group(tmp_path / f"group-0{number}")
@@ -156,6 +158,7 @@ def test_a_teacher_checks_all_groups_at_once(tmp_path: Path) -> None:
     assert len(list((tmp_path / "pages").glob("group-*.html"))) == 3
 
 
+@pytest.mark.slow
 def test_a_teacher_makes_a_site_of_all_groups(tmp_path: Path) -> None:
     page = "docs/cohort.md"
     for name in ("birds", "flowers", "trams"):
