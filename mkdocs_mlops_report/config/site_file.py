@@ -16,7 +16,7 @@ _HAS_OPTIONS = re.compile(rb"mlops[-_]report['\"]?(?: #\d+)?['\"]?\s*[:\]={.]|\b
 EXTENSION_NAMES = ("mkdocs_mlops_report", "mlops_report", "mkdocs_mlops_report.plugin.extension")
 """The names of the Markdown extension, the usual one first; its options count on a site without the plugin."""
 _NEVER_PUBLISHED = ".*\n/templates/\n"
-"""What MkDocs leaves out of every site, unless `exclude_docs` has it back with `!`."""
+"""What MkDocs leaves out of every site, unless `exclude_docs` includes it again with `!`."""
 _MOST_PARENTS = 10
 _LARGEST = 1024 * 1024
 """Bytes of a config."""

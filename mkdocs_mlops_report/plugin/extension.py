@@ -1,4 +1,4 @@
-"""The page inside Python-Markdown: it renders the headings, and never reads our HTML, which it gets at the end.
+"""The page inside Python-Markdown: it renders the headings; our HTML is put in at the end.
 
 In MkDocs, the plugin provides the pages. On its own (`markdown_extensions: [mkdocs_mlops_report]`, for a site generator
 without MkDocs plugins), the extension composes every text that is a report, and brings in the report from outside the
@@ -32,7 +32,7 @@ _AFTER_NORMALIZE = 28
 """Priority after `normalize` (30), which removes the markers of the stash from the text."""
 _FIRST = 200
 _AFTER_RAW_HTML = 29
-"""Priority after `raw_html` (30), so that what others do with finished HTML they do with ours, too."""
+"""Priority after `raw_html` (30), so that other extensions process our HTML like any finished HTML."""
 _MARK = "mlops-report-composed"
 _STANDS_FOR_HTML = re.compile("<p>\x02mlops-report:([0-9]+)\x03</p>")
 """No text can contain it: Python-Markdown removes these two characters."""

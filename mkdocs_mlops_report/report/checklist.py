@@ -95,7 +95,7 @@ def _item(opening: Token, tokens: list[Token]) -> RawItem:
     named = _ABOUT.search(content) if "<!--" in content else None
     if named:
         content = content[: named.start()] + content[named.end() :]
-    text, note, print_ = _split_note_outside(content)
+    text, note, print_ = _split_item(content)
     modules = _known_items().get(print_, ()) if print_ else ()
     tags = list(_MODULES.finditer(text))
     if tags:
@@ -116,8 +116,8 @@ def _item(opening: Token, tokens: list[Token]) -> RawItem:
     )
 
 
-def _split_note_outside(content: str) -> tuple[str, str, str | None]:
-    """Separate the note as `_split_note` does; an item that is struck out as a whole, or a link, stays in one piece."""
+def _split_item(content: str) -> tuple[str, str, str | None]:
+    """Separate the note as `_split_note` does, but keep an item in one piece if markup surrounds all of it."""
     wrapped = _WRAPPED.match(content)
     if wrapped:
         text, note, print_ = _split_note(wrapped["inner"])

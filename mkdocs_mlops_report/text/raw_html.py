@@ -15,7 +15,7 @@ ALLOWED_TAGS = frozenset(
 """Elements that GitHub's filter keeps."""
 
 _DROPPED_TAGS = frozenset("article aside big center dir font footer header hgroup main nav nobr section u".split())
-"""Elements that change only how text looks: GitHub drops their tags and keeps what is between them."""
+"""Elements that only style or group text: GitHub drops their tags and keeps what is between them."""
 
 _TAG = lazy_pattern(r"</?(?P<name>[A-Za-z][A-Za-z0-9-]*)(?:\s[^<>]*|/)?>")
 
@@ -33,7 +33,7 @@ def without_comments(html: str) -> str:
 
 
 def with_unknown_tags_as_text(html: str) -> str:
-    """Return `html` with unknown tags written out as text, and without those that only change how text looks.
+    """Return `html` with unknown tags written out as text, and without tags that only style or group text.
 
     GitHub drops both. But somebody who writes `<weblink>` or `<name>` wants it to be read; a `<script>` shown as text
     does not run.

@@ -124,7 +124,7 @@ def _fixed(one: Input, codes: Collection[str], *, unsafe: bool, writes: bool) ->
 
 
 def _remaining(checked: CheckedReport) -> str:
-    """Return how many findings remain after all fixes: `14 findings need you; 9 info remain`."""
+    """Return how many findings remain after all fixes: `14 findings need you (9 info)`."""
     if not checked.findings:
         return "no findings remain"
     failing = sum(finding.severity.fails for finding in checked.findings)
@@ -134,7 +134,7 @@ def _remaining(checked: CheckedReport) -> str:
         if failing
         else "no finding needs you"
     )
-    return f"{need}; {infos} info {'remains' if infos == 1 else 'remain'}" if infos else need
+    return f"{need} ({infos} info)" if infos else need
 
 
 def _fixes(count: int) -> str:

@@ -15,11 +15,7 @@ from mkdocs_mlops_report.rules.families.markers import (
     marker_in_answer,
     marker_of,
 )
-from mkdocs_mlops_report.rules.families.structure import (
-    at_line,
-    missing_questions,
-    question_duplicate,
-)
+from mkdocs_mlops_report.rules.families.structure import at_line, missing_questions, question_duplicate
 from mkdocs_mlops_report.rules.model import Finding, Severity, rule
 from mkdocs_mlops_report.rules.phrases import joined, number_of, questions
 from mkdocs_mlops_report.text.source import Span
