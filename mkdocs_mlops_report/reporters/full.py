@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Sequence
+from itertools import accumulate, takewhile
 from textwrap import wrap
 
 from mkdocs_mlops_report.reporters.lines import COLORS, others, paint, printable, subject, summary, times
@@ -97,11 +98,19 @@ def _excerpt(checked: CheckedReport, one: Finding, width: int) -> tuple[str, int
     cut = max(0, start - _BEFORE) if _columns(line) > width else 0
     head = "…" if cut else ""
     text = head + line[cut:]
-    while _columns(text) > width:
-        text = text[: width - 1 - (_columns(text) - len(text))].rstrip() + "…"
+    if _columns(text) > width:
+        text = _start_of(text, width - 1).rstrip() + "…"
     before = head + line[cut:start]
     marked = text[len(before) : len(before) + max(end - start, 0)].rstrip("…")
     return text, _columns(before), max(_columns(marked), 1)
+
+
+def _start_of(text: str, width: int) -> str:
+    """Return as much of a text as `width` columns have room for."""
+    if text.isascii():
+        return text[:width]
+    ends = accumulate(map(_columns, text))
+    return text[: sum(1 for _ in takewhile(lambda end: end <= width, ends))]
 
 
 def _columns(text: str) -> int:

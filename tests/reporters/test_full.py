@@ -1,0 +1,58 @@
+"""The marks and notes of the full format, where something could easily be shown twice, too wide or beside its place."""
+
+from __future__ import annotations
+
+import pytest
+
+from mkdocs_mlops_report.report.reader import read_text
+from mkdocs_mlops_report.reporters.formats import render
+from mkdocs_mlops_report.rules.engine import CheckedReport, check
+from tests.builders import report, words
+
+LISTED = "* one\n" * 40
+"""An answer that passes with 80 words of which readers see 40."""
+
+
+def block(found: CheckedReport, code: str, *, width: int = 100) -> list[str]:
+    """Return the lines of a cause."""
+    blocks = render("full", [found], width=width).split("\n\n")
+    (one,) = (block for block in blocks if block.startswith(f"{code} "))
+    return one.split("\n")
+
+
+def test_a_note_is_about_one_place_only() -> None:
+    one = check(read_text(report(answers={12: LISTED})))
+    two = check(read_text(report(answers={4: "* one\n" * 90, 12: LISTED})))
+    assert sum(finding.code == "LEN004" for finding in two.findings) == 2
+    assert [line.strip() for line in block(one, "LEN004") if "= note:" in line] == [
+        "= note: Readers see 40 of the 80 words; the rest is markup, URLs or hidden text."
+    ]
+    assert not [line for line in block(two, "LEN004") if "= note:" in line]
+
+
+def test_details_stand_at_their_places_only_if_there_are_several() -> None:
+    one = check(read_text(report(answers={4: f"{words(120)}\n\nTODO: say more"})))
+    two = check(read_text(report(answers={4: f"{words(120)}\n\nTODO: say more\n\nFIXME: show it"})))
+    assert block(one, "PLH003")[1].endswith(":1")
+    assert [line.split("  ")[-1] for line in block(two, "PLH003") if "-->" in line] == ["`TODO:`", "`FIXME:`"]
+
+
+def test_the_mark_starts_at_the_first_letter() -> None:
+    text = report(answers={4: f"{words(120)}\n\n    indented code"})
+    made = read_text(text)
+    at = text.index("    indented code")
+    finding = check(read_text(report(answers={4: words(3)}))).findings[0]
+    placed = finding._replace(span=made.source.span_of(at, at + len("    indented code")))
+    shown = render("full", [check(made)._replace(findings=(placed,))]).split("\n")
+    source, mark = (line.partition("| ")[2] for line in shown[3:5])
+    assert source == "    indented code"
+    assert mark == "    ^^^^^^^^^^^^^"
+
+
+@pytest.mark.parametrize("width", [1, 59, 60, 61, 100, 10_000])
+def test_no_line_of_the_source_is_wider_than_the_terminal(width: int) -> None:
+    found = check(read_text(report(answers={4: "鳥" * 70 + " " + words(71)})))
+    lines = block(found, "LEN001", width=width)
+    columns = [sum(2 if character == "鳥" else 1 for character in line) for line in lines[2:5]]
+    assert max(columns) <= max(width, 60)
+    assert lines[4].strip("| ").strip("^") == ""
