@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.builders import report, words
+from tests.builders import PICTURE, report, words
 from tests.repositories import commit, git
 
 BEFORE = {4: words(71), 9: words(20), 19: "![Ours](figures/no.png)"}
@@ -86,6 +86,18 @@ def test_new_report_has_nothing_before(config: str, tmp_path: Path) -> None:
     assert ("which does not exist" if config else "No exam report found") in done.stderr
     assert "Official check: no report → 30 of 31" in done.stdout
     assert "LEN001" in done.stdout
+
+
+def test_a_new_report_shows_what_its_site_lists(tmp_path: Path) -> None:
+    config = "site_name: Ours\nplugins:\n  - mlops-report: {min_severity: warning}\n"
+    commit(tmp_path, {"README.md": "# Birds\n", "mkdocs.yml": config})
+    (tmp_path / "reports" / "figures").mkdir(parents=True)
+    (tmp_path / "reports" / "figures" / "bucket.png").write_bytes(PICTURE)
+    answers = {4: words(71), 19: "![my_image](https://example.org/a.png)"}
+    (tmp_path / "reports" / "README.md").write_text(report(answers=answers), "utf-8")
+    (data,) = json.loads(diff(tmp_path, "HEAD", "--output-format", "json").stdout)["reports"]
+    assert data["before"] is None
+    assert [one["code"] for one in data["new"]] == ["LEN001"]
 
 
 @pytest.mark.parametrize(

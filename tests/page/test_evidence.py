@@ -11,8 +11,9 @@ from bs4 import BeautifulSoup, Tag
 
 from benchmarks.example import SITE
 from mkdocs_mlops_report.config.options import parse_options
+from mkdocs_mlops_report.evidence.model import Evidence, ItemEvidence, Trace
 from mkdocs_mlops_report.page.standalone import standalone
-from mkdocs_mlops_report.page.views.evidence import file_urls
+from mkdocs_mlops_report.page.views.evidence import EvidenceView, FileLink, file_urls
 from mkdocs_mlops_report.report.reader import read_report
 from mkdocs_mlops_report.repository.forge import Forge
 from mkdocs_mlops_report.rules.engine import check, check_again
@@ -177,3 +178,12 @@ def test_a_commit_of_the_environment_stays() -> None:
     built = Forge("https://github.com/ada/birds", "1" * 40)
     assert file_urls(built, "2" * 40)("a.py", 0).endswith(f"/{'1' * 40}/a.py")
     assert file_urls(built._replace(ref="HEAD"), "2" * 40)("a.py", 0).endswith(f"/{'2' * 40}/a.py")
+
+
+def test_only_committed_files_are_linked() -> None:
+    traces = (Trace("a.py", 3), Trace("b.py", 0, committed=False), Trace("c.py", 1))
+    item = ItemEvidence(1, "tests", "Unit tests", "0" * 16, True, "strong", traces)
+    view = EvidenceView(Evidence("", True, (item,), ()), lambda path, line: f"https://x.example/{path}", absence=False)
+    found = view.line("tests")
+    assert found is not None
+    assert found.places == (FileLink("a.py:3", "https://x.example/a.py"), FileLink("b.py (not committed yet)", ""))

@@ -12,6 +12,7 @@ from mkdocs_mlops_report.page.context import Image, PageContext, beside_report
 from mkdocs_mlops_report.page.links import link_to_forge
 from mkdocs_mlops_report.page.slugs import Slugger
 from mkdocs_mlops_report.page.standalone import standalone
+from mkdocs_mlops_report.page.views.findings import finding_list
 from mkdocs_mlops_report.page.views.numbers import Badge
 from mkdocs_mlops_report.report.reader import read_report, read_text
 from mkdocs_mlops_report.repository.forge import forge_of
@@ -435,3 +436,27 @@ def test_an_item_without_a_box_is_unclear() -> None:
     text = report().replace("* [x] Item 3 of Week 1", "* Item 3 of Week 1")
     text = text.replace("* [x] Item 4 of Week 1", "* [-] Item 4 of Week 1")
     assert [box.text for box in page(text).select('[data-state="unreadable"] .mlr-box')] == ["?", "-"]
+
+
+def test_a_row_names_its_only_question() -> None:
+    one_question = page(report(answers={4: words(71)}))
+    two_questions = page(report(answers={4: words(71), 9: words(72)}))
+    assert one(one_question, ".mlr-diagnostic .mlr-where").text == "4 Dependencies"
+    assert one(two_questions, ".mlr-diagnostic .mlr-where").text == "4, 9"
+
+
+def test_places_say_what_tells_them_apart() -> None:
+    soup = page(report(answers={4: f"{words(120)}\n\nTODO: one", 9: f"{words(120)}\n\nFIXME: two"}))
+    places = [" ".join(place.text.split()) for place in soup.select('[data-code="PLH003"] .mlr-places [role=listitem]')]
+    assert [place.split("line")[0] for place in places] == ["4 ", "9 "]
+    assert [place.split()[-1] for place in places] == ["TODO:", "FIXME:"]
+
+
+def test_a_row_says_that_a_part_of_it_can_be_fixed() -> None:
+    checked = check(read_text(report(answers={19: "![my_image](https://example.org/a.png)"})), settings_())
+    (row,) = finding_list(checked, lambda line: "").folded
+    assert not row.fixable
+    last = checked.findings[-1]
+    assert last.code != row.code
+    fixable = checked._replace(findings=(*checked.findings[:-1], last._replace(fixable=True)))
+    assert finding_list(fixable, lambda line: "").folded[0].fixable

@@ -86,7 +86,7 @@ def test_sarif_fields() -> None:
         assert one["name"].lower() == rule.name.replace("-", "")
         assert one["shortDescription"]["text"] == rule.summary
         assert one["fullDescription"]["text"] == rule.why
-        assert one["help"]["text"]
+        assert one["help"]["text"] == (rule.fix_note or rule.why)
         assert one["defaultConfiguration"] == {"enabled": rule.enabled, "level": LEVELS[rule.severity.value]}
     findings = [*CHECKED.findings, *(one.finding for one in CHECKED.ignored)]
     for result, finding in zip(run["results"], findings, strict=True):
