@@ -19,7 +19,7 @@ from tests.cohort.groups import DEADLINE, Made, course, made, plain
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, ConsoleMessage, Page, Route
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 EVIL = report(
     answers={

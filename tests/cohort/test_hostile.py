@@ -20,6 +20,7 @@ from tests.cohort.groups import BEFORE, Made, made, plain
 from tests.cohort.test_site import soup
 
 SECRET = "Only the victim wrote this sentence."
+pytestmark = pytest.mark.slow
 posix = pytest.mark.skipif(sys.platform == "win32", reason="no such files there")
 
 

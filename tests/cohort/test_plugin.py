@@ -40,6 +40,7 @@ def carrier(folder: Path, theme: str = "material", options: str = "{cohort: grou
     return config
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("theme", ["material", "mkdocs", "readthedocs"])
 def test_a_site_carries_a_cohort_in_any_theme(theme: str, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     config = carrier(tmp_path, theme)

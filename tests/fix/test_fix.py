@@ -342,6 +342,7 @@ SICK = report(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 2000), st.sampled_from(SIGNS), st.booleans()), max_size=5))
 def test_changed_reports_lose_nothing(changes: list[tuple[int, str, bool]]) -> None:

@@ -79,6 +79,7 @@ def kept(read_as: Path) -> None:
             assert (finding.code, finding.question) in refused, f"no reason for {finding.code} at {finding.span.line}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(file.parents[1].name for file in SHARED.glob("reports/*/reports/README.md")))
 def test_promises_are_kept_in_real_reports(name: str) -> None:
     kept(SHARED / "reports" / name / "reports" / "README.md")

@@ -104,6 +104,7 @@ def written(folder: Path, text: str) -> Path:
     return file
 
 
+@pytest.mark.slow
 def test_file_is_checked_without_any_network(visitor: Visitor, tmp_path: Path) -> None:
     text = report(
         answers={
@@ -273,6 +274,7 @@ def test_repository_is_read_from_its_address(visitor: Visitor) -> None:
     assert visitor.asked == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("address", "status", "sentence"),
     [

@@ -33,6 +33,7 @@ def root(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "place", ["README.md", "project/reports/README.md", "report/report.md", "docs/exam/a/README.md"]
 )

@@ -157,6 +157,7 @@ def test_in_the_place_of_a_report(command: str, kind: str, tmp_path: Path) -> No
     assert expected.get(kind, "a symbolic link that leads nowhere") in done.stderr
 
 
+@pytest.mark.slow
 @posix
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("name", ["figures/x.png", "report.py", "figures"])
@@ -285,6 +286,7 @@ def test_path_out_of_the_repository_is_recognised(url: str, tmp_path: Path) -> N
 HALF = ["//[", "http://[::1", "https://[", "//[a]b", "http://a]b", "\\\\[", "?[#]"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("url", HALF)
 @pytest.mark.parametrize("form", ["![x]({})", "[x]({})", '<img src="{}">', '<a href="{}">x</a>'])
 def test_half_an_address_stops_nothing(url: str, form: str, tmp_path: Path) -> None:

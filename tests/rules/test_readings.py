@@ -78,6 +78,7 @@ def explained(checked: CheckedReport, question: Question) -> bool:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("url", URLS)
 def test_all_readings_of_a_figure_agree(url: str, form: str, tmp_path: Path) -> None:
@@ -97,6 +98,7 @@ def test_all_readings_of_a_figure_agree(url: str, form: str, tmp_path: Path) -> 
         assert "iVBORw0KGgoAAAANSUhEUg" not in page.text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", all_cases(), ids=str)
 def test_readings_agree_in_the_cases(case: Case, tmp_path: Path) -> None:
     agree(check(read(case, on_disk(case, tmp_path))))
