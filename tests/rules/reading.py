@@ -16,7 +16,7 @@ from mkdocs_mlops_report.config.options import parse_options
 from mkdocs_mlops_report.exam import ItemSpec, Recognition, fingerprint, template_wording
 from mkdocs_mlops_report.exam.template_wording import word_hash, words_of
 from mkdocs_mlops_report.fix.apply import apply_fixes
-from mkdocs_mlops_report.report.model import Report
+from mkdocs_mlops_report.report.model import Group, Item, Report, contents
 from mkdocs_mlops_report.report.reader import read_report
 from mkdocs_mlops_report.rules import unfinished
 from mkdocs_mlops_report.rules.engine import CheckedReport, check
@@ -133,15 +133,11 @@ def read(case: Case, file: Path, text: str | None = None) -> Report:
     made = read_report(file, text=text)
     if "template" not in case.given:
         return made
-    template = _case(case.code, {**case.given, "text": case.given["template"]})
-    plain = read_report(file, text=template.document)
+    plain = _template(case, file)
     prompts = {question.number: fingerprint(question.asked) for question in plain.questions}
     known = edition()
     items = {
-        group.name: tuple(
-            ItemSpec(item.fingerprint or f"{group.name} {number}", item.modules)
-            for number, item in enumerate(group.items)
-        )
+        group.name: tuple(ItemSpec(key, item.modules) for key, item in _keyed(group).items())
         for group in plain.checklist.groups
     }
     asked = tuple(spec._replace(prompt=prompts.get(spec.number, spec.prompt)) for spec in known.questions)
@@ -149,15 +145,37 @@ def read(case: Case, file: Path, text: str | None = None) -> Report:
     return made._replace(recognition=Recognition(ours, ours, "fingerprints"))
 
 
+def _template(case: Case, file: Path) -> Report:
+    """Return the untouched template of a case, read as a report."""
+    return read_report(file, text=_case(case.code, {**case.given, "text": case.given["template"]}).document)
+
+
+def _keyed(group: Group) -> dict[str, Item]:
+    """Return the items of the template by fingerprint; one that is ours alone has a name of its place instead."""
+    return {item.fingerprint or f"{group.name} {number}": item for number, item in enumerate(group.items)}
+
+
+def _hashes(sentence: str) -> tuple[str, ...]:
+    return tuple(map(word_hash, words_of(sentence)))
+
+
 def run(case: Case, folder: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[dict[str, Any], list[str]]:
     """Return what a case finds, in the form in which cases are written, and in rows of several findings."""
     monkeypatch.setattr(figure_files, "sample_figures", lambda: {sha256(SAMPLE).hexdigest(): "wandb.png"})
     if "example" in case.given:
         examples = frozenset({fingerprint(case.given["example"])})
-        words = tuple(word_hash(word) for word in words_of(case.given["example"]))
+        words = _hashes(case.given["example"])
         monkeypatch.setattr(unfinished, "_examples", lambda number: examples)
         monkeypatch.setattr(template_wording, "_wordings", lambda: dict.fromkeys(examples, words))
     file = on_disk(case, folder)
+    if "template" in case.given:
+        known = template_wording._wordings()
+        ours = {
+            key: _hashes(contents(item.tokens.raw))
+            for group in _template(case, file).checklist.groups
+            for key, item in _keyed(group).items()
+        }
+        monkeypatch.setattr(template_wording, "_wordings", lambda: {**known, **ours})
     options = case.given.get("options", {})
     settings = settings_of(parse_options(options))
 
