@@ -139,6 +139,14 @@ def test_half_saved_report_is_shown(server: Server) -> None:
     assert "Traceback" not in server.log.read_text("utf-8")
 
 
+def test_a_replaced_figure_has_its_new_size(server: Server) -> None:
+    figure = server.folder / "reports" / "figures" / "bucket.png"
+    server.until(lambda page: 'width="1" height="1"' in page)
+    # Only the header tells the size: 40 × 30 pixels.
+    figure.write_bytes(PNG[:16] + bytes([0, 0, 0, 40, 0, 0, 0, 30]) + PNG[24:])
+    server.until(lambda page: 'width="40" height="30"' in page)
+
+
 def test_server_sees_a_changed_template(tmp_path: Path) -> None:
     config = course_site(tmp_path, report(), PLAIN.replace("mlops-report", "mlops-report: {templates: overrides}"))
     template = config.parent / "overrides" / "question.html"

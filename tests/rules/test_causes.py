@@ -128,3 +128,13 @@ def test_a_part_of_the_findings_still_has_rows() -> None:
     text = report(answers={12: "* one two\n" * 45})
     infos = [one for one in check(read_text(text)).findings if one.severity is Severity.INFO]
     assert [(cause.first.code, cause.severity) for cause in causes_of(infos)] == [("LEN004", Severity.INFO)]
+
+
+def test_many_places_on_one_line_have_no_details() -> None:
+    few = report(answers={4: f"{words(110)}\n\n" + "TODO: say more\n\n" * 3})
+    many = report(answers={4: f"{words(110)}\n\n" + "TODO: say more\n\n" * 30})
+    (short,) = (cause_line("README.md", one) for one in causes(few) if one.first.code == "PLH003")
+    (long,) = (cause_line("README.md", one) for one in causes(many) if one.first.code == "PLH003")
+    assert short.partition(" — lines ")[2].count("(`TODO:`)") == 3
+    assert "TODO" not in long.partition(" — lines ")[2]
+    assert long.partition(" — lines ")[2].count(", ") == 29

@@ -270,3 +270,10 @@ def test_a_name_that_is_not_text_is_shown(tmp_path: Path) -> None:
     (tmp_path / ".git").mkdir()
     (unused,) = [one for one in found(read_report(file)) if one.code == "FIG014"]
     assert "caf\ufffd.png" in unused.message + unused.hint
+
+
+def test_nothing_is_judged_between_two_open_fences() -> None:
+    fences = {5: "{150 words}\n\n```\nx = 1", 6: "{150 words}\n```\n\n{9 words}"}
+    more = {11: "{150 words}\n\n```\nx = 1", 12: "{150 words}\n```\n\n{9 words}"}
+    assert "LEN001" in codes(report(answers={8: "{20 words}"}))
+    assert codes(report(answers={**fences, 8: "{20 words}", **more})) == ["REN003"]
