@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from mkdocs_mlops_report.report.model import Damage, Question
 from mkdocs_mlops_report.text.pattern import lazy_pattern
@@ -20,13 +21,27 @@ def damage_of(source: Source, questions: Sequence[Question], unclosed: tuple[Spa
         questions: all questions, in the order of the text.
         unclosed: the code fences and comments that are not closed where they should be.
     """
-    return Damage(tuple(_conflicts(source, questions)), unclosed, _repeated(questions))
+    doubled = _doubled(questions)
+    return Damage(tuple(_conflicts(source, questions)), unclosed, _repeated(questions, doubled), doubled)
 
 
-def _repeated(questions: Sequence[Question]) -> frozenset[int]:
+def _doubled(questions: Sequence[Question]) -> frozenset[int]:
+    return frozenset(
+        question.heading_span.line
+        for question, after in pairwise(questions)
+        if question.number == after.number
+        and question.prompt_span is None
+        and question.marker is None
+        and not question.answer.spans
+    )
+
+
+def _repeated(questions: Sequence[Question], doubled: frozenset[int]) -> frozenset[int]:
     seen: set[int] = set()
     lines = set()
     for question in questions:
+        if question.heading_span.line in doubled:
+            continue
         if question.number in seen:
             lines.add(question.heading_span.line)
         seen.add(question.number)

@@ -211,6 +211,8 @@ class Damage(NamedTuple):
     that they take in."""
     repeated: frozenset[int] = frozenset()
     """The heading lines of questions whose number has occurred before."""
+    doubled: frozenset[int] = frozenset()
+    """The heading lines with nothing below them but the same heading once more."""
 
     def in_conflict(self, span: Span) -> bool:
         """Tell whether a place is inside a merge conflict."""
@@ -227,7 +229,7 @@ class Damage(NamedTuple):
         """Tell whether the text of a question may belong to another one."""
         first, last = question.span.line, question.span.end_line
         return (
-            question.heading_span.line in self.repeated
+            question.heading_span.line in self.repeated | self.doubled
             or any(conflict.line <= last and conflict.end_line >= first for conflict in self.conflicts)
             or any(first <= fence.line <= last and fence.end_line >= last for fence in self.unclosed)
         )

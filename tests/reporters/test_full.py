@@ -30,7 +30,7 @@ def test_a_note_is_about_one_place_only() -> None:
     assert not [line for line in block(two, "LEN004") if "= note:" in line]
 
 
-def test_details_stand_at_their_places_only_if_there_are_several() -> None:
+def test_details_need_several_places() -> None:
     one = check(read_text(report(answers={4: f"{words(120)}\n\nTODO: say more"})))
     two = check(read_text(report(answers={4: f"{words(120)}\n\nTODO: say more\n\nFIXME: show it"})))
     assert block(one, "PLH003")[1].endswith(":1")
@@ -50,7 +50,7 @@ def test_the_mark_starts_at_the_first_letter() -> None:
 
 
 @pytest.mark.parametrize("width", [1, 59, 60, 61, 100, 10_000])
-def test_no_line_of_the_source_is_wider_than_the_terminal(width: int) -> None:
+def test_no_line_is_wider_than_the_terminal(width: int) -> None:
     found = check(read_text(report(answers={4: "鳥" * 70 + " " + words(71)})))
     lines = block(found, "LEN001", width=width)
     columns = [sum(2 if character == "鳥" else 1 for character in line) for line in lines[2:5]]

@@ -54,6 +54,8 @@ def answer_marker_missing(context: Context) -> Iterator[Finding]:
     for question in report.questions:
         if report.edition.question(question.number) is None:
             continue  # a question of the group's own, which the official check does not expect
+        if question.heading_span.line in context.damage.doubled:
+            continue  # STR002 reports it
         last = report.end_of(question).end_line
         # STR007 reports a marker in the middle of the answer.
         if question.marker is not None or any(question.span.line <= line <= last for line in marked):

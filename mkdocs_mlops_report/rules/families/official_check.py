@@ -123,6 +123,7 @@ def rules_misaligned(context: Context) -> Iterator[Finding]:
         for question in context.report.questions
         if (answer := verdict.answer(question.number)) is not None
         and not question.span.line <= answer.marker.line <= question.span.end_line
+        and question.heading_span.line not in context.damage.doubled
     ]
     hit = [question for question in wrong if _has_wrong_limits(context, question)]
     if not hit:

@@ -107,7 +107,8 @@ def question_missing(context: Context) -> Iterator[Finding]:
     "STR002",
     "question-duplicate",
     Severity.ERROR,
-    why="The official check finds one answer too many, and a reader does not know which of the two counts.",
+    why="The official check finds one answer too many, and a reader does not know which of the two counts. If there is"
+    " nothing between the two headings, the severity is warning.",
     example=f"{_QUESTION_4}\n{_QUESTION_4}",
     instead=_QUESTION_4,
     in_damage=True,
@@ -116,9 +117,9 @@ def question_missing(context: Context) -> Iterator[Finding]:
 def question_duplicate(context: Context) -> Iterator[Finding]:
     """Checks for questions whose heading occurs more than once."""
     first: dict[int, Question] = {}
-    again = [
-        question for question in context.report.questions if first.setdefault(question.number, question) is not question
-    ]
+    doubled = context.damage.doubled
+    whole = [question for question in context.report.questions if question.heading_span.line not in doubled]
+    again = [question for question in whole if first.setdefault(question.number, question) is not question]
     for run in runs(again, number=lambda question: question.number):
         question = run[0]
         if context.damage.in_conflict(question.heading_span):
@@ -135,6 +136,16 @@ def question_duplicate(context: Context) -> Iterator[Finding]:
             question.number,
             about=at_line(question.heading_span),
         )
+    for question in context.report.questions:
+        if question.heading_span.line in doubled:
+            yield Finding(
+                question.heading_span,
+                "Heading occurs twice in a row.",
+                "Delete one of the two lines.",
+                question.number,
+                severity=Severity.WARNING,
+                about=at_line(question.heading_span),
+            )
 
 
 @rule(
