@@ -452,7 +452,7 @@ def test_places_say_what_tells_them_apart() -> None:
     assert [place.split()[-1] for place in places] == ["TODO:", "FIXME:"]
 
 
-def test_a_row_says_that_a_part_of_it_can_be_fixed() -> None:
+def test_a_partly_fixable_row_says_so() -> None:
     checked = check(read_text(report(answers={19: "![my_image](https://example.org/a.png)"})), settings_())
     (row,) = finding_list(checked, lambda line: "").folded
     assert not row.fixable
