@@ -69,6 +69,7 @@ _DONE = ("added", "done", "filled", "written", "completed", "continued", "determ
 _NOTE_HINTS = {
     "to be ": tuple(f"to be {done}" for done in _DONE),
     "here": tuple(f"{word} here" for word in ("answer", "text", "goes", "fill")),
+    "insert ": (" here",),
     "later": ("written later", "added later", "completed later"),
     "fill ": ("fill in", "fill out"),
     "needed": ("input needed", "citation needed"),

@@ -44,6 +44,13 @@ def test_text_has_numbers_verdicts_and_findings(group: Path) -> None:
     assert any(line.startswith("- LEN001 Question 4: 71 words") for line in lines)
     assert any(line.startswith("+ reports/README.md:") and "PLH003" in line for line in lines)
     assert not any("FIG003" in line for line in lines)  # it is in both
+    assert [line.split(": ")[0] for line in lines[1:6]] == [
+        "Official check",
+        "Answered",
+        "Words",
+        "Checklist",
+        "Findings",
+    ]
     assert lines[-1].startswith("1 new, 1 fixed, ")
 
 

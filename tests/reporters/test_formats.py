@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -127,6 +129,15 @@ def test_colours_are_for_terminals_only() -> None:
     assert "\x1b[" in render("full", [checked()], color=True)
     plain = re.sub(r"\x1b\[[\d;]*m", "", render("full", [checked()], color=True))
     assert plain == render("full", [checked()])
+
+
+@pytest.mark.parametrize("render_", [official.render, statistics.render, partial(render, "concise")])
+def test_colours_change_no_word(render_: Callable[..., str]) -> None:
+    found = [checked(), bad(), check(read_text(report("2024-10-12", answers={4: words(71)})))]
+    shown = render_(found, color=True)
+    assert "\x1b[" in shown
+    assert re.sub(r"\x1b\[[\d;]*m", "", shown) == render_(found)
+    assert "\x1b[m" not in shown  # a style without a code
 
 
 def test_json_has_a_fingerprint_that_survives_moved_lines() -> None:
