@@ -34,7 +34,7 @@ UNANSWERED = "--- question 25 fill here ---"
 
 
 def nearly_finished(folder: Path) -> Path:
-    """Copy the example with a short answer, one that is missing, and a link whose file stays behind."""
+    """Copy the example with a short answer, one that is missing, and a link to a file that is not copied."""
     report = folder / "reports" / "README.md"
     shutil.copytree(SITE / "reports", report.parent)
     text = with_answer(report.read_text("utf-8"), 8, lambda _: SHORT.rstrip())

@@ -19,7 +19,7 @@ from mkdocs_mlops_report.repository.git.dot_git import head_commit
 from mkdocs_mlops_report.repository.git.revision import is_shallow
 
 _LARGEST = 4 * 1024 * 1024
-"""Bytes; a larger file is no report."""
+"""Bytes; a larger file is not a report."""
 _AT_ONCE = 200
 """Texts that are loaded together; a report has about 50 KB."""
 

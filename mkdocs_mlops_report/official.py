@@ -204,7 +204,7 @@ class OfficialReading:
         return self.verdict.answer(question.number)
 
     def sees_whole(self, question: Question) -> bool:
-        """Tell whether the whole of a question's own answer is counted for its number, and nothing else."""
+        """Return whether the whole of a question's own answer is counted for its number, and nothing else."""
         return question.heading_span.line in self._seen_whole
 
     def lost(self, question: Question) -> Lost | None:
@@ -238,7 +238,7 @@ class OfficialReading:
         return (answer.words_limit if answer else None) or question.words
 
     def has_two_limits(self, question: Question) -> bool:
-        """Tell whether the text states another limit of words than the official check applies."""
+        """Return whether the text states another limit of words than the official check applies."""
         return question.words is not None and self.word_limit(question) != question.words
 
     def figure_limits(self, question: Question) -> tuple[Limit, ...]:
@@ -264,7 +264,7 @@ class OfficialReading:
         )
 
     def _is_counted(self, question: Question) -> bool:
-        """Tell whether the text that is counted for a question's number is after its own marker."""
+        """Return whether the text that is counted for a question's number is after its own marker."""
         answer, marker = self.answer(question), question.marker
         if answer is None or marker is None:
             return False

@@ -131,7 +131,7 @@ def _changes(node: ast.AST) -> Iterator[Place]:
 
 
 def survives(mutant: Mutant, copy: Path) -> bool:
-    """Tell whether the tests pass with a change, in a copy of the repository."""
+    """Return whether the tests pass with a change, in a copy of the repository."""
     target = copy / mutant.file.relative_to(ROOT)
     original = target.read_text("utf-8")
     target.write_text(mutant.text, "utf-8")

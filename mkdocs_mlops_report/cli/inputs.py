@@ -30,7 +30,7 @@ class InputError(Exception):
 
 
 class NoReportError(InputError):
-    """There is no report at a path, which is no error where one may be new."""
+    """There is no report at a path, which is not an error where one may be new."""
 
 
 class NoReport(str):
@@ -128,13 +128,13 @@ def inputs_at(path: Path) -> list[Input]:
 
 
 def _is_ours(folder: Path, config: Path) -> bool:
-    """Tell whether a folder is one of the repository of a site: a stranger's config may name any folder."""
+    """Return whether a folder is one of the repository of a site: a stranger's config may name any folder."""
     root = search_path(config.parent)[-1]
     return folder.is_dir() and (folder.resolve().is_relative_to(root) or not (root / ".git").exists())
 
 
 def has_report(folder: Path) -> bool:
-    """Tell whether a repository has a report: in its usual place, where its site says, or among the site's pages."""
+    """Return whether a repository has a report: in its usual place, where its site says, or among the site's pages."""
     if find_report(folder) is not None:
         return True
     try:

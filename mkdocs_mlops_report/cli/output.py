@@ -80,12 +80,12 @@ def width() -> int:
 
 
 def is_terminal(stream: TextIO | None) -> bool:
-    """Tell whether a person reads a stream on a terminal."""
+    """Return whether a person reads a stream on a terminal."""
     return stream is not None and stream.isatty()
 
 
 def colored(stream: TextIO | None) -> bool:
-    """Tell whether a stream is a terminal whose user wants colours (https://no-color.org)."""
+    """Return whether a stream is a terminal whose user wants colours (https://no-color.org)."""
     if os.environ.get("NO_COLOR") or stream is None:
         return False
     if os.environ.get("FORCE_COLOR", "0") != "0":
@@ -105,7 +105,7 @@ def progress(things: Sequence[Thing]) -> Iterator[Thing]:
 
 
 def is_report_file(name: str) -> bool:
-    """Tell whether an output file is there already and is an exam report, whichever way leads to it."""
+    """Return whether an output file is there already and is an exam report, whichever way leads to it."""
     from mkdocs_mlops_report.report.reader import is_report
 
     try:

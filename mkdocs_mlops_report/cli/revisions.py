@@ -42,7 +42,7 @@ def report_inputs(options: Any, paths: Sequence[str], errors: list[str]) -> Iter
 
 
 def is_checked_out(path: Path) -> bool:
-    """Tell whether a path is a folder with files, not a bare repository."""
+    """Return whether a path is a folder with files, not a bare repository."""
     return path.is_dir() and not is_bare(path)
 
 

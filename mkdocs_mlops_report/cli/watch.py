@@ -68,7 +68,7 @@ def watch(check: Callable[[list[str]], Sequence[CheckedReport]], paths: Sequence
 
 
 def _lines(before: CheckedReport, after: CheckedReport) -> Iterator[str]:
-    """Yield the causes that are new with a `+`, those that are gone with a `-`, and the summary."""
+    """Yield new causes with a `+`, fixed ones with a `-`, and the summary."""
     color = colored(sys.stdout)
     changes = changes_between(before, after)
     for cause in causes_of(changes.fixed):
@@ -79,7 +79,7 @@ def _lines(before: CheckedReport, after: CheckedReport) -> Iterator[str]:
 
 
 def _is_older(checked: CheckedReport) -> bool:
-    """Tell whether a report was saved while it was checked."""
+    """Return whether a report was saved while it was checked."""
     file = checked.report.file
     try:
         return file is not None and Source.from_bytes(file.read_bytes()).text != checked.report.source.text

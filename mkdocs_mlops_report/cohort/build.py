@@ -56,7 +56,7 @@ def build_site(workspace: Workspace) -> Built:
     if stamp.is_file() and stamp.read_text("utf-8") == _state(workspace):
         return Built(site / "index.html", False)
     stamp.unlink(missing_ok=True)
-    # A process of its own, so that the memory of this one is free, and with MkDocs' own log if something fails.
+    # A separate process, so that the memory of this one is free, and with MkDocs' own log if something fails.
     command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--clean", "--config-file", str(config)]
     environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
     done = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False, env=environment)

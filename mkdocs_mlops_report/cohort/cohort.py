@@ -50,7 +50,7 @@ class Member(NamedTuple):
         return "" if project == self.label else project
 
     def has(self, *states: State) -> bool:
-        """Tell whether any answer is in one of the states."""
+        """Return whether any answer is in one of the states."""
         return self.record is not None and any(answer.state in states for answer in self.record.answers)
 
     @property

@@ -210,7 +210,7 @@ class Store(NamedTuple):
         return self.folder / "records" / f"{key}.html"
 
     def has(self, key: str) -> bool:
-        """Tell whether there is a record with its page."""
+        """Return whether there is a record with its page."""
         return self.record(key).exists() and self.page(key).exists()
 
     def make(self) -> None:

@@ -32,7 +32,7 @@ class SiteFile(NamedTuple):
     """Two lists of patterns in the form of a `.gitignore`, either of which leaves pages out of the site."""
 
     def publishes(self, file: Path) -> bool:
-        """Tell whether a Markdown file in the folder of the docs is a page of the site.
+        """Return whether a Markdown file in the folder of the docs is a page of the site.
 
         Raises:
             ConfigError: `exclude_docs` or `draft_docs` contains what is not a pattern.

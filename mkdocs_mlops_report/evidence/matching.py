@@ -93,7 +93,7 @@ def _is_called(call: Call, detector: Detector) -> bool:
 
 
 def _has(values: Mapping[str, str], wanted: Mapping[str, str]) -> bool:
-    """Tell whether a mapping has all the wanted keys, with values that match their patterns."""
+    """Return whether a mapping has all the wanted keys, with values that match their patterns."""
     return all(name in values and _pattern(pattern).search(values[name]) for name, pattern in wanted.items())
 
 

@@ -40,7 +40,7 @@ def word_hash(word: str) -> str:
 
 
 def is_reworded(text: str, fingerprints: Iterable[str]) -> bool | None:
-    """Tell whether `text` says something else than every known sentence among `fingerprints`.
+    """Return whether `text` says something else than every known sentence among `fingerprints`.
 
     A corrected typo, a changed URL or lines joined by a formatter are no change; another number is one.
 
@@ -53,7 +53,7 @@ def is_reworded(text: str, fingerprints: Iterable[str]) -> bool | None:
 
 @lru_cache(maxsize=256)
 def is_like(text: str, fingerprints: frozenset[str], share: float) -> bool:
-    """Tell whether `text` shares at least `share` of its words (0 to 1) with a known sentence."""
+    """Return whether `text` shares at least `share` of its words (0 to 1) with a known sentence."""
     known = [wording for print_ in fingerprints if (wording := _wordings().get(print_))]
     # Hashing takes time, and hardly any paragraph has a similar length.
     blanks = text.count(" ") + text.count("\n")

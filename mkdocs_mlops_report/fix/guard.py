@@ -78,8 +78,8 @@ def _caused(before: CheckedReport, after: CheckedReport, rules: Sequence[Rule]) 
     }
     for weight in set(least.values()):
         old, new = ([one for one in checked.findings if one.severity.weight >= weight] for checked in (before, after))
-        gone = sum(least[rule.code] == weight and rule.places is None for rule in rules)
-        if len(new) > len(old) - gone:
+        removed = sum(least[rule.code] == weight and rule.places is None for rule in rules)
+        if len(new) > len(old) - removed:
             return _new_finding(old, new)
     return ""
 
@@ -114,7 +114,7 @@ def _changed_words(before: Answer, after: Answer) -> str:
 
 
 def _show_the_same(before: Checklist, after: Checklist) -> bool:
-    """Tell whether the items of two checklists have the same texts and states."""
+    """Return whether the items of two checklists have the same texts and states."""
     old, new = ([item for group in checklist.groups for item in group.items] for checklist in (before, after))
     return len(old) == len(new) and all(
         one.state == other.state and _show_the_same_text(one, other) for one, other in zip(old, new, strict=True)
@@ -122,7 +122,7 @@ def _show_the_same(before: Checklist, after: Checklist) -> bool:
 
 
 def _show_the_same_text(before: Item, after: Item) -> bool:
-    """Tell whether a reader sees the same text in two items."""
+    """Return whether a reader sees the same text in two items."""
     sources = [
         [(token.type, token.content) for token in (*item.tokens.raw, *item.note.raw)] for item in (before, after)
     ]

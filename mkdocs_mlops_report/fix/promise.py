@@ -53,13 +53,13 @@ def checked_with_promises(read: Callable[[str | None], Report], settings: Settin
 
 
 def _with_kept_promises(before: Sequence[Finding], after: Sequence[Finding]) -> tuple[Finding, ...]:
-    """Return findings, each fixable only if it is gone afterwards."""
-    gone = Counter(one.stable_key for one in before) - Counter(one.stable_key for one in after)
+    """Return findings, each fixable only if it is not found afterwards."""
+    removed = Counter(one.stable_key for one in before) - Counter(one.stable_key for one in after)
     left = {(one.code, one.fingerprint) for one in after}
     promised: dict[int, bool] = {}
     # Of several findings of a rule at a question, those that are still there word for word are not the fixed ones.
     for index in sorted(range(len(before)), key=lambda index: (before[index].code, before[index].fingerprint) in left):
         key = before[index].stable_key
-        promised[index] = before[index].fixable and gone[key] > 0
-        gone[key] -= promised[index]
+        promised[index] = before[index].fixable and removed[key] > 0
+        removed[key] -= promised[index]
     return tuple(one._replace(fixable=promised[index]) for index, one in enumerate(before))

@@ -84,7 +84,7 @@ def _touches(edit: Edit, finding: Finding) -> bool:
 
 
 def _helps(before: CheckedReport, fix: Fix, rule: Rule) -> bool:
-    """Tell whether a fix changes the text, and nothing prevents it."""
+    """Return whether a fix changes the text, and nothing prevents it."""
     report = before.report
     text = applied(report.source.text, fix.edits)
     if text == report.source.text:

@@ -107,7 +107,7 @@ class _Composer:
         return numbers.DEFAULT_TITLE if not title or self._has_template_title() else title
 
     def _has_template_title(self) -> bool:
-        """Tell whether the title is still the template's, and so are the instructions below it."""
+        """Return whether the title is still the template's, and so are the instructions below it."""
         return self.report.title.lower().startswith(self.report.edition.title.lower())
 
     def _dashboard(self) -> Markup:

@@ -106,7 +106,7 @@ class Renderer:
 
 
 def _depends_on_page(text: Prose) -> bool:
-    """Tell whether the HTML of a part of the template's text also depends on the page around it."""
+    """Return whether the HTML of a part of the template's text also depends on the page around it."""
     return any(token.type not in _PLAIN_BLOCKS or _NEEDS_PAGE.search(token.content) for token in text.raw)
 
 

@@ -113,7 +113,7 @@ def build(
         config: its config; the report is added to its `nav`.
         setup: options, settings, and where the report outside the docs folder is.
         cache: composed pages of earlier builds.
-        earlier_uri: where an earlier build of the same server published the report. If the report is gone, a notice
+        earlier_uri: where an earlier build of the same server published the report. If the report was deleted, a notice
             takes its place when serving.
         serving: whether somebody is writing, with `mkdocs serve`.
 
@@ -174,7 +174,7 @@ def set_up(
 
 
 def _is_built(file: File, *, serving: bool) -> bool:
-    """Tell whether a page is in the site; those that `draft_docs` names are only served."""
+    """Return whether a page is in the site; those that `draft_docs` names are only served."""
     inclusion = file.inclusion
     return bool(inclusion.is_in_serve() if serving else inclusion.is_included())
 

@@ -70,7 +70,7 @@ def add_cohort(config: MkDocsConfig, options: Options, *, serving: bool, publish
 
 
 class CohortPlugin(BasePlugin[LegacyConfig]):
-    """Publishes a cohort; it is no plugin that a config could name."""
+    """Publishes a cohort; a config cannot name it as a plugin."""
 
     cohort: Cohort
     workspace: Workspace

@@ -65,7 +65,7 @@ def add_report(site: Site, report: Path) -> tuple[File, str]:
 
 
 def add_notice(site: Site, uri: str, text: str) -> None:
-    """Add a page in place of a report that is gone, where an open browser waits for its return."""
+    """Add a page in place of a report that was deleted, where an open browser waits for its return."""
     title = site.options.nav_title
     file = File.generated(site.config, uri, content=f"# {title}\n\n{text}\n")
     add_to_nav(site, file, title)
@@ -160,7 +160,7 @@ def _uri_of(discovery: Discovery, report: Path) -> str:
 
 
 def _names(nav: object, uri: str) -> bool:
-    """Tell whether a `nav` names a page, at any depth."""
+    """Return whether a `nav` names a page, at any depth."""
     if isinstance(nav, list):
         return any(_names(entry, uri) for entry in nav)
     if isinstance(nav, dict):

@@ -67,7 +67,7 @@ class Draft(NamedTuple):
         return len(self.outline.numbers - loose)
 
     def _is_the_courses(self) -> bool:
-        """Tell whether the questions are the course's, whatever their form: other pages have questions, too."""
+        """Return whether the questions are the course's, whatever their form: other pages have questions, too."""
         known = sum(is_known_prompt(raw.asked.prompt_fingerprint) for raw in self.questions.values())
         markers = sum(raw.marker is not None for raw in self.questions.values())
         return known >= _FEWEST_PROMPTS or markers >= _MANY_MARKERS
@@ -283,7 +283,7 @@ def _span(source: Source, start: int, end: int) -> Span:
 
 
 def _is_content(character: str) -> bool:
-    """Tell whether a character is content: letters, digits and emoji are; dashes, boxes and arrows are not."""
+    """Return whether a character is content: letters, digits and emoji are; dashes, boxes and arrows are not."""
     category = unicodedata.category(character)
     return category[0] in "LN" or (
         category == "So" and (character >= "\U0001f000" or "\u2600" <= character <= "\u27bf")

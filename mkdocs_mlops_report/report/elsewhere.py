@@ -59,7 +59,7 @@ def found_instead(root: Path, config: Path | None, shown: Callable[[Path], str])
 
 
 def is_copy(report: Report, other: Report) -> bool:
-    """Tell whether a report is a generated or included copy of another one: nearly all of its answers are the same."""
+    """Return whether a report is a generated or included copy of another one: nearly all answers are the same."""
     if report.source.text.split() == other.source.text.split():
         return True
     theirs = {question.number: text_of(question.answer.tokens).split() for question in other.questions}

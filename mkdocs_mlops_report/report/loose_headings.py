@@ -174,7 +174,7 @@ def _lines(block: Block) -> list[str]:
 
 
 def _is_in_sequence(candidates: Sequence[_Candidate], asked: Sequence[bool], index: int) -> bool:
-    """Tell whether a line continues the numbers of its neighbours; as the last one, it must be formatted, too."""
+    """Return whether a line continues the numbers of its neighbours; as the last one, it must be formatted, too."""
     candidate = candidates[index]
     if index == 0 or not asked[index - 1] or candidates[index - 1].number != candidate.number - 1:
         return False
@@ -184,7 +184,7 @@ def _is_in_sequence(candidates: Sequence[_Candidate], asked: Sequence[bool], ind
 
 
 def _is_asked_below(blocks: Sequence[Block], heading: _Candidate, end: tuple[int, int]) -> bool:
-    """Tell whether there is a marker or a prompt between what reads like a heading and the next such line."""
+    """Return whether there is a marker or a prompt between what reads like a heading and the next such line."""
     if heading.heading.prompt and (
         ANSWER in heading.heading.prompt or fingerprint(heading.heading.prompt) in known_prompts()
     ):

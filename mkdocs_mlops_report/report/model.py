@@ -215,18 +215,18 @@ class Damage(NamedTuple):
     """The heading lines with nothing below them but the same heading once more."""
 
     def in_conflict(self, span: Span) -> bool:
-        """Tell whether a place is inside a merge conflict."""
+        """Return whether a place is inside a merge conflict."""
         return any(conflict.line <= span.line <= conflict.end_line for conflict in self.conflicts)
 
     def in_unclosed(self, line: int) -> bool:
-        """Tell whether a line is after the first fence that is not closed where it should be.
+        """Return whether a line is after the first fence that is not closed where it should be.
 
         From there on code and text may be mistaken for each other.
         """
         return bool(self.unclosed) and self.unclosed[0].line < line <= self.unclosed[-1].end_line
 
     def mixes(self, question: Question) -> bool:
-        """Tell whether the text of a question may belong to another one."""
+        """Return whether the text of a question may belong to another one."""
         first, last = question.span.line, question.span.end_line
         return (
             question.heading_span.line in self.repeated | self.doubled

@@ -74,7 +74,7 @@ def outline_of(blocks: Sequence[Block], source: Source) -> Outline:
 
 
 def is_question_heading(line: str) -> bool:
-    """Tell whether a line reads like the heading of a question."""
+    """Return whether a line reads like the heading of a question."""
     return _HEADING_LINE.match(line) is not None
 
 
@@ -84,7 +84,7 @@ def heading_text(block: Block) -> str:
 
 
 def has_boxes(block: Block) -> bool:
-    """Tell whether a list is a checklist: at least half of its items start with a box in brackets, of any form."""
+    """Return whether a list is a checklist: at least half of its items start with a box in brackets, of any form."""
     if block.kind not in {"bullet_list", "ordered_list"}:
         return False
     items = boxed = 0
@@ -97,7 +97,7 @@ def has_boxes(block: Block) -> bool:
 
 
 def never_closed(block: Block, source: Source) -> bool:
-    """Tell whether a code fence or a comment at the end of a text goes on to its last line."""
+    """Return whether a code fence or a comment at the end of a text goes on to its last line."""
     token = block.tokens[0]
     if block.kind == "html_block":
         return token.content.count("<!--") > token.content.count("-->")
@@ -204,7 +204,7 @@ def _most_frequent(counts: Counter[str]) -> str:
 
 
 def _is_section(heading: Block, between: Sequence[Block], place: tuple[str, int], *, translated: bool) -> bool:
-    """Tell whether a heading is that of a section, given what is between it and the next question.
+    """Return whether a heading is that of a section, given what is between it and the next question.
 
     The heading of a section is followed by its introduction, which is a block quote, and then by a question. A group's
     own heading at the end of an answer is followed by text, and its name is seldom that of a section.
@@ -228,7 +228,7 @@ def _is_section(heading: Block, between: Sequence[Block], place: tuple[str, int]
 
 
 def _lost_its_first(heading: Block, name: str, preceding: int, following: int) -> bool:
-    """Tell whether a heading is that of a section whose first question has lost its own heading.
+    """Return whether a heading is that of a section whose first question has lost its own heading.
 
     Args:
         heading: the heading.
@@ -241,7 +241,7 @@ def _lost_its_first(heading: Block, name: str, preceding: int, following: int) -
 
 
 def _is_conflict(block: Block) -> bool:
-    """Tell whether a block starts with a marker of a merge conflict."""
+    """Return whether a block starts with a marker of a merge conflict."""
     return block.kind in {"paragraph", "heading"} and block.tokens[1].content[:7] in _CONFLICT_MARKERS
 
 

@@ -334,7 +334,7 @@ def _is_known(text: str, known: frozenset[str]) -> bool:
 
 
 def is_known_prompt(print_: str) -> bool:
-    """Tell whether a fingerprint is that of a prompt in any edition."""
+    """Return whether a fingerprint is that of a prompt in any edition."""
     return print_ in known_prompts()
 
 

@@ -78,7 +78,7 @@ def read_again(report: Report, text: str) -> Report:
 
 
 def is_report(text: str | bytes) -> bool:
-    """Tell whether a text has the structure of an exam report."""
+    """Return whether a text has the structure of an exam report."""
     return _read(text) is not None
 
 

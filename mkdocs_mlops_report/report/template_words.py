@@ -125,7 +125,7 @@ def find_marker_after_prompt(tokens: Sequence[Token]) -> Cut | None:
 
 
 def is_like_answer(word: str) -> bool:
-    """Tell whether a word is `Answer` in another form: misspelled by a letter or two, or in another language."""
+    """Return whether a word is `Answer` in another form: misspelled by a letter or two, or in another language."""
     word = word.strip("*_ ").lower()
     if word in _TRANSLATIONS:
         return True
@@ -227,7 +227,7 @@ def _figures(length: re.Match[str]) -> Limit | None:
 
 
 def is_paragraph_text(tokens: Sequence[Token], index: int) -> bool:
-    """Tell whether a token is the text of a paragraph or of a heading."""
+    """Return whether a token is the text of a paragraph or of a heading."""
     return tokens[index].type == "inline" and tokens[index - 1].type in {"paragraph_open", "heading_open"}
 
 

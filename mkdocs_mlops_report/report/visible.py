@@ -41,7 +41,7 @@ def count_code_words(tokens: Sequence[Token]) -> int:
 
 
 def says_something(alt: str, url: str) -> bool:
-    """Tell whether the alternative text of a figure says what it shows, unlike `my_image` or the name of the file."""
+    """Return whether the alternative text of a figure says what it shows, unlike `my_image` or the name of the file."""
     text = alt.strip().strip("<>[](){}.")
     try:
         path = PurePosixPath(unquote(urlsplit(url).path))

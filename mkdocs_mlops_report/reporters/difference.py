@@ -96,7 +96,7 @@ def _markdown(one: Difference, color: bool) -> Iterator[str]:
 
 
 def fixed_line(cause: Cause) -> str:
-    """Return a cause that is gone, without the lines at which it was: `LEN001 (2×) Questions 4, 9: …`."""
+    """Return a fixed cause, without the lines at which it was: `LEN001 (2×) Questions 4, 9: …`."""
     return printable(f"{cause.first.code}{times(cause)} {cause_sentence(cause)}")
 
 

@@ -24,7 +24,7 @@ _STATES = {
 _COLORS = {"strong": "green", "weak": "yellow", "template": "yellow", "none": "red", "unseen": "dim"}
 _BOXES = {True: "[x]", False: "[ ]", None: " - "}
 _UNSEEN = re.compile("[\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
-"""Characters that are no sign of their own: control characters, marks of direction, surrogates."""
+"""Characters without a shape: control characters, marks of direction, surrogates."""
 _FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 """What starts a formula in a spreadsheet."""
 _MOST_SHOWN = 2

@@ -13,13 +13,13 @@ from mkdocs_mlops_report.rules.phrases import day_of, number_of
 def render(reports: Sequence[CheckedReport], *, color: bool = False) -> str:
     """Return the lines that the official check prints, each followed by the reason.
 
-    Instead of the time stamps, file names and line numbers of its own code, each line starts with its level.
+    Instead of the time stamps, file names and line numbers of its code, each line starts with its level.
     """
     return "\n\n".join("\n".join(_lines(checked, color=color)) for checked in reports)
 
 
 def passes(checked: CheckedReport) -> bool:
-    """Tell whether every question passes the official check."""
+    """Return whether every question passes the official check."""
     return checked.verdict.error is None and checked.verdict.passed == checked.verdict.expected
 
 

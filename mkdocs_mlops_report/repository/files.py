@@ -43,7 +43,7 @@ class Files:
         return self._displays[url]
 
     def shows(self, url: str) -> bool:
-        """Tell whether readers see the figure with this URL."""
+        """Return whether readers see the figure with this URL."""
         return self.display(url) is Display.SHOWN
 
     def content(self, file: Path) -> Content | None:
@@ -69,7 +69,7 @@ class Files:
         return similar_path(url, self.paths)
 
     def is_tracked(self, file: Path) -> bool:
-        """Tell whether git has a file; True if that is not known."""
+        """Return whether git has a file; True if that is not known."""
         root, tracked = self.root, self._tracked
         if root is None or tracked is None or not file.is_relative_to(root):
             return True

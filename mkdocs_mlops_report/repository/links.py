@@ -91,7 +91,7 @@ def locate(url: str, folder: Path | None, root: Path | None, names: Listing = li
 
 
 def _is_a_path(path: str, flavour: ModuleType = os.path) -> bool:
-    """Tell whether a URL can be a path; for a forge a backslash is part of a name, also on Windows."""
+    """Return whether a URL can be a path; for a forge a backslash is part of a name, also on Windows."""
     return bool(path) and "\0" not in path and flavour.sep not in path.replace("/", "")
 
 

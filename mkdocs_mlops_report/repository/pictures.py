@@ -109,7 +109,7 @@ def display(url: str, target: Target, content: Callable[[Path], Content | None])
 
 
 def is_picture(file: Path, content: Content | None) -> bool:
-    """Tell whether a browser shows a file with this content in an `<img>`."""
+    """Return whether a browser shows a file with this content in an `<img>`."""
     expected = kind_of_extension(file.name)
     if content is None or not expected:  # not readable, or `.ico`, whose content is not looked at
         return content is not None
@@ -117,7 +117,7 @@ def is_picture(file: Path, content: Content | None) -> bool:
 
 
 def is_own_computer(host: str) -> bool:
-    """Tell whether the name of a host means the reader's own computer or network."""
+    """Return whether the name of a host means the reader's own computer or network."""
     return _OWN_HOST.match(host) is not None
 
 

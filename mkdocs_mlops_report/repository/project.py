@@ -34,7 +34,7 @@ def _is_project(folder: Path) -> bool:
 
 
 def _is_one_of_many(project: Path) -> bool:
-    """Tell whether a folder beside the project has a report, too."""
+    """Return whether a folder beside the project has a report, too."""
     try:
         return any(
             other != project and (other / "reports" / "README.md").is_file() for other in project.parent.iterdir()

@@ -94,7 +94,7 @@ class Snapshot:
         return data.decode("utf-8-sig", "replace").replace("\r\n", "\n")
 
     def is_committed(self, path: str) -> bool:
-        """Tell whether the content of a file is what git has in the commit that is checked out; True if unknown."""
+        """Return whether the content of a file is what git has in the commit that is checked out; True if unknown."""
         file = self.by_path.get(path)
         if file is None or not file.committed:
             return False
@@ -119,7 +119,7 @@ class Snapshot:
 
 
 def matters(path: str) -> bool:
-    """Tell whether a file is code, configuration or part of the report, in contrast to data."""
+    """Return whether a file is code, configuration or part of the report, in contrast to data."""
     return _MATTERS.search(path) is not None
 
 

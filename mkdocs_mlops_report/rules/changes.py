@@ -1,4 +1,4 @@
-"""What is different between two states of a report: findings that are new, and findings that are gone."""
+"""What is different between two states of a report: new findings, and fixed ones."""
 
 from __future__ import annotations
 

@@ -161,7 +161,7 @@ def _completed(finding: Finding, rule: Rule, level: Severity) -> Finding:
 
 
 def _is_damaged(finding: Finding, context: Context) -> bool:
-    """Tell whether a finding is about text that may belong to another question."""
+    """Return whether a finding is about text that may belong to another question."""
     damage = context.damage
     question = context.report.question_at(finding.span.line)
     return damage.in_unclosed(finding.span.line) or (question is not None and damage.mixes(question))

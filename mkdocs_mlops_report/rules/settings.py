@@ -28,7 +28,7 @@ class Ignore(NamedTuple):
     reason: str
 
     def covers(self, code: str, question: int | None) -> bool:
-        """Tell whether it covers the findings of a rule at a question, or outside any question."""
+        """Return whether it covers the findings of a rule at a question, or outside any question."""
         return code in self.codes and (not self.questions or question in self.questions)
 
 
@@ -52,11 +52,11 @@ class Settings(NamedTuple):
         return self.levels.get(rule.code, rule.severity if rule.enabled else None)
 
     def fails(self, severity: Severity) -> bool:
-        """Tell whether a finding of this severity fails a check."""
+        """Return whether a finding of this severity fails a check."""
         return self.fail_on is not None and severity.weight >= self.fail_on.weight
 
     def lists(self, severity: Severity) -> bool:
-        """Tell whether lists show a finding of this severity."""
+        """Return whether lists show a finding of this severity."""
         return severity.weight >= self.min_severity.weight
 
     def with_levels(self, levels: Mapping[str, Severity | None]) -> Settings:

@@ -141,7 +141,7 @@ def copied_examples(question: Question, source: Source) -> Iterator[Leftover]:
 
 
 def _blanks_are_filled(question: Question, examples: frozenset[str]) -> bool:
-    """Tell whether an answer can be the example with its blanks filled, which says what the group did."""
+    """Return whether an answer can be the example with its blanks filled, which says what the group did."""
     example, answer = contents(question.example.raw), contents(question.answer.tokens)
     return fingerprint(example) in examples and bool(_BLANK.search(example)) and not _BLANK.search(answer)
 
@@ -160,7 +160,7 @@ def _examples(number: int) -> frozenset[str]:
 
 
 def says_nothing(question: Question, source: Source) -> bool:
-    """Tell whether an answer contains nothing but notes to do something or the template's example."""
+    """Return whether an answer contains nothing but notes to do something or the template's example."""
     if question.answer.words > _MANY_WORDS or question.answer.figures:
         return False
     left = [*todos(question, source), *copied_examples(question, source)]

@@ -147,7 +147,7 @@ def _name(line: str) -> str:
 
 
 def _excludes(theirs: SpecifierSet, ours: SpecifierSet) -> bool:
-    """Tell whether a specifier allows only versions below the lowest that another one allows."""
+    """Return whether a specifier allows only versions below the lowest that another one allows."""
     lowest = _lowest(str(ours))
     highest = [
         Version(one.version) for one in theirs if one.operator in {"==", "<=", "<", "~="} and "*" not in one.version

@@ -96,7 +96,7 @@ def _released() -> tuple[str, str]:
 
 
 def is_from_a_folder() -> bool:
-    """Tell whether this package was installed from a folder that no workflow can reach."""
+    """Return whether this package was installed from a folder that no workflow can reach."""
     try:
         record = json.loads(distribution(PACKAGE).read_text("direct_url.json") or "{}")
     except (PackageNotFoundError, ValueError):

@@ -112,7 +112,7 @@ class _Site(NamedTuple):
     folder: str
     """The folder that it is built in."""
     by_hand: str
-    """The first command as somebody adds it to a workflow of their own."""
+    """The first command as somebody adds it to their workflow."""
 
 
 def _mkdocs(config: Path) -> _Site:

@@ -28,7 +28,7 @@ def entries_of(text: str, key: str) -> list[str] | None:
 
 
 def has_key(text: str, key: str) -> bool:
-    """Tell whether the outermost mapping has a key.
+    """Return whether the outermost mapping has a key.
 
     Raises:
         CannotAddError: `text` is not valid YAML, or not a mapping.

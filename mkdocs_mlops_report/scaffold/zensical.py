@@ -73,7 +73,7 @@ def with_extension(text: str, defaults: str) -> str | None:
 
 
 def shows_page(text: str) -> bool:
-    """Tell whether `nav` has the page of the report, or lists nothing, so that Zensical finds the page.
+    """Return whether `nav` has the page of the report, or lists nothing, so that Zensical finds the page.
 
     Raises:
         CannotAddError: `text` is not a config of Zensical.

@@ -108,7 +108,7 @@ def _workspace_edit(document: Document, edits: Sequence[types.TextEdit]) -> type
 
 
 def _is_wanted(kind: str, only: Sequence[types.CodeActionKind | str] | None) -> bool:
-    """Tell whether an editor wants a kind of action: `source` includes `source.fixAll`, which includes ours."""
+    """Return whether an editor wants a kind of action: `source` includes `source.fixAll`, which includes ours."""
     if only is None:
         return True
     names = [one.value if isinstance(one, types.CodeActionKind) else one for one in only]

@@ -72,5 +72,5 @@ def _figures(folder: Path) -> Iterator[str]:
 
 
 def _is_text(name: str) -> bool:
-    """Tell whether the name of a file can be written; some systems allow any bytes."""
+    """Return whether the name of a file can be written; some systems allow any bytes."""
     return without_surrogates(name) == name

@@ -126,7 +126,7 @@ class Documents:
             self._check_file(document, text)
         except NotAReportError as error:
             document.problem = str(error) if _should_be_a_report(document.file) else ""
-        except (OSError, RuntimeError, ValueError):  # its folder is gone, unreadable, or no path of this system
+        except (OSError, RuntimeError, ValueError):  # its folder is missing, unreadable, or not a path of this system
             with suppress(NotAReportError):
                 document.checked = check(read_text(text))
         return document
@@ -183,7 +183,7 @@ def _should_be_a_report(file: Path | None) -> bool:
 
 
 def _state(folder: Path) -> object:
-    """Return what tells whether the files of a project have changed; nothing for a folder that is gone."""
+    """Return what tells whether the files of a project have changed; nothing for a folder that no longer exists."""
     try:
         return state_of(folder)
     except OSError:

@@ -161,7 +161,7 @@ def without_surrogates(text: str) -> str:
 
 
 def _is_mapping(lines: list[str]) -> bool:
-    """Tell whether lines are a YAML mapping."""
+    """Return whether lines are a YAML mapping."""
     if lines and all(_PLAIN_PAIR.match(line) for line in lines):
         return True
     import yaml  # noqa: PLC0415 - slow to import, and nearly every front matter is plain

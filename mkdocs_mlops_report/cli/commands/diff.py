@@ -48,7 +48,7 @@ def _base(one: Input, name: str, errors: list[str]) -> str:
 
 
 def _before(name: str, paths: Sequence[str], errors: list[str]) -> dict[str, CheckedReport]:
-    """Return the reports of a commit by path; that there is none is no error, since it may be new."""
+    """Return the reports of a commit by path; a report that is not there may be new."""
     found: list[str] = []
     with report_inputs(SimpleNamespace(rev=name, at=None), paths, found) as inputs:
         before = _checked(inputs, found)

@@ -85,7 +85,7 @@ class Figures:
 
 
 def is_inert(data: bytes) -> bool:
-    """Tell whether an SVG can run nothing and load nothing, even if it is opened by itself."""
+    """Return whether an SVG can run nothing and load nothing, even if it is opened by itself."""
     found = False
     texts: list[str] = []
 
@@ -109,7 +109,7 @@ def is_inert(data: bytes) -> bool:
     parser.StartElementHandler = element
     parser.CharacterDataHandler = characters
     parser.EntityDeclHandler = forbidden  # entities can grow without end, or name files
-    parser.ProcessingInstructionHandler = forbidden  # a style sheet of its own
+    parser.ProcessingInstructionHandler = forbidden  # a style sheet
     try:
         parser.Parse(data, True)
     except expat.ExpatError:

@@ -158,7 +158,7 @@ def _report_in(folder: Path) -> tuple[Path, str]:
     """
     found = find_report(folder)
     if found is not None and not _is_inside(found, folder):
-        found = None  # of the folder above, or behind a link
+        found = None  # of the folder above, or through a link
     config = find_config(folder)
     if config is not None:
         with suppress(ConfigError, MissingReportError, OSError):

@@ -82,7 +82,7 @@ def read_groups(source: Path) -> GroupList:
 
 
 def is_url(text: str) -> bool:
-    """Tell whether a repository is a URL, not a path."""
+    """Return whether a repository is a URL, not a path."""
     return bool(_URL.match(text) or _SSH.match(text))
 
 

@@ -87,7 +87,7 @@ def routes(code: Code) -> list[Call]:
 
 
 def _serves(code: Code) -> bool:
-    """Tell whether an application has a route, and is named for predictions or uses a model."""
+    """Return whether an application has a route, and is named for predictions or uses a model."""
     uses = any(matches_name(call.name, _MODEL_USE) for call in code.calls)
     return bool(routes(code)) and (_predicts(code) or uses)
 
@@ -99,12 +99,12 @@ def _predicts(code: Code) -> bool:
 
 
 def is_drift_service(code: Code) -> bool:
-    """Tell whether code uses a library for drift."""
+    """Return whether code uses a library for drift."""
     return any(is_within(name, _DRIFT) for name, _ in code.imports)
 
 
 def _reaches_model(sources: Sources, code: Code) -> bool:
-    """Tell whether an application includes routes or a model from another module of the project."""
+    """Return whether an application includes routes or a model from another module of the project."""
     own = {path.rsplit("/", 1)[-1].removesuffix(".py") for path in sources.code}
     named = {part for name, _ in code.imports for part in name.split(".")}
     includes = any(call.name.endswith(".include_router") for call in code.calls)

@@ -128,7 +128,7 @@ def model_and_training(sources: Sources) -> Iterator[tuple[str, int]]:
 
 
 def _is_training(name: str) -> bool:
-    """Tell whether a call trains a model: `train()` of one's own, and `fit` of a scaler or an encoder, do not."""
+    """Return whether a call trains a model: `train()` of one's own, and `fit` of a scaler or an encoder, do not."""
     return "." in name and not _PREPARES.search(name)
 
 

@@ -120,7 +120,7 @@ def workflow_on_data(sources: Sources) -> Iterator[tuple[str, int]]:
 
 
 def _fires(sources: Sources, pattern: str) -> bool:
-    """Tell whether git has a file with data that a filter matches."""
+    """Return whether git has a file with data that a filter matches."""
     files = [file.path for file in sources.snapshot.files if matches(pattern, file.path)]
     return any(not _NO_DATA.search(path) and not path.endswith(".dvc/config") for path in files)
 
@@ -172,7 +172,7 @@ def submitted_jobs(sources: Sources) -> Iterator[tuple[str, int]]:
 
 
 def _is_run(sources: Sources, command: re.Pattern[str]) -> bool:
-    """Tell whether a command is in a build file, in the code, or in what the group wrote, the report included."""
+    """Return whether a command is in a build file, in the code, or in what the group wrote, the report included."""
     report = sources.snapshot.text(sources.report) if sources.report else None
     return (
         any(command.search(one.text) for commands in sources.builds.values() for one in commands)
@@ -186,5 +186,5 @@ def _builds_image(command: str) -> bool:
 
 
 def has_tests(workflow: Workflow) -> bool:
-    """Tell whether a workflow runs tests."""
+    """Return whether a workflow runs tests."""
     return any(_RUNS_TESTS.search(one.text) or _RUNS_TASK.search(one.text) for one in workflow.commands)

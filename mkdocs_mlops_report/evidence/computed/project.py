@@ -158,7 +158,7 @@ def experiment_configs(sources: Sources) -> Iterator[tuple[str, int]]:
 
 
 def _configures_a_tool(sources: Sources, path: str) -> bool:
-    """Tell whether a file has nothing in it, or its first keys are those of a tool."""
+    """Return whether a file has nothing in it, or its first keys are those of a tool."""
     if path.endswith(".json"):
         return False
     if path.endswith(".toml"):

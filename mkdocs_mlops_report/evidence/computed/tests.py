@@ -127,7 +127,7 @@ def _stem(path: str) -> str:
 
 
 def _imports_own(name: str, topic: re.Pattern[str]) -> bool:
-    """Tell whether an import is of a module of the project for a topic: `torch.utils.data` is none."""
+    """Return whether an import is of a module of the project for a topic: `torch.utils.data` is none."""
     parts = name.lstrip(".").split(".")
     if not name.startswith(".") and (parts[0] in _FOREIGN or is_standard(parts[0])):
         return False
@@ -140,7 +140,7 @@ def _client_line(code: Code) -> int:
 
 
 def _covers(command: str, path: str) -> bool:
-    """Tell whether a command that runs tests runs those in a file: all of them if it names no folder."""
+    """Return whether a command that runs tests runs those in a file: all of them if it names no folder."""
     arguments = [argument.strip("'\"").partition("::")[0] for argument in command.partition("pytest")[2].split()]
     named = [
         argument.removeprefix("./").rstrip("/")

@@ -41,12 +41,12 @@ class Command(NamedTuple):
 
 
 def is_cloud_build(path: str) -> bool:
-    """Tell whether a file describes a build of Google Cloud, by its name."""
+    """Return whether a file describes a build of Google Cloud, by its name."""
     return _CLOUD_BUILD.search(path) is not None
 
 
 def is_build_file(path: str) -> bool:
-    """Tell whether a file has commands; workflows are read by themselves."""
+    """Return whether a file has commands; workflows are read by themselves."""
     return any(one.search(path) for one in (DOCKERFILE, _SHELL, _CLOUD_BUILD, _TASKS, _TASK_FILE)) or path.endswith(
         ".tf"
     )

@@ -155,7 +155,7 @@ def _located(path: str, text: str, names: Iterable[str]) -> Iterator[Declared]:
 
 
 def is_declared(module: str, names: frozenset[str]) -> bool:
-    """Tell whether the package of a module is among declared ones; one that only comes with another is not.
+    """Return whether the package of a module is among declared ones; one that only comes with another is not.
 
     Args:
         module: the first part of an import, for instance `sklearn`.

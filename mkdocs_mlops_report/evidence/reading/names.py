@@ -4,12 +4,12 @@ from __future__ import annotations
 
 
 def is_within(name: str, packages: tuple[str, ...]) -> bool:
-    """Tell whether a dotted name is one of these packages or inside one: `torch.nn` is within `torch`."""
+    """Return whether a dotted name is one of these packages or inside one: `torch.nn` is within `torch`."""
     return any(name == one or name.startswith(f"{one}.") for one in packages)
 
 
 def matches_name(name: str, wanted: tuple[str, ...]) -> bool:
-    """Tell whether a dotted name is wanted.
+    """Return whether a dotted name is wanted.
 
     `*.fit` stands for `fit` of anything, `prune.*` for all inside of it, `*` for everything.
     """

@@ -129,7 +129,7 @@ def _parsed(text: str) -> ast.Module | None:
 
 
 def _too_deep(text: str) -> bool:
-    """Tell whether a text nests so deeply that a parser may run out of stack."""
+    """Return whether a text nests so deeply that a parser may run out of stack."""
     depth = 0
     for bracket in _BRACKET.findall(text):
         depth += 1 if bracket in "([{" else -1
@@ -174,7 +174,7 @@ class _Reader:
 
     def visit(self, tree: ast.Module) -> None:
         nodes = list(ast.walk(tree))
-        self.docstrings.clear()  # nodes of an earlier cell are gone, and their ids may be those of new ones
+        self.docstrings.clear()  # nodes of an earlier cell no longer exist, and their ids may be those of new ones
         self.docstrings.add(id(_docstring_of(tree)))
         for node in nodes:
             if isinstance(node, ast.Import | ast.ImportFrom):

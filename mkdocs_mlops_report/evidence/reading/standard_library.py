@@ -9,5 +9,5 @@ _MORE = frozenset({"__future__", "distutils", "imp", "asyncore", "asynchat", "sm
 
 
 def is_standard(name: str) -> bool:
-    """Tell whether a module needs no declaration."""
+    """Return whether a module needs no declaration."""
     return name in sys.stdlib_module_names or name in _MORE

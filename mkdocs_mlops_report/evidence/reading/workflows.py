@@ -79,7 +79,7 @@ def read_workflow(text: str) -> Workflow:
 
 
 def _is_off(value: Value) -> bool:
-    """Tell whether a value is the condition of a job that never runs."""
+    """Return whether a value is the condition of a job that never runs."""
     return len(value.keys) == 3 and (value.keys[0], value.keys[2]) == ("jobs", "if") and bool(_NEVER.match(value.text))
 
 
@@ -100,7 +100,7 @@ def _triggers(values: tuple[Value, ...]) -> Iterator[tuple[str, int]]:
 
 
 def matches(pattern: str, path: str) -> bool:
-    """Tell whether a path matches a filter of GitHub Actions: `*` stops at a slash, `**` does not."""
+    """Return whether a path matches a filter of GitHub Actions: `*` stops at a slash, `**` does not."""
     return bool(_compiled(pattern.removeprefix("./")).fullmatch(path))
 
 

@@ -100,7 +100,7 @@ class _Reader:
 
 
 def _too_deep(text: str) -> bool:
-    """Tell whether a text may nest deeply: by brackets, by items of lists on one line, or by indentation."""
+    """Return whether a text may nest deeply: by brackets, by items of lists on one line, or by indentation."""
     depth = 0
     for bracket in _BRACKET.findall(text):
         depth = depth + 1 if bracket in "[{" else max(0, depth - 1)

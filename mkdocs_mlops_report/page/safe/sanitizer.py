@@ -57,6 +57,6 @@ def _cleaned(html: str) -> Markup:
 
 
 def _only_images_are_data(element: str, attribute: str, value: str) -> str | None:
-    """Allow `data:` only for images, which a single file contains; a link to it could be a page of its own."""
+    """Allow `data:` only for images, which a single file contains; a link to it could open as a page."""
     data = value.strip().lower().startswith("data:")
     return None if data and (element, attribute) != ("img", "src") else value

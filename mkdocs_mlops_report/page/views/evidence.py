@@ -58,7 +58,7 @@ class Summary(NamedTuple):
 
 
 def shows_absence(option: str, *, serving: bool = False) -> bool:
-    """Tell whether a page says what is not in the repository: the group's own published page does not."""
+    """Return whether a page says what is not in the repository: the group's own published page does not."""
     return serving or option == "full"
 
 

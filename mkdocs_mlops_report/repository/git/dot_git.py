@@ -32,12 +32,12 @@ def git_root(folder: Path) -> Path | None:
 
 
 def is_repository(folder: Path) -> bool:
-    """Tell whether a folder itself is a repository, bare or not, also inside of another one."""
+    """Return whether a folder itself is a repository, bare or not, also inside of another one."""
     return (folder / ".git").exists() or is_bare(folder)
 
 
 def is_bare(folder: Path) -> bool:
-    """Tell whether a folder is a bare repository."""
+    """Return whether a folder is a bare repository."""
     parts = (folder / "HEAD").is_file(), (folder / "objects").is_dir(), (folder / "refs").is_dir()
     return all(parts) and not (folder / ".git").exists()
 
@@ -82,7 +82,7 @@ def references_state(root: Path) -> str:
 
 
 def is_self_contained(root: Path) -> bool:
-    """Tell whether a repository has all of itself in its folder: no link, no file and no setting leads elsewhere.
+    """Return whether a repository has all of itself in its folder: no link, no file and no setting leads elsewhere.
 
     Args:
         root: the root of a working tree, or a bare repository.
@@ -95,7 +95,7 @@ def is_self_contained(root: Path) -> bool:
 
 
 def is_commit(text: str) -> bool:
-    """Tell whether a text is a full hash of a commit."""
+    """Return whether a text is a full hash of a commit."""
     return _COMMIT.fullmatch(text) is not None
 
 

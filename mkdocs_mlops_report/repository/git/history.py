@@ -117,7 +117,7 @@ def _keys(name: str, email: str) -> set[str]:
 
 
 def _contains(group: set[str], keys: set[str]) -> bool:
-    """Tell whether the words of one name are among those of another, as in `Anna` and `Anna Berg`."""
+    """Return whether the words of one name are among those of another, as in `Anna` and `Anna Berg`."""
     ones = [set(key.split()[1:]) for key in group if key.startswith("words ")]
     others = [set(key.split()[1:]) for key in keys if key.startswith("words ")]
     return any(one <= other or other <= one for one in ones for other in others)

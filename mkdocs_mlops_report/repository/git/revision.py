@@ -37,7 +37,7 @@ class Revision(NamedTuple):
 
 
 def is_shallow(root: Path) -> bool:
-    """Tell whether a clone has only the newest part of the history.
+    """Return whether a clone has only the newest part of the history.
 
     Raises:
         GitError: git cannot read the repository.

@@ -90,7 +90,7 @@ def _write_git(snapshot: Snapshot, folder: Path) -> None:
 
 
 def _is_safe(path: str) -> bool:
-    """Tell whether a path of a tree stays in its folder; git itself writes no others, a stranger may."""
+    """Return whether a path of a tree stays in its folder; git itself writes no others, a stranger may."""
     parts = path.split("/")
     return len(parts) <= _DEEPEST and not any(
         part.lower().rstrip(". ") in _FORBIDDEN or "\\" in part or ":" in part or "\0" in part for part in parts

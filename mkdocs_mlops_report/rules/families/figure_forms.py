@@ -143,7 +143,7 @@ def visible_only_figures(context: Context, question: Question) -> list[Figure]:
 
 
 def _is_within(offset: int, starts: list[int], ends: list[int]) -> bool:
-    """Tell whether an offset is in one of the ranges, which are in order and do not overlap."""
+    """Return whether an offset is in one of the ranges, which are in order and do not overlap."""
     at = bisect_right(starts, offset) - 1
     return at >= 0 and offset < ends[at]
 

@@ -184,13 +184,13 @@ def _broken(context: Context) -> Iterator[tuple[Question, Link]]:
 
 
 def _starts_beside_report(context: Context, link: Link) -> bool:
-    """Tell whether a link starts in a folder that is beside the report."""
+    """Return whether a link starts in a folder that is beside the report."""
     folder, first = context.files.folder, unquote(link.url).split("/")[0]
     return folder is not None and "/" in link.url and first not in {"..", "."} and (folder / first).is_dir()
 
 
 def _is_shown(question: Question, link: Link) -> bool:
-    """Tell whether a figure of the answer has the same URL, so that FIG reports what is wrong with it."""
+    """Return whether a figure of the answer has the same URL, so that FIG reports what is wrong with it."""
     return any(figure.url == link.url for figure in question.answer.figures)
 
 

@@ -250,7 +250,7 @@ def marker_of(question: Question) -> str:
 
 
 def _belongs_elsewhere(context: Context, question: Question | None, place: Span) -> bool:
-    """Tell whether another rule reports what is wrong with a marker that no question owns."""
+    """Return whether another rule reports what is wrong with a marker that no question owns."""
     report, damage = context.report, context.damage
     hidden = any(fence.line < place.line <= fence.end_line for fence in damage.unclosed)  # REN003
     after_hidden = question is not None and place.line > report.end_of(question).end_line
@@ -260,7 +260,7 @@ def _belongs_elsewhere(context: Context, question: Question | None, place: Span)
 
 
 def _belongs_to_missing(context: Context, question: Question | None, line: int) -> bool:
-    """Tell whether a marker is that of a question whose heading is missing or elsewhere.
+    """Return whether a marker is that of a question whose heading is missing or elsewhere.
 
     In a question, such a marker is in a block quote, and the next number is missing. Below the heading of a section,
     the numbers of the questions before and after it do not follow each other.

@@ -73,7 +73,7 @@ def _named(tokens: Tokens) -> Iterator[str]:
 
 
 def _is_known(name: str, known: frozenset[str], names: set[str]) -> bool:
-    """Tell whether a repository has a file of this name; the start of a path may be left out."""
+    """Return whether a repository has a file of this name; the start of a path may be left out."""
     if "/" not in name:
         return name in names
     return name in known or any(path.endswith(f"/{name}") for path in known)

@@ -143,7 +143,7 @@ def rules_misaligned(context: Context) -> Iterator[Finding]:
 
 
 def _has_wrong_limits(context: Context, question: Question) -> bool:
-    """Tell whether it matters that another text is counted: the limits differ, or the answer is not seen."""
+    """Return whether it matters that another text is counted: the limits differ, or the answer is not seen."""
     marker = question.marker
     official = context.official.answer(question)
     if official is None:
@@ -159,7 +159,7 @@ def _has_wrong_limits(context: Context, question: Question) -> bool:
 
 
 def _only_out_of_order(context: Context) -> bool:
-    """Tell whether every answer is seen, though not in its place, which STR003 reports."""
+    """Return whether every answer is seen, though not in its place, which STR003 reports."""
     owners = {(one.marker.line, one.marker.column): one.number for one in context.report.questions if one.marker}
     seen = [owners.get((answer.marker.line, answer.marker.column), 0) for answer in context.official.verdict.answers]
     return seen != sorted(seen) and sorted(seen) == list(range(1, len(seen) + 1))

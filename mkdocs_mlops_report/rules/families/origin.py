@@ -79,7 +79,7 @@ def old_edition(context: Context) -> Iterator[Finding]:
 
 
 def _is_own_project(file: PurePath) -> bool:
-    """Tell whether a report is in its place in a project below the repository's root."""
+    """Return whether a report is in its place in a project below the repository's root."""
     return isinstance(file, Path) and file.relative_to(project_root(file.parent)).as_posix() == _PLACE
 
 
