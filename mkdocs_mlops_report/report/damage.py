@@ -21,18 +21,16 @@ def damage_of(source: Source, questions: Sequence[Question], unclosed: tuple[Spa
         questions: all questions, in the order of the text.
         unclosed: the code fences and comments that are not closed where they should be.
     """
-    doubled = _doubled(questions)
+    doubled = _doubled(source, questions)
     return Damage(tuple(_conflicts(source, questions)), unclosed, _repeated(questions, doubled), doubled)
 
 
-def _doubled(questions: Sequence[Question]) -> frozenset[int]:
+def _doubled(source: Source, questions: Sequence[Question]) -> frozenset[int]:
     return frozenset(
         question.heading_span.line
         for question, after in pairwise(questions)
         if question.number == after.number
-        and question.prompt_span is None
-        and question.marker is None
-        and not question.answer.spans
+        and not source.text[question.heading_span.end_offset : after.heading_span.offset].strip()
     )
 
 
