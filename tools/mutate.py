@@ -2,10 +2,11 @@
 
     python -m tools.mutate [--sample 200] [--seed 1] [PATH ...]
 
-A change is a comparison or operator replaced by its neighbour, a number that is one greater, a string emptied, a
-condition negated, `and` for `or`, or an escape removed, also in the templates. Each runs in a copy of the repository,
-with the tests that usually notice first: a few seconds for a change that they notice, minutes for one that nothing
-notices. A sample is repeatable by its seed.
+A change is a comparison, operator or function replaced by its counterpart, a number that is one greater, a string
+emptied, a condition negated, `and` for `or`, or something removed: an operand of `and` or `or`, a filter, a limit of a
+slice, a call of `strip()` or its like, a keyword argument, a statement without a result, or an escape, also in the
+templates. Each runs in a copy of the repository, with the tests that usually notice first: a few seconds for a change
+that they notice, minutes for one that nothing notices. A sample is repeatable by its seed.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, NamedTuple, TypeAlias
@@ -57,6 +59,8 @@ COMPARISONS = {
     ast.IsNot: ast.Is,
 }
 OPERATORS = {ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Add, ast.Div: ast.Mult, ast.FloorDiv: ast.Mult}
+FUNCTIONS = {"any": "all", "all": "any", "min": "max", "max": "min"}
+TRIMMING = frozenset({"strip", "lstrip", "rstrip", "lower", "casefold", "removesuffix", "removeprefix"})
 ESCAPES = frozenset({"escape", "quote", "escaped", "escape_property", "printable"})
 
 
@@ -110,6 +114,20 @@ def _annotations(node: ast.AST) -> Iterator[ast.AST]:
 
 
 def _changes(node: ast.AST) -> Iterator[Place]:
+    if isinstance(node, ast.expr):
+        yield from _changed_expressions(node)
+    if isinstance(node, ast.Call):
+        yield from _changed_calls(node)
+    if isinstance(node, ast.If | ast.IfExp):
+        yield node, lambda n: setattr(n, "test", ast.UnaryOp(ast.Not(), n.test)), "condition negated"
+    elif isinstance(node, ast.comprehension):
+        for index, test in enumerate(node.ifs):
+            yield test, partial(_become, other=ast.Constant(True)), f"filter {index + 1} removed"
+    elif isinstance(node, ast.Continue | ast.Break) or (isinstance(node, ast.Expr) and _has_effect(node.value)):
+        yield node, partial(_become, other=ast.Pass()), f"`{_shown(node)}` removed"
+
+
+def _changed_expressions(node: ast.expr) -> Iterator[Place]:
     if isinstance(node, ast.Compare) and type(node.ops[0]) in COMPARISONS:
         other = COMPARISONS[type(node.ops[0])]
         yield node, lambda n: n.ops.__setitem__(0, other()), f"{type(node.ops[0]).__name__} -> {other.__name__}"
@@ -119,15 +137,50 @@ def _changes(node: ast.AST) -> Iterator[Place]:
     elif isinstance(node, ast.BoolOp):
         swapped = ast.Or if isinstance(node.op, ast.And) else ast.And
         yield node, lambda n: setattr(n, "op", swapped()), f"-> {swapped.__name__}"
+        for operand in node.values:
+            neutral = ast.Constant(isinstance(node.op, ast.And))
+            yield operand, partial(_become, other=neutral), f"`{_shown(operand)}` removed"
+    elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
+        yield node, partial(_become, other=node.operand), "`not` removed"
+    elif isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Slice):
+        yield node, partial(_become, other=node.value), f"[{_shown(node.slice)}] removed"
     elif isinstance(node, ast.Constant) and type(node.value) is int:
         yield node, lambda n: setattr(n, "value", n.value + 1), f"{node.value} -> {node.value + 1}"
     elif isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.strip():
         yield node, lambda n: setattr(n, "value", ""), f"{node.value[:30]!r} -> ''"
-    elif isinstance(node, ast.If | ast.IfExp):
-        yield node, lambda n: setattr(n, "test", ast.UnaryOp(ast.Not(), n.test)), "condition negated"
-    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ESCAPES and node.args:
-        name = node.func.id
-        yield node, lambda n: setattr(n, "func", ast.Name("str", ast.Load())), f"{name}() removed"
+
+
+def _changed_calls(node: ast.Call) -> Iterator[Place]:
+    function = node.func
+    if isinstance(function, ast.Name) and function.id in ESCAPES and node.args:
+        yield node, lambda n: setattr(n, "func", ast.Name("str", ast.Load())), f"{function.id}() removed"
+    elif isinstance(function, ast.Name) and function.id in FUNCTIONS:
+        other = FUNCTIONS[function.id]
+        yield node, lambda n: setattr(n, "func", ast.Name(other, ast.Load())), f"{function.id} -> {other}"
+    elif isinstance(function, ast.Attribute) and function.attr in TRIMMING:
+        yield node, partial(_become, other=function.value), f".{function.attr}() removed"
+    for index, keyword in enumerate(node.keywords):
+        yield node, partial(_drop_keyword, index=index), f"{keyword.arg}= removed"
+
+
+def _has_effect(value: ast.expr) -> bool:
+    return isinstance(value, ast.Call | ast.Yield | ast.YieldFrom)
+
+
+def _drop_keyword(node: ast.Call, index: int) -> None:
+    node.keywords.pop(index)
+
+
+def _become(node: ast.AST, other: ast.AST) -> None:
+    """Make a node another one in its place in the tree."""
+    fields = dict(vars(other))
+    node.__class__ = type(other)
+    vars(node).clear()
+    vars(node).update(fields)
+
+
+def _shown(node: ast.AST) -> str:
+    return " ".join(ast.unparse(node).split())[:60]
 
 
 def survives(mutant: Mutant, copy: Path) -> bool:
