@@ -460,3 +460,9 @@ def test_a_partly_fixable_row_says_so() -> None:
     assert last.code != row.code
     fixable = checked._replace(findings=(*checked.findings[:-1], last._replace(fixable=True)))
     assert finding_list(fixable, lambda line: "").folded[0].fixable
+
+
+def test_only_optional_questions_say_so() -> None:
+    twice = page(report(chunks={9: "### Question 9\n\n" + chunk(9, words(120))}, answers={28: ""}))
+    assert [one.text for one in twice.select(".mlr-optional")] == ["No answer; none is required."]
+    assert twice.select('.mlr-question[data-question="28"] .mlr-optional')
