@@ -108,6 +108,26 @@ def test_a_second_run_reads_no_group_again(folder: Path, monkeypatch: pytest.Mon
     assert store.list.is_file()
 
 
+def test_a_repository_of_two_rows_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    course(tmp_path)
+    (tmp_path / "groups.csv").write_text("group,repository\nAda,clones/birds\nMio,clones/birds\n", "utf-8")
+    tasks: list[Task] = []
+
+    def counted(work: Any, given: list[Task], processes: int, *, seconds: float) -> Iterator[tuple[int, Any]]:
+        tasks.extend(given)
+        return run_all(work, given, processes, seconds=seconds)
+
+    monkeypatch.setattr(collecting, "run_all", counted)
+    done: list[tuple[str, int, int]] = []
+    options = Options(rules={"LEN002": "info"}, ignore=[{"rule": "LEN004", "reason": "Agreed."}])
+    request = Request(read_groups(tmp_path / "groups.csv"), None, options, hidden=False)
+    found = collect(request, Store(tmp_path / "store"), tmp_path, lambda *step: done.append(step))
+    assert len(tasks) == 1
+    assert [(entry.name, entry.problem) for entry in found.entries] == [("Ada", ""), ("Mio", "")]
+    assert found.entries[0].key == found.entries[1].key != ""
+    assert done == [("Reading", 0, 2), ("Reading", 2, 2)]
+
+
 def test_only_the_group_that_changed_is_read_again(tmp_path: Path) -> None:
     course(tmp_path)
     store, first = collected(tmp_path)

@@ -108,16 +108,18 @@ def collect(
         if group.name in folders
     }
     keys = _known(tasks, store)
-    waiting = [position for position in tasks if position not in keys]
-    progress("Reading", len(keys), len(chosen))
+    waiting = _with_positions({position: task for position, task in tasks.items() if position not in keys})
+    done = len(keys)
+    progress("Reading", done, len(chosen))
     processes = request.processes or _cores()
-    results = run_all(read_group, [tasks[position] for position in waiting], processes, seconds=request.seconds)
-    for done, (index, result) in enumerate(results, start=len(tasks) - len(waiting) + 1):
-        outcome = _outcome(result)
-        if outcome.key:
-            keys[waiting[index]] = outcome.key
-        else:
-            problems[request.groups.groups[waiting[index]].name] = outcome.problem
+    for index, result in run_all(read_group, [task for task, _ in waiting], processes, seconds=request.seconds):
+        outcome, positions = _outcome(result), waiting[index][1]
+        for position in positions:
+            if outcome.key:
+                keys[position] = outcome.key
+            else:
+                problems[request.groups.groups[position].name] = outcome.problem
+        done += len(positions)
         progress("Reading", done, len(chosen))
     entries = [
         Entry(
@@ -154,6 +156,17 @@ def _known(tasks: Mapping[int, Task], store: Store) -> dict[int, str]:
     earlier = {entry.inputs: entry.key for entry in _earlier(store) if entry.inputs and entry.key}
     found = {position: earlier.get(_inputs(task), "") for position, task in tasks.items()}
     return {position: key for position, key in found.items() if key and store.has(key)}
+
+
+def _with_positions(tasks: Mapping[int, Task]) -> list[tuple[Task, list[int]]]:
+    """Return one task for each repository, with the positions of its groups.
+
+    Several rows may name one repository, and git cannot fetch into one clone twice at the same time.
+    """
+    found: dict[str, tuple[Task, list[int]]] = {}
+    for position, task in tasks.items():
+        found.setdefault(task.folder, (task, []))[1].append(position)
+    return list(found.values())
 
 
 def _outcome(result: Outcome | Failure) -> Outcome:
