@@ -89,8 +89,9 @@ def mutants(file: Path) -> Iterator[Mutant]:
     for index in range(count):
         tree = ast.parse(text)
         node, change, what = list(_places(tree))[index]
+        line = getattr(node, "lineno", 0)  # a node that becomes another one loses it
         change(node)
-        yield Mutant(file, getattr(node, "lineno", 0), what, ast.unparse(ast.fix_missing_locations(tree)))
+        yield Mutant(file, line, what, ast.unparse(ast.fix_missing_locations(tree)))
 
 
 def _places(tree: ast.AST) -> Iterator[Place]:
