@@ -16,6 +16,7 @@ from mkdocs_mlops_report.reporters.formats import FORMATS, render
 from mkdocs_mlops_report.reporters.lines import finding_line, summary
 from mkdocs_mlops_report.rules.engine import CheckedReport, check
 from tests.builders import edition, filled, prompt, report, settings_, words
+from tests.reporters.outputs import outputs, shown
 from tests.rules.reading import ROWS, all_rows, as_yaml
 
 TESTS = Path(__file__).parent
@@ -49,6 +50,10 @@ def findings_of(name: str) -> str:
 
 def _format(name: str) -> Callable[[], str]:
     return lambda: render(name, [golden_report()]) + "\n"
+
+
+def _output(name: str) -> Callable[[], str]:
+    return lambda: shown(outputs()[name]())
 
 
 def _draft() -> str:
@@ -121,6 +126,7 @@ GOLDENS: dict[Path, Callable[[], str]] = {
     DRAFT.with_suffix(".json"): _draft,
     **{file: partial(findings_of, name) for name, file in MADE_UP.items()},
     **{TESTS / "reporters" / "golden" / f"{name}.txt": _format(name) for name in FORMATS},
+    **{TESTS / "reporters" / "golden" / f"{name}.txt": _output(name) for name in outputs()},
 }
 
 

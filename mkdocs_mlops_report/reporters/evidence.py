@@ -174,8 +174,10 @@ def _table(one: RepositoryEvidence, color: bool) -> Iterator[str]:
             if item.ticked is not True and item.verdict == "none"
             else _COLORS[item.verdict]
         )
-        state = paint(state_of(item).ljust(states), tone, color=color)
-        yield f"{item.number:>3} {_BOXES[item.ticked]} {item.name.ljust(names)}  {state}  {_places(item)}".rstrip()
+        state = state_of(item)
+        padding = " " * (states - len(state))
+        shown = paint(state, tone, color=color) + padding
+        yield f"{item.number:>3} {_BOXES[item.ticked]} {item.name.ljust(names)}  {shown}  {_places(item)}".rstrip()
     if evidence.questions:
         yield ""
         yield paint("In the repository", "bold", color=color)

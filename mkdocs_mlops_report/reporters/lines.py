@@ -14,7 +14,7 @@ from mkdocs_mlops_report.rules.phrases import day_of, joined, number_of, ranges
 COLORS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 _ROOM = 240
 """Characters for the places of a cause on one line; with more, only the lines are listed."""
-_CODES = {"bold": "1", "red": "31", "yellow": "33", "blue": "34", "cyan": "36", "dim": "2"}
+_CODES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "blue": "34", "cyan": "36"}
 
 
 def paint(text: str, *styles: str, color: bool) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.builders import course_site, report, words
+from tests.repositories import commit
 
 
 @pytest.fixture
@@ -90,6 +92,20 @@ def test_colours_honour_the_wish_of_the_user(repository: Path) -> None:
     assert b"\x1b[" not in real("check", cwd=repository).stdout
     assert b"\x1b[" in real("check", cwd=repository, variables={"FORCE_COLOR": "1"}).stdout
     assert b"\x1b[" not in real("check", cwd=repository, variables={"FORCE_COLOR": "1", "NO_COLOR": "1"}).stdout
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["check", "check --official", "check --statistics", "diff HEAD", "evidence", "fix", "history"],
+)
+def test_colours_change_no_word_of_a_command(command: str, tmp_path: Path) -> None:
+    commit(tmp_path, {"reports/README.md": report(answers={4: words(71)}), "tests/test_a.py": "def test_a(): ...\n"})
+    (tmp_path / "reports" / "README.md").write_text(report(answers={4: words(71) + " ![x] (a.png)"}), "utf-8")
+    plain = real(*command.split(), cwd=tmp_path)
+    colored = real(*command.split(), cwd=tmp_path, variables={"FORCE_COLOR": "1"})
+    assert b"\x1b[" in colored.stdout + colored.stderr
+    without = [re.sub(rb"\x1b\[[\d;]*m", b"", output) for output in (colored.stdout, colored.stderr)]
+    assert (without, colored.returncode) == ([plain.stdout, plain.stderr], plain.returncode)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are POSIX")
