@@ -16,6 +16,7 @@ from mkdocs_mlops_report.reporters.formats import FORMATS, render
 from mkdocs_mlops_report.reporters.lines import finding_line, summary
 from mkdocs_mlops_report.rules.engine import CheckedReport, check
 from tests.builders import edition, filled, prompt, report, settings_, words
+from tests.page.pages import pages
 from tests.reporters.outputs import outputs, shown
 from tests.rules.reading import ROWS, all_rows, as_yaml
 
@@ -50,6 +51,10 @@ def findings_of(name: str) -> str:
 
 def _format(name: str) -> Callable[[], str]:
     return lambda: render(name, [golden_report()]) + "\n"
+
+
+def _made_page(name: str) -> Callable[[], str]:
+    return lambda: pages()[name]() + "\n"
 
 
 def _output(name: str) -> Callable[[], str]:
@@ -123,6 +128,7 @@ def _as_data(read: Report) -> dict[str, object]:
 
 GOLDENS: dict[Path, Callable[[], str]] = {
     TESTS / "page" / "golden" / "page.html": _page,
+    **{TESTS / "page" / "golden" / f"{name}.html": _made_page(name) for name in pages()},
     DRAFT.with_suffix(".json"): _draft,
     **{file: partial(findings_of, name) for name, file in MADE_UP.items()},
     **{TESTS / "reporters" / "golden" / f"{name}.txt": _format(name) for name in FORMATS},
