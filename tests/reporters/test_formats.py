@@ -340,3 +340,20 @@ def test_the_badge_counts_what_fails() -> None:
     found = check(read_text(text))
     assert {one.severity.fails for one in found.findings} == {True, False}
     assert json.loads(badge.render(found))["message"] == f"30 of 31 pass, {len(found.failing)} left"
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "color"),
+    [
+        (report(), "31 of 31 pass", "brightgreen"),
+        (report(answers={4: words(71)}), "30 of 31 pass, 1 left", "orange"),
+        (report().replace("> Answer:", "> answer:", 1), "official check stops", "red"),
+    ],
+)
+def test_each_state_has_its_badge(text: str, message: str, color: str) -> None:
+    assert json.loads(badge.render(check(read_text(text)))) == {
+        "schemaVersion": 1,
+        "label": "exam report",
+        "message": message,
+        "color": color,
+    }
