@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from unittest.mock import patch
 
 from mkdocs_mlops_report.config.options import Options, parse_options
-from mkdocs_mlops_report.page.compose import Heading, Page, compose, compose_progress
+from mkdocs_mlops_report.page.compose import Heading, Page, compose_progress
 from mkdocs_mlops_report.page.context import beside_report
 from mkdocs_mlops_report.page.embedded import compose_embedded
 from mkdocs_mlops_report.page.standalone import standalone
@@ -46,7 +46,7 @@ _ANSWERS = {
     4: f"{words(71)} [list](../uv.lock), [none](no-such.md), [mail](mailto:a@b.example) [out](https://example.org/?a&b)",
     9: "--- question 9 fill here ---",
     12: f"{words(60)}\n\n## Set & up\n\n{words(60)}",
-    14: '![](figures/bucket.png "A <title>")\n\n<img src="figures/no.png" alt="&quot;x" width="50%">\n\n'
+    14: '![](figures/bucket.png "A title & more")\n\n<img src="figures/no.png" alt="&quot;x" width="50%">\n\n'
     "```python\n<b>\n```\n\n```\nplain\n```\n\n> [!NOTE]\n> Said\n\n- [ ] a task\n\n"
     "| a | b |\n| :- | -: |\n| 1 | 2 |",
     19: "![Bucket & co](figures/bucket.png)\n\n![Out](https://example.org/plot.png)",
@@ -59,7 +59,7 @@ def pages() -> dict[str, Callable[[], str]]:
     """Return what makes each page, by the name of its golden file."""
     return {
         "draft": partial(_made, {"history": True, "evidence": "full", "diagnostics": "always"}),
-        "published": partial(_made, {"history": True}, edition_="older"),
+        "published": partial(_made, {"history": True}, text=_older),
         "all-shown": partial(
             _made,
             {
@@ -84,7 +84,6 @@ def pages() -> dict[str, Callable[[], str]]:
             },
         ),
         "progress": partial(_made, {"diagnostics": "always"}, show=_progress),
-        "beside": partial(_made, {}, show=lambda checked, options: compose(checked, beside_report(checked.report))),
         "one-file": partial(_made, {}, show=_one_file),
     }
 
@@ -109,29 +108,6 @@ def _one_file(checked: CheckedReport, options: Options) -> str:
     return text[:start] + "…\n" + text[text.index("</main>") :]
 
 
-def _made(
-    given: Mapping[str, object],
-    *,
-    edition_: str = "newest",
-    show: Callable[[CheckedReport, Options], Page | str] = _embedded,
-) -> str:
-    with TemporaryDirectory() as folder, patch.dict(os.environ, {"SOURCE_DATE_EPOCH": "1769117999"}):
-        root = Path(folder) / "birds"
-        older = edition_ == "older"
-        text = _older() if older else _newest()
-        files = {"src/train.py": "import wandb\n", "tests/test_a.py": "def test_a(): ...\n", "uv.lock": "version = 1\n"}
-        figures = {"reports/figures/bucket.png": PICTURE}
-        repositories.commit(root, {"reports/README.md": report(answers={4: ""})}, time="2026-01-08T12:00:00+01:00")
-        repositories.commit(root, {"reports/README.md": text, **files, **figures})
-        options = parse_options(given)
-        made = show(check(_read(root), settings_of(options)), options)
-    return made if isinstance(made, str) else _dumped(made)
-
-
-def _read(root: Path) -> Report:
-    return read_report(root / "reports" / "README.md", root=root, path="reports/README.md")
-
-
 def _newest() -> str:
     """Return a report with a checklist of ours, findings of all kinds, and a question whose answer is on its marker."""
     asked = prompt(edition().questions[4])
@@ -146,6 +122,27 @@ def _newest() -> str:
 def _older() -> str:
     """Return a report of an older edition that passes, but for an answer that nobody has to give."""
     return report(_OLDER, title=f"# {edition(_OLDER).title}")
+
+
+def _made(
+    given: Mapping[str, object],
+    *,
+    text: Callable[[], str] = _newest,
+    show: Callable[[CheckedReport, Options], Page | str] = _embedded,
+) -> str:
+    with TemporaryDirectory() as folder, patch.dict(os.environ, {"SOURCE_DATE_EPOCH": "1769117999"}):
+        root = Path(folder) / "birds"
+        files = {"src/train.py": "import wandb\n", "tests/test_a.py": "def test_a(): ...\n", "uv.lock": "version = 1\n"}
+        figures = {"reports/figures/bucket.png": PICTURE}
+        repositories.commit(root, {"reports/README.md": report(answers={4: ""})}, time="2026-01-08T12:00:00+01:00")
+        repositories.commit(root, {"reports/README.md": text(), **files, **figures})
+        options = parse_options(given)
+        made = show(check(_read(root), settings_of(options)), options)
+    return made if isinstance(made, str) else _dumped(made)
+
+
+def _read(root: Path) -> Report:
+    return read_report(root / "reports" / "README.md", root=root, path="reports/README.md")
 
 
 def _dumped(page: Page) -> str:
