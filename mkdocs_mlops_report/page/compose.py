@@ -180,7 +180,7 @@ class _Composer:
     def _group(self, group: Group, number: int) -> Html:
         items: list[tuple[Item, Markup, Markup, EvidenceLine | None]] = []
         own: list[Markup] = []
-        for index, item in enumerate(group.items, start=1):
+        for index, item in enumerate(group.items):
             text = self._html(item.tokens, f"item-{number}-{index}")
             note = self._html(item.note, f"note-{number}-{index}")
             items.append(

@@ -86,7 +86,7 @@ def _command(checked: CheckedReport, cause: Cause) -> str:
     }
     # GitHub accepts columns only if a finding ends on the line where it starts.
     if span.end_line == span.line:
-        properties |= {"col": str(span.column), "endColumn": str(max(span.end_column, span.column))}
+        properties |= {"col": str(span.column), "endColumn": str(span.end_column)}
     values = ",".join(f"{name}={escape_property(value)}" for name, value in properties.items())
     lines = f" Lines {', '.join(map(str, cause.lines))}." if len(cause.lines) > 1 else ""
     return f"::{_LEVELS[cause.severity]} {values}::{escape_data(cause_sentence(cause) + lines)}"

@@ -56,7 +56,7 @@ def _result(checked: CheckedReport, one: Finding, index: dict[str, int]) -> dict
             "startLine": span.line,
             "startColumn": span.column,
             "endLine": span.end_line,
-            "endColumn": max(span.end_column, span.column if span.end_line == span.line else 1),
+            "endColumn": span.end_column,
         },
     }
     return {

@@ -92,7 +92,7 @@ def shown_url(url: str, longest: int = 60) -> str:
     """Return a URL as messages show it: without escapes and data, and cut in the middle if it is long."""
     if url.lstrip()[:5].lower() == "data:":
         return f"{url.strip()[:40].split(',')[0]},…"
-    text = shortened(unquote(url), len(url) + 1)
+    text = shortened(unquote(url), len(url))
     if len(text) <= longest:
         return text
     end = longest * 2 // 3

@@ -22,7 +22,7 @@ _ATTRIBUTES = frozenset(
 
 class _Attributes(HTMLParser):
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
+        super().__init__()
         self.found: list[tuple[str, str | None]] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -42,7 +42,7 @@ def rewritten(html: str, image: Callable[[dict[str, str]], Markup], link: Callab
         text = match[0]
         if text.startswith("</"):
             return text
-        name = re.split(r"[\s/>]", text[1:], maxsplit=1)[0].lower()
+        name = re.split(r"[\s/>]", text[1:])[0].lower()
         parser = _Attributes()
         parser.feed(text)
         attributes = {key: value or "" for key, value in parser.found if key in _ATTRIBUTES}

@@ -238,7 +238,7 @@ def project_name(report: Report) -> str:
     if report.root is None:
         return ""
     forge = forge_of(report.root, environment={})
-    return forge.url.rsplit("/", 1)[-1] if forge else report.root.name
+    return forge.url.rpartition("/")[2] if forge else report.root.name
 
 
 def _tile(name: str, value: int, total: int, unit: str) -> Tile:

@@ -1,0 +1,61 @@
+"""The charts of the dashboard, number by number, from commits that are given."""
+
+from __future__ import annotations
+
+import pytest
+
+from mkdocs_mlops_report.config.options import parse_options
+from mkdocs_mlops_report.growth import Growth, State, Step
+from mkdocs_mlops_report.page.views import growth
+from mkdocs_mlops_report.page.views.growth import GrowthView
+from mkdocs_mlops_report.report.reader import read_text
+from tests.builders import report
+
+FIRST = Step("a", "2026-01-05", State(0, 31, 0, 31, 0, 0, 53))
+THIRD = Step("b", "2026-01-07", State(12, 31, 9, 31, 1234, 53, 53))
+LAST = Step("c", "2026-01-09", State(31, 31, 31, 31, 4321, 20, 53))
+
+
+def view(monkeypatch: pytest.MonkeyPatch, *steps: Step, shallow: bool = False) -> GrowthView:
+    monkeypatch.setattr(growth, "_growth", lambda _: Growth("reports/README.md", shallow, steps))
+    made = growth.growth_view(read_text(report()), parse_options({"history": True}))
+    assert made is not None
+    return made
+
+
+def test_a_chart_spans_all_days(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = view(monkeypatch, FIRST, THIRD, LAST)
+    assert made.caption == "5 January 2026 to 9 January 2026, 3 commits"
+    assert [(chart.name, chart.before, chart.now, chart.line) for chart in made.charts] == [
+        ("Official check", "0", "31", "M0 28H60V20.45H120V2"),
+        ("Answered", "0", "31", "M0 28H60V17.94H120V2"),
+        ("Words", "0", "4,321", "M0 28H60V20.57H120V2"),
+        ("Checklist", "0", "20", "M0 28H60V2H120V18.19"),
+    ]
+
+
+def test_one_day_is_a_level_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = view(monkeypatch, LAST)
+    assert made.caption == "9 January 2026, 1 commit"
+    assert [chart.line for chart in made.charts] == ["M0 2H120", "M0 2H120", "M0 2H120", "M0 18.19H120"]
+
+
+def test_days_without_a_report_are_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = view(monkeypatch, Step("0", "2026-01-04", None), FIRST, THIRD, Step("d", "2026-01-09", None))
+    assert made.caption == "5 January 2026 to 7 January 2026, 2 commits"
+    assert [chart.now for chart in made.charts] == ["9", "12", "1,234", "53"]
+
+
+def test_nothing_done_is_a_line_at_the_bottom(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = view(monkeypatch, FIRST, FIRST._replace(commit="b", day="2026-01-06"))
+    assert {chart.line for chart in made.charts} == {"M0 28H120V28"}
+
+
+def test_a_page_says_why_it_has_no_history(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert view(monkeypatch, shallow=True) == ((), "No history available: this clone is shallow.", 120, 28)
+    assert view(monkeypatch).caption == "No history available: the report is not committed yet."
+    monkeypatch.undo()
+    shown = growth.growth_view(read_text(report()), parse_options({"history": True}))
+    assert shown is not None
+    assert shown.caption == "No history available: there is no git repository."
+    assert growth.growth_view(read_text(report()), parse_options({})) is None

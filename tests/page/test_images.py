@@ -1,0 +1,82 @@
+"""Images of a page that is a single file: which are scaled, enlarged or too heavy, and which the text can show."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from markupsafe import Markup
+
+from mkdocs_mlops_report.config.options import parse_options
+from mkdocs_mlops_report.page.compose import Html
+from mkdocs_mlops_report.page.embedded import compose_embedded
+from mkdocs_mlops_report.page.inline_images import Images
+from mkdocs_mlops_report.page.links import local_figures
+from mkdocs_mlops_report.report.reader import read_report
+from mkdocs_mlops_report.rules.engine import check
+from tests.builders import PICTURE, course_site, report
+
+MIB = 1024 * 1024
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"/>'
+
+
+def test_more_than_two_mib_are_heavy(tmp_path: Path) -> None:
+    for size, notes in ((2 * MIB, 0), (2 * MIB + 1, 1)):
+        file = tmp_path / f"{size}.gif"
+        file.write_bytes(b"GIF89a" + b"\0" * (size - 6))
+        images = Images([])
+        assert images.url(file).startswith("data:image/gif;base64,R0lGODlh")
+        assert len(images.notes) == notes
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "why"),
+    [
+        ("plot.gif", b"GIF89a", "save it as a smaller image"),
+        ("plot.png", PICTURE[:20], "it cannot be scaled"),
+    ],
+)
+def test_a_note_says_why_an_image_stays_heavy(tmp_path: Path, name: str, content: bytes, why: str) -> None:
+    file = tmp_path / name
+    file.write_bytes(content + b"\0" * (250 * MIB // 100))
+    images = Images([])
+    images.url(file)
+    assert images.notes == [f"{name} is 2.5 MB and makes the page heavy; {why}."]
+
+
+def test_an_animation_is_not_scaled(tmp_path: Path) -> None:
+    image = pytest.importorskip("PIL.Image", reason="scaling needs Pillow")
+    frames = [image.effect_noise((1200, 1200), sigma).convert("RGB") for sigma in (60, 90)]
+    file = tmp_path / "plot.webp"
+    frames[0].save(file, save_all=True, append_images=frames[1:], lossless=True)
+    assert file.stat().st_size > 2 * MIB
+    images = Images([])
+    images.url(file)
+    assert images.notes[0].endswith("; it is animated, and is not scaled.")
+
+
+@pytest.mark.parametrize(("name", "zooms"), [("a.png", True), ("a.svg", False)])
+def test_an_svg_is_not_opened_by_itself(tmp_path: Path, name: str, zooms: bool) -> None:
+    course_site(tmp_path, report(answers={19: f"![A]({name})"}))
+    (tmp_path / "reports" / name).write_bytes(PICTURE if name.endswith("png") else SVG.encode())
+    checked = check(read_report(tmp_path / "reports" / "README.md"))
+    page = compose_embedded(checked, parse_options({}), assets=Markup("<style></style>"))
+    (shown,) = (str(piece.html) for piece in page.pieces if isinstance(piece, Html) and 'alt="A"' in piece.html)
+    assert ("Enlarge: A" in shown) is zooms
+
+
+def test_heavy_images_are_reported_to_the_caller(tmp_path: Path) -> None:
+    course_site(tmp_path, report(answers={19: "![A](a.gif)"}))
+    (tmp_path / "reports" / "a.gif").write_bytes(b"GIF89a" + b"\0" * 2 * MIB)
+    notes: list[str] = []
+    compose_embedded(check(read_report(tmp_path / "reports" / "README.md")), parse_options({}), notes=notes)
+    assert len(notes) == 1
+
+
+@pytest.mark.parametrize("written", ["![A](a.png)", "[A][a]\n\n[a]: a.png", '<img src="a.png">', '<IMG src="a.png">'])
+def test_images_outside_of_answers_are_found(tmp_path: Path, written: str) -> None:
+    checklist = f"## Our checklist\n\n{written}\n\n### Week 1\n\n* [x] Create a git repository (M5)\n"
+    course_site(tmp_path, report(checklist=checklist))
+    (tmp_path / "reports" / "a.png").write_bytes(PICTURE)
+    found = local_figures(read_report(tmp_path / "reports" / "README.md"), None)
+    assert [file.name for file in found] == ["a.png", "bucket.png"]

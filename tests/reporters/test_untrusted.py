@@ -1,0 +1,65 @@
+"""What a group wrote must neither move the cursor of a terminal nor become Markdown or HTML of ours."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable
+
+import pytest
+
+from mkdocs_mlops_report.report.reader import read_text
+from mkdocs_mlops_report.reporters import difference, formats
+from mkdocs_mlops_report.reporters.difference import Difference
+from mkdocs_mlops_report.rules.engine import CheckedReport, Ignored, check
+from mkdocs_mlops_report.rules.model import Several
+from tests.builders import report, words
+
+ODD = "\x1b[2J <b>|*x*"
+PLAIN = check(read_text(report(), path="reports/README.md"))
+
+
+def odd() -> CheckedReport:
+    """Return a report with two findings of one cause and an ignored one, all with odd texts, in an odd folder."""
+    made = check(read_text(report(answers={4: f"{words(71)}\x1b", 9: f"{words(71)}\x1b"}), path=f"{ODD}/README.md"))
+    assert [one.code for one in made.findings] == ["LEN001", "LEN001"]
+    several = Several(f"{{n}} messages {ODD}", f"Hint {ODD}")
+    first, second = (
+        one._replace(message=f"Message {ODD}", note=f"Note {ODD}", detail=f"{number} {ODD}", several=several)
+        for number, one in enumerate(made.findings)
+    )
+    return made._replace(findings=(first, second), ignored=(Ignored(first, f"Reason {ODD}"),))
+
+
+def terminal(name: str) -> Callable[[], str]:
+    return lambda: formats.render(name, [odd()])
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        *(terminal(name) for name in ("full", "concise", "github")),
+        lambda: difference.render("text", [Difference("the last commit", PLAIN, odd())]),
+        lambda: difference.render("text", [Difference("the last commit", odd(), PLAIN)]),
+        lambda: difference.render("text", [Difference("the last commit", odd(), odd())]),
+    ],
+)
+def test_nothing_moves_the_cursor(made: Callable[[], str]) -> None:
+    shown = made()
+    assert "[2J" in shown
+    assert {one for one in shown if unicodedata.category(one) == "Cc"} <= {"\n"}
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        terminal("markdown"),
+        lambda: difference.render("markdown", [Difference("the last commit", PLAIN, odd())]),
+        lambda: difference.render("markdown", [Difference("the last commit", odd(), PLAIN)]),
+    ],
+)
+def test_nothing_becomes_markdown(made: Callable[[], str]) -> None:
+    shown = made()
+    assert "\\<b\\>\\|\\*x\\*" in shown
+    assert "<b>" not in shown
+    assert "*x" not in shown.replace("\\*x", "")
+    assert "\x1b" not in shown
