@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from mkdocs_mlops_report.config.options import ConfigError, all_options
+from mkdocs_mlops_report.config.options import ConfigError, all_options, parse_options
 from mkdocs_mlops_report.config.site_file import read_options, read_site_file
 from mkdocs_mlops_report.plugin.options import SCHEME
 from mkdocs_mlops_report.report.reader import read_text
@@ -134,6 +134,21 @@ def test_wrong_value_suggests_the_right_one(options: dict[str, Any], message: st
     with pytest.raises(ConfigError) as error:
         settings_(**options)
     assert str(error.value) == message
+
+
+@pytest.mark.parametrize(
+    ("name", "identifier"),
+    [("2026-01-09", "2026-01-09.2"), ("2025", "2025-01-24"), ("2024-10-12", "2024-10-12"), ("", None)],
+)
+def test_the_start_of_an_edition_is_enough(name: str, identifier: str | None) -> None:
+    chosen = settings_of(parse_options({"edition": name})).edition
+    assert (chosen.id if chosen else None) == identifier
+
+
+def test_a_single_question_may_be_ignored() -> None:
+    ignore = [{"rule": "LEN002", "questions": 30, "reason": " agreed "}]
+    (entry,) = settings_(ignore=ignore).ignores
+    assert (entry.questions, entry.reason) == ((30,), "agreed")
 
 
 def test_a_family_stands_for_all_of_its_rules() -> None:

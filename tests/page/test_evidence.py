@@ -127,6 +127,15 @@ def test_a_full_page_says_it(repository: Path) -> None:
     assert legend == ["strong", "weak", "template", "none", "open", "unseen"]
 
 
+@pytest.mark.parametrize("absence", [True, False])
+def test_only_a_full_page_says_what_is_unknown(absence: bool) -> None:
+    found = Evidence("0123456789", False, (), (), ("No history.",), ("Not all files.",))
+    summary = EvidenceView(found, lambda path, line: "", absence=absence).summary()
+    assert summary is not None
+    assert summary.commit == "0123456"
+    assert summary.notes == (("No history.", "Not all files.") if absence else ())
+
+
 def test_the_tile_counts_evidence(repository: Path) -> None:
     tile = page(repository).select(".mlr-tile")[-1]
     assert " ".join(tile.get_text().split()).startswith("Checklist 45 of 53 ticked · ")
