@@ -32,9 +32,9 @@ PACKAGE = ROOT / "mkdocs_mlops_report"
 DEFAULT = ("rules", "official.py", "reporters", "page")
 TESTS = (
     "tests/test_goldens.py",
-    "tests/rules/test_cases.py",
-    "tests/rules/test_engine.py",
+    "tests/rules",
     "tests/page/test_escaping.py",
+    "tests/page/test_images.py",
     "tests/page/test_page.py",
     "tests/official/test_official.py",
     "tests/reporters",
@@ -110,6 +110,8 @@ def _annotations(node: ast.AST) -> Iterator[ast.AST]:
         annotation = getattr(node, name, None)
         if annotation is not None:
             yield from ast.walk(annotation)
+    if isinstance(node, ast.AnnAssign) and ast.unparse(node.annotation) == "TypeAlias" and node.value:
+        yield from ast.walk(node.value)
     for decorator in getattr(node, "decorator_list", ()):
         yield from ast.walk(decorator)
 
