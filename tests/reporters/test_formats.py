@@ -16,7 +16,7 @@ from mkdocs_mlops_report.config.options import parse_options
 from mkdocs_mlops_report.report.reader import read_report, read_text
 from mkdocs_mlops_report.reporters import badge, github, markdown, official, sarif, statistics
 from mkdocs_mlops_report.reporters.formats import FORMATS, render
-from mkdocs_mlops_report.reporters.lines import others, printable
+from mkdocs_mlops_report.reporters.lines import cause_sentence, others, printable
 from mkdocs_mlops_report.reporters.locations import workspace_path
 from mkdocs_mlops_report.rules.engine import CheckedReport, check
 from mkdocs_mlops_report.rules.registry import all_rules
@@ -328,6 +328,9 @@ def test_findings_of_others_are_counted() -> None:
     cause = check(read_text(report(answers={4: words(71)}))).causes[0]
     (finding,) = cause.places
     assert others(cause._replace(others=(finding, finding))) == [f"{finding.code} {finding.message} (2×)"]
+    shown = f"Question 4: {finding.message} {finding.hint}"
+    for count, also in ((0, ""), (1, " Also LEN001."), (2, " Also LEN001 (2×).")):
+        assert cause_sentence(cause._replace(others=(finding,) * count)) == shown + also
 
 
 def test_statistics_put_codes_before_places() -> None:

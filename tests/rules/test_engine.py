@@ -15,7 +15,7 @@ from mkdocs_mlops_report.rules.engine import check, check_again
 from mkdocs_mlops_report.rules.model import FAMILIES, Finding, Rule, Severity
 from mkdocs_mlops_report.rules.registry import all_rules
 from mkdocs_mlops_report.rules.settings import Settings
-from tests.builders import PICTURE, chunk, example_report, filled, report, words
+from tests.builders import PICTURE, chunk, example_report, filled, report, settings_, words
 
 ROOT = Path(__file__).parents[2]
 ALL_ON = Settings({rule.code: rule.severity for rule in all_rules()})
@@ -257,6 +257,14 @@ def test_equal_findings_have_their_own_fingerprints() -> None:
     notes = found(report(answers={4: "{120 words}\n\nTODO: more\n\nTODO: more"}))
     assert [one.code for one in notes] == ["PLH003", "PLH003"]
     assert notes[0].fingerprint != notes[1].fingerprint
+
+
+def test_a_fingerprint_depends_on_its_line() -> None:
+    unused = settings_(ignore=[{"rule": "LEN002", "reason": "agreed"}])
+    made = [check(read_text(report(title=title)), unused) for title in ("# Birds", "# Trams", " #  Birds ")]
+    (birds, trams, spaced) = ([one.fingerprint for one in found.findings if one.span.line == 1] for found in made)
+    assert len(birds) == 1
+    assert birds == spaced != trams
 
 
 @pytest.mark.skipif(os.name != "posix", reason="names of files that are no text")

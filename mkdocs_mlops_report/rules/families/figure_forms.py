@@ -16,7 +16,7 @@ from mkdocs_mlops_report.rules.phrases import shortened
 from mkdocs_mlops_report.text.pattern import lazy_pattern
 from mkdocs_mlops_report.text.source import Source, Span
 
-Where: TypeAlias = Literal["backticks", "code", "comment", "invalid"]
+Where: TypeAlias = Literal["backticks", "code", "comment", "html", "invalid"]
 _MOST_INVISIBLE = 100
 """Invisible figures of one answer that are reported."""
 _TITLE = lazy_pattern(r"""\s+(?:"[^"]*"|'[^']*')\s*$""")
@@ -30,7 +30,7 @@ class Invisible(NamedTuple):
 
     span: Span
     where: Where
-    """`invalid` for text that is not quite a figure."""
+    """`html` for HTML that no blank line ends, `invalid` for text that is not quite a figure."""
 
 
 def figures_of(context: Context) -> Iterator[tuple[Question, Figure]]:
@@ -156,7 +156,8 @@ def _where(context: Context, question: Question, text: str, line: int) -> Where:
         if token.type in {"fence", "code_block"}:
             return "code"
         if token.type == "html_block" and text in token.content:
-            return "comment"
+            before = token.content.partition(text)[0]
+            return "comment" if before.rfind("<!--") > before.rfind("-->") else "html"
         for child in token.children or ():
             if child.type == "code_inline" and text in child.content:
                 return "backticks"

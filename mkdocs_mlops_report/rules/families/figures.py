@@ -38,7 +38,13 @@ _LINKED_MISSING = Several(
     "{n} pictures are only linked, not shown, and the files are missing.",
     "Write `!` before each link, and add the files.",
 )
-_INSIDE: dict[Where, str] = {"backticks": "backticks", "code": "code", "comment": "an HTML comment"}
+_ALONE = "Put {} on its own line, with a blank line above and below."
+_INSIDE: dict[Where, str] = {
+    "backticks": "backticks",
+    "code": "code",
+    "comment": "an HTML comment",
+    "html": "an HTML element",
+}
 
 
 class _Exceeded(NamedTuple):
@@ -161,14 +167,15 @@ def alt_text_missing(context: Context) -> Iterator[Finding]:
     "FIG009",
     "counted-but-invisible",
     Severity.WARNING,
-    why="The official check counts `![…](…)` wherever it is. In code and in comments, nobody sees a figure.",
+    why="The official check counts `![…](…)` wherever it is. In code, in comments and in HTML elements, nobody sees a"
+    " figure.",
     example=PROMPT + "`![Our bucket](figures/bucket.png)`\n",
     instead=PROMPT + FIGURE,
     fix="safe",
     fix_note="Removes backticks around a figure.",
 )
 def counted_but_invisible(context: Context) -> Iterator[Finding]:
-    """Checks for figures in code or in HTML comments, which the official check counts and nobody sees."""
+    """Checks for figures in code, HTML comments or HTML elements, which the official check counts and nobody sees."""
     source = context.report.source
     for question in context.report.questions:
         for span, where in invisible_figures(context, question):
@@ -267,7 +274,7 @@ def _uncounted(context: Context, question: Question) -> list[Figure | Link | Spa
 
 def _several_invisible(question: Question, url: str, where: Where) -> Several:
     """Return what to say of several figures that nobody sees; see `_way_out`."""
-    places = {"comment": "HTML comments"}.get(where, _INSIDE[where])
+    places = {"comment": "HTML comments", "html": "HTML elements"}.get(where, _INSIDE[where])
     counted = ": the official check counts them, but readers do not see them" if question.figures else ""
     if "<" in url:
         return Several(f"{{n}} sample lines of the template are inside {places}{counted}.", "Delete them.")
@@ -276,7 +283,8 @@ def _several_invisible(question: Question, url: str, where: Where) -> Several:
             f"{{n}} figures are inside {places}, and shown in a form that is not counted.",
             "Write each as `![what it shows](figures/name.png)`, and delete the other form.",
         )
-    return Several(f"{{n}} figures are inside {places}{counted}.", f"Move them out of the {places.split()[-1]}.")
+    out = f"Move them out of the {places.split()[-1]}." if where != "html" else _ALONE.format("each")
+    return Several(f"{{n}} figures are inside {places}{counted}.", out)
 
 
 def _twin(question: Question, url: str) -> Figure | None:
@@ -291,4 +299,4 @@ def _way_out(question: Question, url: str, where: Where) -> str:
     twin = _twin(question, url)
     if twin is not None:
         return f"Delete it, and write the same figure at line {twin.span.line} as `![…](…)`."
-    return f"Move it out of {'the comment' if where == 'comment' else f'the {where}'}."
+    return f"Move it out of the {where}." if where != "html" else _ALONE.format("it")

@@ -1,0 +1,28 @@
+"""Which parts a page has, and what they are called."""
+
+from __future__ import annotations
+
+import pytest
+
+from mkdocs_mlops_report.page.compose import Heading, compose
+from mkdocs_mlops_report.page.context import beside_report
+from mkdocs_mlops_report.report.reader import read_text
+from mkdocs_mlops_report.rules.engine import check
+from tests.builders import report
+
+
+@pytest.mark.parametrize(
+    ("checklist", "expected"),
+    [
+        ("## Our checklist\n\n### Week 1\n\n* [x] Created (M5)\n", ["Our checklist", "Week 1"]),
+        ("### Week 1\n\n* [x] Created (M5)\n", ["Checklist", "Week 1"]),
+        ("## Our checklist\n\n* [x] Created (M5)\n", ["Checklist", "Our checklist"]),
+        ("", []),
+    ],
+)
+def test_a_checklist_has_a_heading(checklist: str, expected: list[str]) -> None:
+    made = read_text(report(checklist=checklist))
+    page = compose(check(made), beside_report(made))
+    headings = [piece.text for piece in page.pieces if isinstance(piece, Heading) and piece.level > 1]
+    sections = [one.name for one in made.sections]
+    assert headings[: headings.index(sections[0])] == expected
