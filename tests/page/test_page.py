@@ -13,7 +13,7 @@ from mkdocs_mlops_report.page.links import link_to_forge
 from mkdocs_mlops_report.page.slugs import Slugger
 from mkdocs_mlops_report.page.standalone import standalone
 from mkdocs_mlops_report.page.views.findings import finding_list
-from mkdocs_mlops_report.page.views.numbers import Badge
+from mkdocs_mlops_report.page.views.numbers import Badge, Tile
 from mkdocs_mlops_report.report.reader import read_report, read_text
 from mkdocs_mlops_report.repository.forge import forge_of
 from mkdocs_mlops_report.rules.engine import CheckedReport, check
@@ -344,6 +344,11 @@ def test_track_is_in_percent_of_its_length(count: int, track: str) -> None:
 
 def test_track_of_no_words_has_a_length() -> None:
     assert Badge(4, "words", 1, Limit(0, 0), "").track == (0, 0, 100)
+
+
+def test_a_tile_of_nothing_has_no_share() -> None:
+    tiles = [Tile("Words", value, total, "words", "") for value, total in ((0, 0), (1, 3), (3, 3))]
+    assert [tile.percent for tile in tiles] == [0, 33, 100]
 
 
 def test_tiles_show_their_share() -> None:

@@ -245,6 +245,8 @@ def test_statistics_count_the_rules() -> None:
     lines = statistics.render([checked(), checked(), bad()]).split("\n")
     assert "LEN001 answer-too-short in 2 reports" in "\n".join(lines)
     assert lines[-1] == "The official check passes all questions in 0 of 3 reports."
+    for more, where in (((), ""), ((checked(),), " in 2 reports"), ((check(read_text(report())),), " in 1 report")):
+        assert statistics.render([checked(), *more]).split("\n")[0][2:] == f"LEN001 answer-too-short{where}"
 
 
 def test_official_prints_what_the_course_tool_prints() -> None:

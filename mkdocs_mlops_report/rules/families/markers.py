@@ -62,7 +62,7 @@ def answer_marker_missing(context: Context) -> Iterator[Finding]:
             continue
         misspelled = misspelled_marker(report, question)
         if misspelled is not None:
-            word = shortened(report.source.line(misspelled.line)[: misspelled.end_column - 1].lstrip("> \t"), 30)
+            word = shortened(report.source.line(misspelled.line)[: misspelled.end_column - 1].lstrip("> \t"))
             yield Finding(
                 misspelled,
                 f"`{word}` instead of `Answer:`, so the official check does not find this answer.",
