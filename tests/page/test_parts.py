@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from bs4 import BeautifulSoup
 
-from mkdocs_mlops_report.page.compose import Heading, compose
+from mkdocs_mlops_report.page.compose import Heading, Html, compose
 from mkdocs_mlops_report.page.context import beside_report
 from mkdocs_mlops_report.report.reader import read_text
 from mkdocs_mlops_report.rules.engine import check
@@ -26,3 +27,26 @@ def test_a_checklist_has_a_heading(checklist: str, expected: list[str]) -> None:
     headings = [piece.text for piece in page.pieces if isinstance(piece, Heading) and piece.level > 1]
     sections = [one.name for one in made.sections]
     assert headings[: headings.index(sections[0])] == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("![A](a.png)", [1]),
+        ("![A](a.png) ![B](b.png)", [2]),
+        ("![A](a.png)\n![B](b.png)", [2]),
+        ("![A](a.png)\\\n![B](b.png)", [2]),
+        ("![A](a.png)\n\n![B](b.png)", [1, 1]),
+        ("![A](a.png) and ![B](b.png)", []),
+        ("*![A](a.png)*", []),
+        ("- ![A](a.png)", []),
+        ("words", []),
+    ],
+)
+def test_a_paragraph_of_figures_is_a_row(written: str, expected: list[int]) -> None:
+    made = read_text(report(answers={4: written}))
+    html = "".join(
+        str(piece.html) for piece in compose(check(made), beside_report(made)).pieces if isinstance(piece, Html)
+    )
+    rows = BeautifulSoup(html, "html.parser").select('.mlr-answer[data-question="4"] .mlr-figures')
+    assert [len(row.select(".mlr-figure")) for row in rows] == expected
