@@ -56,3 +56,25 @@ def test_no_line_is_wider_than_the_terminal(width: int) -> None:
     columns = [sum(2 if character == "鳥" else 1 for character in line) for line in lines[2:5]]
     assert max(columns) <= max(width, 60)
     assert lines[4].strip("| ").strip("^") == ""
+
+
+NUMBER = "130 | "
+"""What is left of the answer to question 4 in an excerpt."""
+
+
+@pytest.mark.parametrize(
+    ("text", "columns"), [("a" * 74, 74), ("鳥" * 37, 74), ("鳥" * 36 + "ab", 74), ("e\u0301" * 74, 74)]
+)
+def test_a_line_that_fits_is_whole(text: str, columns: int) -> None:
+    assert excerpt(text, len(NUMBER) + columns) == text
+    assert excerpt(f"{text}a", len(NUMBER) + columns).endswith("…")
+
+
+def test_a_wide_character_is_not_halved() -> None:
+    assert excerpt("鳥" * 60, len(NUMBER) + 74) == "鳥" * 36 + "…"
+    assert excerpt("鳥" * 60, len(NUMBER) + 75) == "鳥" * 37 + "…"
+
+
+def excerpt(answer: str, width: int) -> str:
+    lines = block(check(read_text(report(answers={4: answer}))), "LEN001", width=width)
+    return next(line.removeprefix(NUMBER) for line in lines if line.startswith(NUMBER))
