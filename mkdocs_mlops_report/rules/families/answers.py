@@ -55,7 +55,7 @@ def link_asked_for_missing(context: Context) -> Iterator[Finding]:
         yield Finding(
             question.answer_span,
             "The prompt asks for a link to a Dockerfile; the answer has none.",
-            f"Write `[{path.rsplit('/', 1)[-1]}]({path})`." if path else "Link to it by its path or its URL on GitHub.",
+            f"Write `[{path.rpartition('/')[2]}]({path})`." if path else "Link to it by its path or its URL on GitHub.",
             question.number,
         )
 

@@ -46,7 +46,7 @@ def missing_names(context: Context) -> Iterator[MissingName]:
     from difflib import get_close_matches  # noqa: PLC0415 - only needed with evidence
 
     known = context.evidence.paths
-    names = {path.rsplit("/", 1)[-1] for path in known}
+    names = {path.rpartition("/")[2] for path in known}
     candidates = sorted(names)[:_MOST_NAMES]
     searched = 0
     for question in context.report.questions:
