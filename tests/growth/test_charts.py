@@ -51,6 +51,12 @@ def test_nothing_done_is_a_line_at_the_bottom(monkeypatch: pytest.MonkeyPatch) -
     assert {chart.line for chart in made.charts} == {"M0 28H120V28"}
 
 
+def test_a_check_that_stops_passes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    stopped = Step("c", "2026-01-09", State(31, 31, None, 31, 4321, 20, 53))
+    passed = view(monkeypatch, THIRD, stopped).charts[0]
+    assert (passed.before, passed.now, passed.line) == ("9", "0", "M0 20.45H120V28")
+
+
 def test_a_page_says_why_it_has_no_history(monkeypatch: pytest.MonkeyPatch) -> None:
     assert view(monkeypatch, shallow=True) == ((), "No history available: this clone is shallow.", 120, 28)
     assert view(monkeypatch).caption == "No history available: the report is not committed yet."
