@@ -61,6 +61,7 @@ def test_an_svg_is_not_opened_by_itself(tmp_path: Path, name: str, zooms: bool) 
     (tmp_path / "reports" / name).write_bytes(PICTURE if name.endswith("png") else SVG.encode())
     checked = check(read_report(tmp_path / "reports" / "README.md"))
     page = compose_embedded(checked, parse_options({}), assets=Markup("<style></style>"))
+    assert Html(Markup('<div class="mlr-assets"><style></style></div>')) in page.pieces
     (shown,) = (str(piece.html) for piece in page.pieces if isinstance(piece, Html) and 'alt="A"' in piece.html)
     assert ("Enlarge: A" in shown) is zooms
 
