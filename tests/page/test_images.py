@@ -1,4 +1,4 @@
-"""Images of a page that is a single file: which are scaled, enlarged or too heavy, and which the text can show."""
+"""Images of a page that is a single file: which are heavy, which can be enlarged, and where they are looked for."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def test_more_than_two_mib_are_heavy(tmp_path: Path) -> None:
 )
 def test_a_note_says_why_an_image_stays_heavy(tmp_path: Path, name: str, content: bytes, why: str) -> None:
     file = tmp_path / name
-    file.write_bytes(content + b"\0" * (250 * MIB // 100))
+    file.write_bytes(content + b"\0" * (5 * MIB // 2))
     images = Images([])
     images.url(file)
     assert images.notes == [f"{name} is 2.5 MB and makes the page heavy; {why}."]

@@ -58,23 +58,19 @@ def test_no_line_is_wider_than_the_terminal(width: int) -> None:
     assert lines[4].strip("| ").strip("^") == ""
 
 
-NUMBER = "130 | "
-"""What is left of the answer to question 4 in an excerpt."""
-
-
-@pytest.mark.parametrize(
-    ("text", "columns"), [("a" * 74, 74), ("鳥" * 37, 74), ("鳥" * 36 + "ab", 74), ("e\u0301" * 74, 74)]
-)
-def test_a_line_that_fits_is_whole(text: str, columns: int) -> None:
-    assert excerpt(text, len(NUMBER) + columns) == text
-    assert excerpt(f"{text}a", len(NUMBER) + columns).endswith("…")
+@pytest.mark.parametrize("text", ["a" * 74, "鳥" * 37, "鳥" * 36 + "ab", "e\u0301" * 74])
+def test_a_line_that_fits_is_whole(text: str) -> None:
+    assert excerpt(text, columns=74) == text
+    assert excerpt(f"{text}a", columns=74).endswith("…")
 
 
 def test_a_wide_character_is_not_halved() -> None:
-    assert excerpt("鳥" * 60, len(NUMBER) + 74) == "鳥" * 36 + "…"
-    assert excerpt("鳥" * 60, len(NUMBER) + 75) == "鳥" * 37 + "…"
+    assert excerpt("鳥" * 60, columns=74) == "鳥" * 36 + "…"
+    assert excerpt("鳥" * 60, columns=75) == "鳥" * 37 + "…"
 
 
-def excerpt(answer: str, width: int) -> str:
-    lines = block(check(read_text(report(answers={4: answer}))), "LEN001", width=width)
-    return next(line.removeprefix(NUMBER) for line in lines if line.startswith(NUMBER))
+def excerpt(answer: str, *, columns: int) -> str:
+    """Return what is shown of an answer of one line, in a terminal with so many columns beside the line number."""
+    number = "130 | "
+    lines = block(check(read_text(report(answers={4: answer}))), "LEN001", width=len(number) + columns)
+    return next(line.removeprefix(number) for line in lines if line.startswith(number))

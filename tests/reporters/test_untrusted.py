@@ -1,4 +1,4 @@
-"""What a group wrote must neither move the cursor of a terminal nor become Markdown or HTML of ours."""
+"""What a group wrote never moves the cursor of a terminal, and never turns into Markdown or HTML."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ def odd() -> CheckedReport:
     return made._replace(findings=(first, second), ignored=(Ignored(first, f"Reason {ODD}"),))
 
 
-def terminal(name: str) -> Callable[[], str]:
+def in_format(name: str) -> Callable[[], str]:
     return lambda: formats.render(name, [odd()])
 
 
 @pytest.mark.parametrize(
     "made",
     [
-        *(terminal(name) for name in ("full", "concise", "github")),
+        *(in_format(name) for name in ("full", "concise", "github")),
         lambda: difference.render("text", [Difference("the last commit", PLAIN, odd())]),
         lambda: difference.render("text", [Difference("the last commit", odd(), PLAIN)]),
         lambda: difference.render("text", [Difference("the last commit", odd(), odd())]),
@@ -52,7 +52,7 @@ def test_nothing_moves_the_cursor(made: Callable[[], str]) -> None:
 @pytest.mark.parametrize(
     "made",
     [
-        terminal("markdown"),
+        in_format("markdown"),
         lambda: difference.render("markdown", [Difference("the last commit", PLAIN, odd())]),
         lambda: difference.render("markdown", [Difference("the last commit", odd(), PLAIN)]),
     ],
