@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from mkdocs_mlops_report.config.options import parse_options
 from mkdocs_mlops_report.growth import Growth, State, Step
 from mkdocs_mlops_report.page.views import growth
 from mkdocs_mlops_report.page.views.growth import GrowthView
-from mkdocs_mlops_report.report.reader import read_text
+from mkdocs_mlops_report.report.reader import read_report, read_text
 from tests.builders import report
 
 FIRST = Step("a", "2026-01-05", State(0, 31, 0, 31, 0, 0, 53))
@@ -65,3 +67,10 @@ def test_a_page_says_why_it_has_no_history(monkeypatch: pytest.MonkeyPatch) -> N
     assert shown is not None
     assert shown.caption == "No history available: there is no git repository."
     assert growth.growth_view(read_text(report()), parse_options({})) is None
+
+
+def test_a_report_outside_a_repository_has_no_history(tmp_path: Path) -> None:
+    (tmp_path / "README.md").write_text(report(), "utf-8")
+    shown = growth.growth_view(read_report(tmp_path / "README.md"), parse_options({"history": True}))
+    assert shown is not None
+    assert (shown.charts, shown.caption) == ((), "No history available: there is no git repository.")

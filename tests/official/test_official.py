@@ -121,3 +121,26 @@ def test_a_verdict_that_stops_passes_nothing() -> None:
     verdict = official_check(Source(report(chunks={4: ""})), SPLIT_2)
     assert verdict.error
     assert (verdict.passed, verdict.answer(4)) == (0, None)
+
+
+@pytest.mark.parametrize("number", [4, 31])
+def test_an_answer_of_empty_lines_is_empty(number: int) -> None:
+    text = report(answers={number: ""})
+    answer = official_check(Source(text), SPLIT_2).answer(number)
+    assert answer is not None
+    assert (answer.words, answer.figures) == (0, 0)
+    assert answer.span.offset == answer.span.end_offset
+    assert not text[answer.marker.end_offset : answer.span.offset].strip()
+
+
+def test_the_places_around_an_answer_are_known() -> None:
+    text = report(answers={4: f"{words(60)}\n\n## Setup"})
+    verdict = official_check(Source(text), SPLIT_2)
+    answer, last = verdict.answer(4), verdict.answer(31)
+    assert answer is not None
+    assert answer.cut is not None
+    assert last is not None
+    assert text[answer.marker.offset : answer.marker.end_offset] == "Answer:"
+    assert text[answer.cut.offset : answer.cut.end_offset] == "##"
+    assert text[answer.cut.offset :].startswith("## Setup")
+    assert last.cut is None

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from bs4 import BeautifulSoup
 
 from mkdocs_mlops_report.page.compose import Heading, Html, compose
 from mkdocs_mlops_report.page.context import beside_report
-from mkdocs_mlops_report.report.reader import read_text
+from mkdocs_mlops_report.report.reader import read_report, read_text
 from mkdocs_mlops_report.rules.engine import check
 from tests.builders import report
+from tests.repositories import commit, git
 
 
 @pytest.mark.parametrize(
@@ -50,3 +53,21 @@ def test_a_paragraph_of_figures_is_a_row(written: str, expected: list[int]) -> N
     )
     rows = BeautifulSoup(html, "html.parser").select('.mlr-answer[data-question="4"] .mlr-figures')
     assert [len(row.select(".mlr-figure")) for row in rows] == expected
+
+
+@pytest.mark.parametrize(
+    ("remote", "title", "expected"),
+    [
+        ("", "# Exam report", "Group 42 · folder – exam report"),
+        ("https://github.com/them/birds.git", "# Exam report", "Group 42 · birds – exam report"),
+        ("git@github.com:them/birds.git", "# Exam report", "Group 42 · birds – exam report"),
+        ("https://github.com/them/birds", "# Trams", "Group 42 · Trams – exam report"),
+    ],
+)
+def test_a_tab_shows_group_and_project(tmp_path: Path, remote: str, title: str, expected: str) -> None:
+    folder = tmp_path / "folder"
+    commit(folder, {"reports/README.md": report(title=title, answers={1: "42"})})
+    if remote:
+        git(folder, "remote", "add", "origin", remote)
+    made = read_report(folder / "reports" / "README.md")
+    assert compose(check(made), beside_report(made)).document_title == expected

@@ -73,3 +73,9 @@ def test_a_table_names_two_files_of_many() -> None:
     row = render("table", [one]).split("\n")[1]
     assert row == "  1 [x] Unit tests  evidence  a.py:1, b.py (not committed yet)"
     assert "| 1 | yes | Unit tests | evidence | a.py:1, b.py (not committed yet) |" in render("markdown", [one])
+
+
+def test_a_table_of_cells_has_no_control_characters() -> None:
+    traces = (Trace("a\tb\x1b[2J\u202e.py", 1),)
+    one = RepositoryEvidence("birds\x07", "", Evidence("", True, (item(True, "strong", *traces),), ()), {})
+    assert render("csv", [one]).endswith('"birds\ufffd","","1","tests","yes","strong","a b\ufffd[2J\ufffd.py","1"')

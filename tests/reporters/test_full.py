@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from mkdocs_mlops_report.report.reader import read_text
@@ -67,6 +69,18 @@ def test_a_line_that_fits_is_whole(text: str) -> None:
 def test_a_wide_character_is_not_halved() -> None:
     assert excerpt("鳥" * 60, columns=74) == "鳥" * 36 + "…"
     assert excerpt("鳥" * 60, columns=75) == "鳥" * 37 + "…"
+
+
+@pytest.mark.parametrize("width", range(60, 80))
+def test_rows_of_lines_are_filled(width: int) -> None:
+    found = check(read_text(report(answers=dict.fromkeys(range(4, 27), ""))))
+    lines = block(found, "PLH001", width=width)
+    first = next(number for number, line in enumerate(lines) if "= and lines" in line)
+    last = next(number for number, line in enumerate(lines) if "= help" in line)
+    rows = lines[first:last]
+    assert len(rows) > 1
+    for row, after in pairwise(rows):
+        assert len(row) <= width < len(row) + 1 + len(after.split()[0])
 
 
 def excerpt(answer: str, *, columns: int) -> str:

@@ -138,3 +138,21 @@ def test_many_places_on_one_line_have_no_details() -> None:
     assert short.partition(" — lines ")[2].count("(`TODO:`)") == 3
     assert "TODO" not in long.partition(" — lines ")[2]
     assert long.partition(" — lines ")[2].count(", ") == 29
+
+
+@pytest.mark.parametrize(("length", "detailed"), [(240, True), (241, False)])
+def test_details_fill_the_room_for_them(length: int, detailed: bool) -> None:
+    first, second = check(read_text(report(answers={4: words(20), 9: words(20)}))).findings
+    frame = f"{first.span.line} (), {second.span.line} ()"
+    details = ("a", "b" * (length - len(frame) - 1))
+    (cause,) = causes_of([one._replace(detail=detail) for one, detail in zip((first, second), details, strict=True)])
+    places = cause_line("README.md", cause).partition(" — lines ")[2]
+    assert len(places) == length if detailed else places == f"{first.span.line}, {second.span.line}"
+
+
+def test_a_cause_with_a_place_that_cannot_be_fixed_needs_you() -> None:
+    first, second = check(read_text(report(answers={4: words(20), 9: words(20)}))).findings
+    for fixable, needs_you in (((False, False), True), ((True, False), True), ((True, True), False)):
+        found = [one._replace(fixable=can) for one, can in zip((first, second), fixable, strict=True)]
+        (cause,) = causes_of(found)
+        assert (cause.fixable, cause.needs_you) == (sum(fixable), needs_you)

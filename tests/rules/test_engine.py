@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -285,3 +286,14 @@ def test_nothing_is_judged_between_two_open_fences() -> None:
     more = {11: "{150 words}\n\n```\nx = 1", 12: "{150 words}\n```\n\n{9 words}"}
     assert "LEN001" in codes(report(answers={8: "{20 words}"}))
     assert codes(report(answers={**fences, 8: "{20 words}", **more})) == ["REN003"]
+
+
+def test_a_fingerprint_stays_the_same_in_later_versions() -> None:
+    """What hosts know of a finding is lost when its fingerprint changes."""
+    (one,) = found(report(answers={4: "just five words of ours"}))
+    text = "LEN001|4|just five words of ours|1"
+    assert one.fingerprint == sha256(text.encode()).hexdigest()[:16]
+    long = f"{words(20)} {'x' * 2000}"
+    (other,) = found(report(answers={4: long}))
+    text = f"LEN001|4|{sha256(long.encode()).hexdigest()}|1"
+    assert other.fingerprint == sha256(text.encode()).hexdigest()[:16]

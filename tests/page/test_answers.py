@@ -1,0 +1,67 @@
+"""What a page makes of the text of an answer, and what it shows beside it."""
+
+from __future__ import annotations
+
+import pytest
+from bs4 import BeautifulSoup, Tag
+
+from mkdocs_mlops_report.config.options import parse_options
+from mkdocs_mlops_report.page.compose import Html, compose
+from mkdocs_mlops_report.page.context import beside_report
+from mkdocs_mlops_report.report.reader import read_text
+from mkdocs_mlops_report.rules.engine import check
+from tests.builders import report
+
+
+def question_4(text: str, **options: object) -> Tag:
+    """Return what the page shows below the heading of question 4."""
+    made = read_text(text)
+    context = beside_report(made)
+    page = compose(check(made), context._replace(options=parse_options(options)))
+    html = "".join(str(piece.html) for piece in page.pieces if isinstance(piece, Html))
+    shown = BeautifulSoup(html, "html.parser").select_one('.mlr-question[data-question="4"]')
+    assert shown is not None
+    return shown
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("Done :tada:", "Done 🎉"),
+        ("at 10:30:00, as said", "at 10:30:00, as said"),
+        ("the host:port:path", "the host:port:path"),
+        ("`:tada:`", ":tada:"),
+    ],
+)
+def test_emoji_codes_are_emoji(written: str, shown: str) -> None:
+    paragraph = question_4(report(answers={4: written})).select_one(".mlr-answer p")
+    assert paragraph is not None
+    assert paragraph.text == shown
+
+
+def test_headings_of_an_answer_are_below_its_own() -> None:
+    answer = "# one\n\n#### two\n\n##### three\n\n###### four\n\n# one more\n\n##### two more"
+    found = question_4(report(answers={4: answer})).select(".mlr-answer :is(h1, h2, h3, h4, h5, h6, h7)")
+    assert [(one.name, one.text) for one in found] == [
+        ("h4", "one"),
+        ("h5", "two"),
+        ("h6", "three"),
+        ("h6", "four"),
+        ("h4", "one more"),
+        ("h5", "two more"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("prompts", "examples", "shown"),
+    [
+        ("show", "show", ["Ours", "An example"]),
+        ("show", "hide", ["Ours"]),
+        ("hide", "show", []),
+        ("hide", "hide", []),
+    ],
+)
+def test_an_example_is_shown_with_its_prompt(prompts: str, examples: str, shown: list[str]) -> None:
+    written = "### Question 4\n\n> Ours\n>\n> Example:\n> *An example*\n>\n> Answer:\n\n{120 words}\n\n"
+    found = question_4(report(chunks={4: written}), prompts=prompts, examples=examples)
+    assert [text for text in ("Ours", "An example") if text in found.text] == shown

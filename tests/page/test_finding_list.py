@@ -1,0 +1,73 @@
+"""The list of findings on a page: when it is shown, its rows, and what it is called."""
+
+from __future__ import annotations
+
+import pytest
+
+from mkdocs_mlops_report.page.views.findings import FindingList, FindingPlace, Row, finding_list, listing
+from mkdocs_mlops_report.report.reader import read_text
+from mkdocs_mlops_report.rules.engine import CheckedReport, Ignored, check
+from tests.builders import report, words
+
+LISTED = "* one\n" * 40
+"""An answer that passes with 80 words of which readers see 40."""
+
+
+def listed(checked: CheckedReport) -> FindingList:
+    return finding_list(checked, lambda line: f"#L{line}")
+
+
+def rows(answers: dict[int, str]) -> list[Row]:
+    """Return the rows of LEN004 for a report with these answers."""
+    made = listed(check(read_text(report(answers=answers))))
+    return [row for _, members in made.sections for row in members if row.code == "LEN004"]
+
+
+@pytest.mark.parametrize(
+    ("option", "published", "serving"),
+    [
+        ("always", "open", "open"),
+        ("fold", "folded", "open"),
+        ("serve", "hidden", "open"),
+        ("hide", "hidden", "hidden"),
+    ],
+)
+def test_the_list_is_open_while_writing(option: str, published: str, serving: str) -> None:
+    assert listing(option) == published
+    assert listing(option, serving=True) == serving
+
+
+def test_an_ignored_finding_is_a_folded_row() -> None:
+    checked = check(read_text(report(answers={4: words(20)})))
+    (one,) = checked.findings
+    made = listed(checked._replace(findings=(), ignored=(Ignored(one, "Agreed."),)))
+    (row,) = made.folded
+    assert (made.sections, made.folded_label, made.summary) == ((), "1 ignored", "1 ignored")
+    assert (row.code, row.severity, row.questions, row.where) == ("LEN001", "warning", (4,), "4")
+    assert (row.message, row.hint, row.also, row.reason, row.fixable) == (one.message, "", (), "Agreed.", False)
+    assert row.places == (FindingPlace(4, one.span.line, f"#L{one.span.line}", "20 of 100"),)
+
+
+@pytest.mark.parametrize(("code", "where"), [("GRP001", "Report"), ("CHK001", "Checklist")])
+def test_a_row_without_question_says_what_it_is_about(code: str, where: str) -> None:
+    checked = check(read_text(report(answers={4: words(20)})))
+    one = checked.findings[0]._replace(code=code, question=None)
+    found = checked._replace(findings=(one,), ignored=(Ignored(one, "Agreed."),))
+    (section,) = found_sections = listed(found).sections
+    assert found_sections == (("Warnings", section[1]),)
+    assert [(row.questions, row.where) for row in (*section[1], *listed(found).folded)] == [((), where)] * 2
+
+
+def test_what_blocks_everything_else_is_first() -> None:
+    checked = check(read_text(report(answers={4: words(20), 5: ""}).replace("### Question 9\n", "")))
+    names = [name for name, _ in listed(checked).sections]
+    codes = [[row.code for row in rows] for _, rows in listed(checked).sections]
+    assert names[0] == "Fix this first"
+    assert [cause.first.code for cause in checked.causes if cause.blocks] == codes[0]
+    assert len(names) == len({*names})
+
+
+def test_a_note_is_in_the_row_of_one_place_only() -> None:
+    note = "Readers see 40 of the 80 words; the rest is markup, URLs or hidden text."
+    assert [row.hint.endswith(note) for row in rows({12: LISTED})] == [True]
+    assert [note in row.hint for row in rows({4: "* one\n" * 90, 12: LISTED})] == [False]
