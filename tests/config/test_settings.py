@@ -11,7 +11,7 @@ from mkdocs_mlops_report.plugin.options import SCHEME
 from mkdocs_mlops_report.report.reader import read_text
 from mkdocs_mlops_report.rules.engine import check
 from mkdocs_mlops_report.rules.model import Severity
-from mkdocs_mlops_report.rules.settings import Settings, codes_of, settings_of
+from mkdocs_mlops_report.rules.settings import Settings, codes_of, fail_on_of, settings_of
 from tests.builders import report, settings_, words
 
 TEXT = report(answers={4: words(71), 9: "{150 words}\n\n--- question 9 fill here ---", 30: words(900)})
@@ -229,3 +229,9 @@ def test_mistyped_option_suggests_the_right_one(tmp_path: Path) -> None:
 
 def test_plugin_and_command_have_the_same_options() -> None:
     assert [name for name, _ in SCHEME._schema] == [option.name for option in all_options()]
+
+
+def test_a_level_is_parsed_as_its_option() -> None:
+    assert [fail_on_of(value) for value in ("never", "error", "warning")] == [None, Severity.ERROR, Severity.WARNING]
+    with pytest.raises(ConfigError, match=r"fail_on.*warnings"):
+        fail_on_of("warnings")

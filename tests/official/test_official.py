@@ -93,6 +93,7 @@ def test_chunk_without_heading_is_lost() -> None:
 def test_newer_checker_stops_without_any_marker() -> None:
     verdict = official_check(Source("# Nothing\n"), SPLIT_2)
     assert verdict.error == "IndexError: list index out of range"
+    assert (verdict.answers, verdict.found, verdict.expected) == ((), 0, 31)
     assert (official_check(Source("# Nothing\n"), SPLIT_1).error or "").startswith("ValueError")
 
 

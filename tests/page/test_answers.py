@@ -6,17 +6,25 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 
 from mkdocs_mlops_report.config.options import parse_options
+from mkdocs_mlops_report.exam import Limit
 from mkdocs_mlops_report.page.compose import Html, compose
 from mkdocs_mlops_report.page.context import beside_report
+from mkdocs_mlops_report.page.views.numbers import Badge, cell
 from mkdocs_mlops_report.report.reader import read_text
 from mkdocs_mlops_report.rules.engine import check
-from tests.builders import report
+from tests.builders import report, settings_, words
 
 
-def question_4(text: str, **options: object) -> Tag:
-    """Return what the page shows below the heading of question 4."""
+def question_4(text: str, *, linked: bool = True, **options: object) -> Tag:
+    """Return what the page shows below the heading of question 4.
+
+    Args:
+        linked: whether links lead anywhere.
+        options: the options that are set.
+    """
     made = read_text(text)
     context = beside_report(made)
+    context = context if linked else context._replace(link=lambda url: None)
     page = compose(check(made), context._replace(options=parse_options(options)))
     html = "".join(str(piece.html) for piece in page.pieces if isinstance(piece, Html))
     shown = BeautifulSoup(html, "html.parser").select_one('.mlr-question[data-question="4"]')
@@ -65,3 +73,39 @@ def test_an_example_is_shown_with_its_prompt(prompts: str, examples: str, shown:
     written = "### Question 4\n\n> Ours\n>\n> Example:\n> *An example*\n>\n> Answer:\n\n{120 words}\n\n"
     found = question_4(report(chunks={4: written}), prompts=prompts, examples=examples)
     assert [text for text in ("Ours", "An example") if text in found.text] == shown
+
+
+@pytest.mark.parametrize(
+    ("limit", "value", "expected"),
+    [
+        (Limit(100, 200), 120, (42, 83, 50)),
+        (Limit(250, 300), 299, (69, 83, 83)),
+        (Limit(50, 100), 150, (42, 83, 100)),
+        (Limit(0, 0), 0, (0, 0, 0)),
+        (None, 3, None),
+    ],
+)
+def test_a_track_ends_beyond_its_limit(limit: Limit | None, value: int, expected: tuple[int, ...] | None) -> None:
+    assert Badge(4, "words", value, limit, "").track == expected
+    assert Badge(4, "figures", value, limit, "").track is None
+
+
+@pytest.mark.parametrize(("length", "whole"), [(120, True), (121, False)])
+def test_a_long_url_is_cut_in_the_title(length: int, whole: bool) -> None:
+    url = "missing/".ljust(length - 3, "x") + ".md"
+    link = question_4(report(answers={4: f"[there]({url})"}), linked=False).select_one(".mlr-answer .mlr-nolink")
+    assert link is not None
+    assert (link["title"] == url, "…" in link["title"]) == (whole, not whole)
+
+
+def test_html_without_its_usual_attributes_is_shown() -> None:
+    shown = question_4(report(answers={4: 'Here <a id="x">an anchor</a> and <b href="y">bold</b>'}))
+    assert "Here an anchor and bold" in shown.text
+
+
+def test_a_cell_says_why_it_is_ignored() -> None:
+    text = report(answers={4: words(20), 9: words(20)})
+    ignore = [{"rule": "LEN001", "questions": [4], "reason": "Agreed."}]
+    checked = check(read_text(text), settings_(ignore=ignore))
+    reasons = [cell(checked, question, "").reason for question in checked.report.questions if question.number in {4, 9}]
+    assert reasons == ["Ignored: Agreed.", "20 words; the limit is 100–200 (80 short)."]

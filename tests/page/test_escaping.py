@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 from jinja2.exceptions import SecurityError
+from markupsafe import Markup
 
 from mkdocs_mlops_report.config.options import Options
 from mkdocs_mlops_report.page.compose import Heading, compose
 from mkdocs_mlops_report.page.context import BuiltFrom, Image, PageContext
 from mkdocs_mlops_report.page.elements import element, start_tag
-from mkdocs_mlops_report.page.fragments import render_fragment
+from mkdocs_mlops_report.page.fragments import render_fragment, with_code
 from mkdocs_mlops_report.page.standalone import standalone
 from mkdocs_mlops_report.report.reader import read_text
 from mkdocs_mlops_report.rules.engine import CheckedReport, check
@@ -197,3 +198,17 @@ def test_templates_of_users_run_in_a_sandbox(tmp_path: Path) -> None:
     (tmp_path / "instructions.html").write_text("{{ ''.__class__.__mro__ }}", "utf-8")
     with pytest.raises(SecurityError):
         render_fragment("instructions", str(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("message", "html"),
+    [
+        ("a < b & c", "a &lt; b &amp; c"),
+        ("one ` is < no code", "one ` is &lt; no code"),
+        ("`<b>`, then", '<span class="mlr-nobreak"><code>&lt;b&gt;</code>,</span> then'),
+        ("`<b>` then <i>", "<code>&lt;b&gt;</code> then &lt;i&gt;"),
+    ],
+)
+def test_a_message_is_text_with_code(message: str, html: str) -> None:
+    assert with_code(message) == Markup(html)
+    assert isinstance(with_code(message), Markup)

@@ -49,7 +49,7 @@ def test_an_ignored_finding_is_a_folded_row() -> None:
 
 
 @pytest.mark.parametrize(("code", "where"), [("GRP001", "Report"), ("CHK001", "Checklist")])
-def test_a_row_without_question_says_what_it_is_about(code: str, where: str) -> None:
+def test_a_row_without_question_says_where(code: str, where: str) -> None:
     checked = check(read_text(report(answers={4: words(20)})))
     one = checked.findings[0]._replace(code=code, question=None)
     found = checked._replace(findings=(one,), ignored=(Ignored(one, "Agreed."),))
@@ -67,7 +67,21 @@ def test_what_blocks_everything_else_is_first() -> None:
     assert len(names) == len({*names})
 
 
-def test_a_note_is_in_the_row_of_one_place_only() -> None:
+def test_a_note_needs_a_single_place() -> None:
     note = "Readers see 40 of the 80 words; the rest is markup, URLs or hidden text."
     assert [row.hint.endswith(note) for row in rows({12: LISTED})] == [True]
     assert [note in row.hint for row in rows({4: "* one\n" * 90, 12: LISTED})] == [False]
+
+
+@pytest.mark.parametrize(
+    ("answers", "expected"),
+    [
+        ({4: words(20)}, "1 finding: 1 warning"),
+        ({4: words(20), 5: words(300)}, "2 findings: 2 warnings"),
+        ({4: words(20), 5: words(20)}, "2 findings in 1 cause: 2 warnings"),
+        ({4: words(20), 28: ""}, "2 findings: 1 warning, 1 info"),
+        ({}, ""),
+    ],
+)
+def test_the_summary_counts_causes_that_are_fewer(answers: dict[int, str], expected: str) -> None:
+    assert listed(check(read_text(report(answers=answers)))).summary == expected

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from mkdocs_mlops_report.evidence.model import Evidence, ItemEvidence, Trace, Verdict
@@ -79,3 +81,11 @@ def test_a_table_of_cells_has_no_control_characters() -> None:
     traces = (Trace("a\tb\x1b[2J\u202e.py", 1),)
     one = RepositoryEvidence("birds\x07", "", Evidence("", True, (item(True, "strong", *traces),), ()), {})
     assert render("csv", [one]).endswith('"birds\ufffd","","1","tests","yes","strong","a b\ufffd[2J\ufffd.py","1"')
+
+
+def test_a_repository_has_the_name_of_its_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "trams").mkdir()
+    monkeypatch.chdir(tmp_path / "trams")
+    found = Evidence("", True, (item(True, "strong"),), ())
+    names = [render("table", [RepositoryEvidence(path, "", found, {})]).split("\n")[0] for path in (".", "../birds")]
+    assert names == ["trams", "../birds"]

@@ -88,3 +88,16 @@ def excerpt(answer: str, *, columns: int) -> str:
     number = "130 | "
     lines = block(check(read_text(report(answers={4: answer}))), "LEN001", width=len(number) + columns)
     return next(line.removeprefix(number) for line in lines if line.startswith(number))
+
+
+def test_a_mark_far_right_cuts_no_line() -> None:
+    line = f"{'a' * 68} <b"
+    found = check(read_text(report(answers={4: f"{words(120)}\n\n{line}"})))
+    at = read_text(report(answers={4: f"{words(120)}\n\n{line}"})).source.text.index("<b")
+    placed = found.report.source.span_of(at, at + 2)
+    (one,) = check(read_text(report(answers={4: words(20)}))).findings
+    found = found._replace(findings=(one._replace(span=placed),))
+    number = f"{placed.line} | "
+    for columns, shown in ((len(line), line), (len(line) - 1, "…")):
+        text = next(row for row in block(found, "LEN001", width=len(number) + columns) if row.startswith(number))
+        assert text.removeprefix(number).startswith(shown)

@@ -30,6 +30,13 @@ def odd() -> CheckedReport:
     return made._replace(findings=(first, second), ignored=(Ignored(first, f"Reason {ODD}"),))
 
 
+def odd_beside_others() -> CheckedReport:
+    """Return a report with a finding and one of another rule at the same place, both with odd texts."""
+    made = check(read_text(report(answers={4: words(71)}), path=f"{ODD}/README.md"))
+    (lead,) = (one._replace(message=f"Message {ODD}", note=f"Note {ODD}") for one in made.findings)
+    return made._replace(findings=(lead, lead._replace(code="PLH003", message=f"Other {ODD}")))
+
+
 def in_format(name: str) -> Callable[[], str]:
     return lambda: formats.render(name, [odd()])
 
@@ -38,6 +45,8 @@ def in_format(name: str) -> Callable[[], str]:
     "made",
     [
         *(in_format(name) for name in ("full", "concise", "github")),
+        lambda: formats.render("full", [odd_beside_others()]),
+        lambda: formats.render("concise", [odd_beside_others()]),
         lambda: difference.render("text", [Difference("the last commit", PLAIN, odd())]),
         lambda: difference.render("text", [Difference("the last commit", odd(), PLAIN)]),
         lambda: difference.render("text", [Difference("the last commit", odd(), odd())]),

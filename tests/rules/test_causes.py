@@ -150,9 +150,16 @@ def test_details_fill_the_room_for_them(length: int, detailed: bool) -> None:
     assert len(places) == length if detailed else places == f"{first.span.line}, {second.span.line}"
 
 
-def test_a_cause_with_a_place_that_cannot_be_fixed_needs_you() -> None:
+def test_a_partly_fixable_cause_needs_you() -> None:
     first, second = check(read_text(report(answers={4: words(20), 9: words(20)}))).findings
     for fixable, needs_you in (((False, False), True), ((True, False), True), ((True, True), False)):
         found = [one._replace(fixable=can) for one, can in zip((first, second), fixable, strict=True)]
         (cause,) = causes_of(found)
         assert (cause.fixable, cause.needs_you) == (sum(fixable), needs_you)
+
+
+def test_a_missing_marker_is_one_cause() -> None:
+    (found,) = causes(report(chunks={4: "### Question 4\n\n> Ours\n\n"}))
+    assert (found.first.code, [one.code for one in found.others]) == ("STR008", ["PLH001", "STR004"])
+    (found,) = causes(report(answers={4: ""}))
+    assert (found.first.code, found.others) == ("PLH001", ())

@@ -53,3 +53,12 @@ def test_two_thousand_names_are_compared() -> None:
     others = [f"a{number:04}.md" for number in range(1999)]
     assert missing("`trainings.py`", *others, "training.py") == [("trainings.py", "training.py")]
     assert missing("`trainings.py`", *others, "b.md", "training.py") == [("trainings.py", "")]
+
+
+def test_a_reduced_report_keeps_its_evidence() -> None:
+    """It is found with the whole report, since it needs the answers."""
+    checked = check(read_text(report()))
+    evidence = Evidence("", True, (), ())
+    kept = checked._replace(context=checked.context.showing(evidence))
+    assert kept.without_content().context.evidence is evidence
+    assert kept.without_tokens().context.evidence is evidence
