@@ -11,7 +11,7 @@ from mkdocs_mlops_report.plugin.options import SCHEME
 from mkdocs_mlops_report.report.reader import read_text
 from mkdocs_mlops_report.rules.engine import check
 from mkdocs_mlops_report.rules.model import Severity
-from mkdocs_mlops_report.rules.settings import Settings, codes_of, fail_on_of, settings_of
+from mkdocs_mlops_report.rules.settings import Settings, codes_of, fail_on_of, min_severity_of, settings_of
 from tests.builders import report, settings_, words
 
 TEXT = report(answers={4: words(71), 9: "{150 words}\n\n--- question 9 fill here ---", 30: words(900)})
@@ -235,3 +235,6 @@ def test_a_level_is_parsed_as_its_option() -> None:
     assert [fail_on_of(value) for value in ("never", "error", "warning")] == [None, Severity.ERROR, Severity.WARNING]
     with pytest.raises(ConfigError, match=r"fail_on.*warnings"):
         fail_on_of("warnings")
+    assert [min_severity_of(value) for value in ("info", "error")] == [Severity.INFO, Severity.ERROR]
+    with pytest.raises(ConfigError, match=r"min_severity.*never"):
+        min_severity_of("never")

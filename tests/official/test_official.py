@@ -116,6 +116,7 @@ def test_invalid_utf8_stops_the_checker() -> None:
     verdict = official_check(Source.from_bytes(report().encode() + b"\xff"), SPLIT_2)
     assert verdict.error is not None
     assert verdict.error.startswith("UnicodeDecodeError: 'utf-8' codec can't decode byte 0xff in position")
+    assert (verdict.answers, verdict.found, verdict.expected, verdict.markers) == ((), 0, 31, ())
 
 
 def test_a_verdict_that_stops_passes_nothing() -> None:

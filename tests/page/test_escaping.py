@@ -212,3 +212,13 @@ def test_templates_of_users_run_in_a_sandbox(tmp_path: Path) -> None:
 def test_a_message_is_text_with_code(message: str, html: str) -> None:
     assert with_code(message) == Markup(html)
     assert isinstance(with_code(message), Markup)
+
+
+def test_html_is_text_without_a_sanitizer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is compiled, and some systems cannot install it."""
+    monkeypatch.setattr("mkdocs_mlops_report.page.render.sanitizer", lambda: None)
+    html = "Here <b>bold</b> <i onclick='x()'>words</i>\n\n<div>\n<img src='x' onerror='y()'>\n</div>"
+    shown = answer_of(html).select_one(ANSWER)
+    assert shown is not None
+    assert not shown.select("b, i, img, div")
+    assert all(part in shown.text for part in html.split())

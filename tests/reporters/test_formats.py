@@ -362,3 +362,9 @@ def test_each_state_has_its_badge(text: str, message: str, color: str) -> None:
         "message": message,
         "color": color,
     }
+
+
+def test_statistics_align_their_numbers() -> None:
+    found = check(read_text(report(answers={**dict.fromkeys(range(4, 15), words(20)), 16: words(400)})))
+    lines = statistics.render([found]).splitlines()
+    assert (lines[0], lines[-2]) == ("11 LEN001 answer-too-short", " 1 LEN002 answer-too-long")

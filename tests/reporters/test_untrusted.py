@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from mkdocs_mlops_report.report.reader import read_text
-from mkdocs_mlops_report.reporters import difference, formats
+from mkdocs_mlops_report.reporters import difference, formats, official
 from mkdocs_mlops_report.reporters.difference import Difference
 from mkdocs_mlops_report.rules.engine import CheckedReport, Ignored, check
 from mkdocs_mlops_report.rules.model import Several
@@ -47,6 +47,7 @@ def in_format(name: str) -> Callable[[], str]:
         *(in_format(name) for name in ("full", "concise", "github")),
         lambda: formats.render("full", [odd_beside_others()]),
         lambda: formats.render("concise", [odd_beside_others()]),
+        lambda: official.render([odd()]),
         lambda: difference.render("text", [Difference("the last commit", PLAIN, odd())]),
         lambda: difference.render("text", [Difference("the last commit", odd(), PLAIN)]),
         lambda: difference.render("text", [Difference("the last commit", odd(), odd())]),
