@@ -7,6 +7,7 @@ import pytest
 
 from mkdocs_mlops_report.config.options import ConfigError, all_options, parse_options
 from mkdocs_mlops_report.config.site_file import read_options, read_site_file
+from mkdocs_mlops_report.exam import all_editions
 from mkdocs_mlops_report.plugin.options import SCHEME
 from mkdocs_mlops_report.report.reader import read_text
 from mkdocs_mlops_report.rules.engine import check
@@ -238,3 +239,8 @@ def test_a_level_is_parsed_as_its_option() -> None:
     assert [min_severity_of(value) for value in ("info", "error")] == [Severity.INFO, Severity.ERROR]
     with pytest.raises(ConfigError, match=r"min_severity.*never"):
         min_severity_of("never")
+
+
+def test_an_unknown_edition_names_the_newest() -> None:
+    with pytest.raises(ConfigError, match=rf"`edition: 2019` is not .* the newest is `{all_editions()[-1].id}`\."):
+        settings_of(parse_options({"edition": "2019"}))

@@ -12,6 +12,7 @@ from mkdocs_mlops_report.page.views import growth
 from mkdocs_mlops_report.page.views.growth import GrowthView
 from mkdocs_mlops_report.report.reader import read_report, read_text
 from tests.builders import report
+from tests.repositories import commit
 
 FIRST = Step("a", "2026-01-05", State(0, 31, 0, 31, 0, 0, 53))
 THIRD = Step("b", "2026-01-07", State(12, 31, 9, 31, 1234, 53, 53))
@@ -74,3 +75,15 @@ def test_a_report_outside_a_repository_has_no_history(tmp_path: Path) -> None:
     shown = growth.growth_view(read_report(tmp_path / "README.md"), parse_options({"history": True}))
     assert shown is not None
     assert (shown.charts, shown.caption) == ((), "No history available: there is no git repository.")
+
+
+def test_a_commit_has_the_history_up_to_it(tmp_path: Path) -> None:
+    first = commit(tmp_path, {"reports/README.md": report()}, time="2026-01-05T12:00:00+01:00")
+    commit(tmp_path, {"reports/README.md": report(answers={4: ""})}, time="2026-01-07T12:00:00+01:00")
+    made = read_report(tmp_path / "reports" / "README.md")
+    captions = []
+    for read in (made, made._replace(revision=(tmp_path, first))):
+        shown = growth.growth_view(read, parse_options({"history": True}))
+        assert shown is not None
+        captions.append(shown.caption)
+    assert captions == ["5 January 2026 to 7 January 2026, 2 commits", "5 January 2026, 1 commit"]

@@ -192,8 +192,10 @@ def test_open_details_stay_open() -> None:
 
 def test_anchors_are_those_of_github() -> None:
     slugger = Slugger()
-    slugs = [slugger.slug(text) for text in ("Question 4", "Question 4", "Ünder-score_d & more!", "日本", "Question 4")]
-    assert slugs == ["question-4", "question-4-1", "ünder-score_d--more", "日本", "question-4-2"]
+    texts = ("Question 4", "Question 4", "Ünder-score_d & more!", "日本", "Question 4", "Question 4 1", "")
+    slugs = [slugger.slug(text) for text in texts]
+    taken = ["question-4", "question-4-1", "ünder-score_d--more", "日本", "question-4-2"]
+    assert slugs == [*taken, "question-4-1-1", "heading"]
 
 
 DANGEROUS = [
