@@ -18,7 +18,7 @@ from mkdocs_mlops_report.page.views.findings import finding_list
 from mkdocs_mlops_report.page.views.growth import growth_view
 from mkdocs_mlops_report.report.model import Group, Item, Question, Section, Tokens
 from mkdocs_mlops_report.rules.engine import CheckedReport
-from mkdocs_mlops_report.rules.phrases import month_of, required
+from mkdocs_mlops_report.rules.phrases import day_of, month_of, required
 
 _CHECKLIST_TITLE = "Checklist"
 _NOTHING = Markup()
@@ -113,7 +113,8 @@ class _Composer:
     def _dashboard(self) -> Markup:
         checked, report, context = self.checked, self.report, self.context
         shorts = {index: section.short for index, section in enumerate(report.sections)}
-        newest = all_editions()[-1]
+        edition, newest = report.edition.id, all_editions()[-1].id
+        shown = day_of if edition < newest and month_of(edition) == month_of(newest) else month_of
         return self._fragment(
             "dashboard",
             base=context.base,
@@ -128,8 +129,8 @@ class _Composer:
             answered=numbers.answered_of(checked),
             # A published report is read for its answers; who writes it wants to know what is left.
             headline=numbers.headline(checked) if context.findings == "open" else numbers.plain_headline(checked),
-            edition=month_of(report.edition.id),
-            newest=month_of(newest.id) if report.edition.id < newest.id else "",
+            edition=shown(edition),
+            newest=shown(newest) if edition < newest else "",
             tiles=numbers.tiles(checked, self.evidence.with_evidence),
             sections=[(shorts.get(index, ""), cells) for index, cells in sorted(self.cells.items())],
             state_words=numbers.STATE_WORDS,

@@ -87,3 +87,9 @@ def test_a_commit_has_the_history_up_to_it(tmp_path: Path) -> None:
         assert shown is not None
         captions.append(shown.caption)
     assert captions == ["5 January 2026 to 7 January 2026, 2 commits", "5 January 2026, 1 commit"]
+
+
+def test_a_single_word_reaches_the_top(monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = State(0, 31, 0, 31, 0, 0, 53), State(0, 31, 0, 31, 1, 0, 53)
+    made = view(monkeypatch, Step("a", "2026-01-05", first), Step("b", "2026-01-06", second))
+    assert [chart.line for chart in made.charts if chart.name == "Words"] == ["M0 28H120V2"]

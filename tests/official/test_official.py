@@ -146,3 +146,10 @@ def test_the_places_around_an_answer_are_known() -> None:
     assert text[answer.cut.offset : answer.cut.end_offset] == "##"
     assert text[answer.cut.offset :].startswith("## Setup")
     assert last.cut is None
+
+
+def test_every_marker_is_known() -> None:
+    text = report()
+    markers = official_check(Source(text), SPLIT_2).markers
+    assert [one.offset for one in markers] == [match.start() for match in re.finditer("Answer:", text)]
+    assert len(markers) == 31

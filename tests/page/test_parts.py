@@ -7,12 +7,19 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
+from mkdocs_mlops_report.exam import Recognition
 from mkdocs_mlops_report.page.compose import Heading, Html, compose
 from mkdocs_mlops_report.page.context import beside_report
+from mkdocs_mlops_report.report.model import Report
 from mkdocs_mlops_report.report.reader import read_report, read_text
 from mkdocs_mlops_report.rules.engine import check
-from tests.builders import report
+from tests.builders import edition, report
 from tests.repositories import commit, git
+
+
+def page_of(made: Report) -> BeautifulSoup:
+    pieces = compose(check(made), beside_report(made)).pieces
+    return BeautifulSoup("".join(str(piece.html) for piece in pieces if isinstance(piece, Html)), "html.parser")
 
 
 @pytest.mark.parametrize(
@@ -48,10 +55,7 @@ def test_a_checklist_has_a_heading(checklist: str, expected: list[str]) -> None:
 )
 def test_a_paragraph_of_figures_is_a_row(written: str, expected: list[int]) -> None:
     made = read_text(report(answers={4: written}))
-    html = "".join(
-        str(piece.html) for piece in compose(check(made), beside_report(made)).pieces if isinstance(piece, Html)
-    )
-    rows = BeautifulSoup(html, "html.parser").select('.mlr-answer[data-question="4"] .mlr-figures')
+    rows = page_of(made).select('.mlr-answer[data-question="4"] .mlr-figures')
     assert [len(row.select(".mlr-figure")) for row in rows] == expected
 
 
@@ -71,3 +75,17 @@ def test_a_tab_shows_group_and_project(tmp_path: Path, remote: str, title: str, 
         git(folder, "remote", "add", "origin", remote)
     made = read_report(folder / "reports" / "README.md")
     assert compose(check(made), beside_report(made)).document_title == expected
+
+
+@pytest.mark.parametrize(
+    ("identifier", "shown"),
+    [
+        ("2026-01-22", "edition of January 2026 ·"),
+        ("2026-01-09.2", "edition of 9 January 2026 (newest: 22 January 2026) ·"),
+        ("2025-01-24", "edition of January 2025 (newest: January 2026) ·"),
+    ],
+)
+def test_an_older_edition_is_beside_the_newest(identifier: str, shown: str) -> None:
+    recognition = Recognition(edition(identifier), edition(identifier), "fingerprints")
+    (facts,) = page_of(read_text(report(identifier))._replace(recognition=recognition)).select(".mlr-facts")
+    assert shown in " ".join(facts.text.split())

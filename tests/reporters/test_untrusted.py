@@ -10,6 +10,7 @@ import pytest
 from mkdocs_mlops_report.report.reader import read_text
 from mkdocs_mlops_report.reporters import difference, formats, official
 from mkdocs_mlops_report.reporters.difference import Difference
+from mkdocs_mlops_report.reporters.lines import finding_line, ignored_line
 from mkdocs_mlops_report.rules.engine import CheckedReport, Ignored, check
 from mkdocs_mlops_report.rules.model import Several
 from tests.builders import report, words
@@ -37,6 +38,12 @@ def odd_beside_others() -> CheckedReport:
     return made._replace(findings=(lead, lead._replace(code="PLH003", message=f"Other {ODD}")))
 
 
+def odd_and_stopped() -> CheckedReport:
+    """Return a report at which the official check stops, with odd texts."""
+    made = check(read_text(report(chunks={4: ""}), path=f"{ODD}/README.md"))
+    return made._replace(findings=tuple(one._replace(note=ODD, hint=ODD) for one in made.findings))
+
+
 def in_format(name: str) -> Callable[[], str]:
     return lambda: formats.render(name, [odd()])
 
@@ -48,6 +55,9 @@ def in_format(name: str) -> Callable[[], str]:
         lambda: formats.render("full", [odd_beside_others()]),
         lambda: formats.render("concise", [odd_beside_others()]),
         lambda: official.render([odd()]),
+        lambda: official.render([odd_and_stopped()]),
+        lambda: finding_line(ODD, odd().findings[0]),
+        lambda: ignored_line(ODD, *odd().ignored[0]),
         lambda: difference.render("text", [Difference("the last commit", PLAIN, odd())]),
         lambda: difference.render("text", [Difference("the last commit", odd(), PLAIN)]),
         lambda: difference.render("text", [Difference("the last commit", odd(), odd())]),

@@ -16,7 +16,7 @@ from mkdocs_mlops_report.rules.engine import check, check_again
 from mkdocs_mlops_report.rules.model import FAMILIES, Finding, Rule, Severity
 from mkdocs_mlops_report.rules.registry import all_rules
 from mkdocs_mlops_report.rules.settings import Settings
-from tests.builders import PICTURE, chunk, example_report, filled, report, settings_, words
+from tests.builders import FIGURE, PICTURE, chunk, example_report, filled, report, settings_, words
 
 ROOT = Path(__file__).parents[2]
 ALL_ON = Settings({rule.code: rule.severity for rule in all_rules()})
@@ -291,9 +291,20 @@ def test_nothing_is_judged_between_two_open_fences() -> None:
 def test_a_fingerprint_stays_the_same_in_later_versions() -> None:
     """What hosts know of a finding is lost when its fingerprint changes."""
     (one,) = found(report(answers={4: "just five words of ours"}))
+    assert re.fullmatch(r"LEN001-[0-9a-f]{8}", one.cause)
     text = "LEN001|4|just five words of ours|1"
     assert one.fingerprint == sha256(text.encode()).hexdigest()[:16]
-    long = f"{words(20)} {'x' * 2000}"
-    (other,) = found(report(answers={4: long}))
-    text = f"LEN001|4|{sha256(long.encode()).hexdigest()}|1"
-    assert other.fingerprint == sha256(text.encode()).hexdigest()[:16]
+    for length, hashed in ((2000, False), (2001, True)):
+        line = words(20).ljust(length, "x")
+        (other,) = found(report(answers={4: line}))
+        text = f"LEN001|4|{sha256(line.encode()).hexdigest() if hashed else line}|1"
+        assert other.fingerprint == sha256(text.encode()).hexdigest()[:16]
+
+
+def test_a_hundred_invisible_figures_are_enough() -> None:
+    hidden = "<!-- ![x](figures/a.png) -->\n\n"
+    counts = [
+        sum(one.code == "FIG009" for one in found(report(answers={19: f"{FIGURE}\n\n{hidden * count}"})))
+        for count in (99, 100, 101)
+    ]
+    assert counts == [99, 100, 100]

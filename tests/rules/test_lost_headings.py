@@ -87,3 +87,11 @@ def test_headings_with_two_hashes_stop_the_official_check(numbers: list[int], ca
     (found,) = [one for one in check(read_text(text)).findings if one.severity.fails]
     assert (found.code, found.span.line) == ("STR008", text.split("\n").index("## Question 5") + 1)
     assert (found.note, found.hint) == (f"It finds {31 - len(numbers)} answers and expects 31: {cause}.", hint)
+
+
+def test_a_damaged_heading_right_above_its_prompt() -> None:
+    text = report().replace("### Question 5\n\n", "### Qestion 5\n")
+    checked = check(in_edition_of(read_text(text), read_text(report())))
+    (missing,) = [one for one in checked.findings if one.code == "STR001"]
+    line = text.split("\n").index("### Qestion 5") + 1
+    assert (missing.span.line, missing.message) == (line, "Heading is damaged.")
