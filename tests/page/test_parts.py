@@ -89,3 +89,12 @@ def test_an_older_edition_is_beside_the_newest(identifier: str, shown: str) -> N
     recognition = Recognition(edition(identifier), edition(identifier), "fingerprints")
     (facts,) = page_of(read_text(report(identifier))._replace(recognition=recognition)).select(".mlr-facts")
     assert shown in " ".join(facts.text.split())
+
+
+def test_a_question_has_the_heading_that_is_written() -> None:
+    made = read_text(report())
+    written = ("Question 1", "Question 2: who we are", "")
+    questions = [one._replace(heading=text) for one, text in zip(made.questions, written, strict=False)]
+    page = compose(check(made._replace(questions=(*questions, *made.questions[3:]))), beside_report(made))
+    headings = [piece.text for piece in page.pieces if isinstance(piece, Heading) and piece.text.startswith("Question")]
+    assert headings[:4] == ["Question 1", "Question 2: who we are", "Question 3", "Question 4"]

@@ -14,7 +14,8 @@ import xmlschema
 
 from mkdocs_mlops_report.config.options import parse_options
 from mkdocs_mlops_report.report.reader import read_report, read_text
-from mkdocs_mlops_report.reporters import badge, github, markdown, official, sarif, statistics
+from mkdocs_mlops_report.reporters import badge, difference, github, markdown, official, sarif, statistics
+from mkdocs_mlops_report.reporters.difference import Difference
 from mkdocs_mlops_report.reporters.formats import FORMATS, render
 from mkdocs_mlops_report.reporters.lines import cause_sentence, others, printable
 from mkdocs_mlops_report.reporters.locations import workspace_path
@@ -368,3 +369,9 @@ def test_statistics_align_their_numbers() -> None:
     found = check(read_text(report(answers={**dict.fromkeys(range(4, 15), words(20)), 16: words(400)})))
     lines = statistics.render([found]).splitlines()
     assert (lines[0], lines[-2]) == ("11 LEN001 answer-too-short", " 1 LEN002 answer-too-long")
+
+
+def test_a_new_question_has_no_verdict_before() -> None:
+    before, after = (check(read_text(text)) for text in (report(chunks={9: ""}), report()))
+    lines = difference.render("text", [Difference("the last commit", before, after)]).split("\n")
+    assert [line for line in lines if line.startswith("Question 9:")] == ["Question 9: – → passes (140 words)"]

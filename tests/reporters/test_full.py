@@ -71,6 +71,14 @@ def test_a_wide_character_is_not_halved() -> None:
     assert excerpt("鳥" * 60, columns=75) == "鳥" * 37 + "…"
 
 
+@pytest.mark.parametrize(("numbers", "expected"), [((4, 9), "and line {}"), ((4, 9, 12), "and lines {}, {}")])
+def test_other_lines_are_counted(numbers: tuple[int, ...], expected: str) -> None:
+    found = check(read_text(report(answers=dict.fromkeys(numbers, ""))))
+    lines = [one.span.line for one in found.findings]
+    assert len(lines) == len(numbers)
+    assert f"= {expected.format(*lines[1:])}" in [line.strip() for line in block(found, "PLH001")]
+
+
 @pytest.mark.parametrize("width", range(60, 80))
 def test_rows_of_lines_are_filled(width: int) -> None:
     found = check(read_text(report(answers=dict.fromkeys(range(4, 27), ""))))

@@ -83,3 +83,14 @@ def test_nothing_becomes_markdown(made: Callable[[], str]) -> None:
     assert "<b>" not in shown
     assert "*x" not in shown.replace("\\*x", "")
     assert "\x1b" not in shown
+
+
+def test_titles_do_not_become_markdown() -> None:
+    made = odd()
+    first, *others = made.report.questions
+    changed = made.report._replace(questions=(first._replace(title=ODD, number=first.number), *others))
+    after = made._replace(context=made.context.reduced(changed))
+    before = check(read_text(report(answers={first.number: words(99)})))
+    rows = difference.render("markdown", [Difference("the last commit", before, after)]).split("\n")
+    (row,) = (one for one in rows if one.startswith("| 1 "))
+    assert "\\<b\\>\\|\\*x\\*" in row

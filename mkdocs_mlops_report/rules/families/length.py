@@ -207,7 +207,7 @@ def limits_differ(context: Context) -> Iterator[Finding]:
             f" {'passes' if passes else 'fails'} the answer.",
             "Keep it, unless your teacher applies the limit of the text."
             if passes
-            else f"Write {both if both.min < both.max else both.min} words, which meets both limits."
+            else f"Write {both} words, which meets both limits."
             if both.min <= both.max
             else f"Write {limit} words.",
             question.number,
