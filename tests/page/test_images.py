@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -42,6 +44,19 @@ def test_a_note_says_why_an_image_stays_heavy(tmp_path: Path, name: str, content
     images = Images([])
     images.url(file)
     assert images.notes == [f"{name} is 2.5 MB and makes the page heavy; {why}."]
+
+
+@pytest.mark.parametrize("suffix", [".png", ".PNG", ".jpg", ".jpeg", ".JPG", ".webp"])
+def test_a_heavy_image_is_scaled_in_its_form(tmp_path: Path, suffix: str) -> None:
+    image = pytest.importorskip("PIL.Image", reason="scaling needs Pillow")
+    file = tmp_path / f"plot{suffix}"
+    wide = image.effect_noise((3200, 1000), 40).convert("RGB")
+    wide.save(file, quality=100, lossless=True)
+    images = Images([])
+    data = b64decode(images.url(file).partition("base64,")[2])
+    assert file.stat().st_size > 2 * MIB > len(data)
+    with image.open(BytesIO(data)) as shown, image.open(file) as before:
+        assert (shown.format, shown.size, images.notes) == (before.format, (1600, 500), [])
 
 
 def test_an_animation_is_not_scaled(tmp_path: Path) -> None:

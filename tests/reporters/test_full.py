@@ -71,6 +71,15 @@ def test_a_wide_character_is_not_halved() -> None:
     assert excerpt("鳥" * 60, columns=75) == "鳥" * 37 + "…"
 
 
+def test_an_empty_line_has_no_excerpt() -> None:
+    found = check(read_text(report(answers={4: words(20)})))
+    (one,) = found.findings
+    blank = found.report.source.span(one.span.line - 1, one.span.line - 1)
+    lines = block(found._replace(findings=(one._replace(span=blank),)), "LEN001")
+    assert not [line for line in lines if "|" in line]
+    assert lines[1].endswith(f":{blank.line}:1")
+
+
 @pytest.mark.parametrize(("numbers", "expected"), [((4, 9), "and line {}"), ((4, 9, 12), "and lines {}, {}")])
 def test_other_lines_are_counted(numbers: tuple[int, ...], expected: str) -> None:
     found = check(read_text(report(answers=dict.fromkeys(numbers, ""))))
