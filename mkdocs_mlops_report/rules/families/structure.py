@@ -14,6 +14,7 @@ from mkdocs_mlops_report.rules.model import Finding, Several, Severity, rule
 from mkdocs_mlops_report.rules.phrases import questions, runs
 from mkdocs_mlops_report.text.source import Span
 
+_NO_PROMPT = Several("{n} prompts are missing.", "Copy each from the template.")
 _QUESTION_4 = """\
 ### Question 4
 > **How did you manage dependencies?**
@@ -213,7 +214,11 @@ def prompt_edited(context: Context) -> Iterator[Finding]:
             continue
         if question.prompt_span is None:
             yield Finding(
-                question.heading_span, "Prompt is missing.", "Copy the prompt from the template.", question.number
+                question.heading_span,
+                "Prompt is missing.",
+                "Copy the prompt from the template.",
+                question.number,
+                several=_NO_PROMPT,
             )
         elif is_reworded(question.asked, {*known, spec.prompt}) is not False:
             yield Finding(
