@@ -163,3 +163,12 @@ def test_a_missing_marker_is_one_cause() -> None:
     assert (found.first.code, [one.code for one in found.others]) == ("STR008", ["PLH001", "STR004"])
     (found,) = causes(report(answers={4: ""}))
     assert (found.first.code, found.others) == ("PLH001", ())
+
+
+def test_hidden_markers_do_not_stop_the_official_check() -> None:
+    """Code that is not closed hides questions, so a marker below them is no extra one."""
+    open_code = "### Question 10\n\n> Ours\n>\n> Answer:\n\n```\n{80 words}\n\n"
+    hidden = "### Question 11\n\nOur Answer: more\n\n### Question 5\n\n> Answer:\n\n{80 words}\n\n"
+    found = check(read_text(report(chunks={10: open_code, 11: hidden}))).findings
+    assert [one.code for one in found] == ["STR008", "REN003"]
+    assert found[0].hint == "Compare them with the template."
