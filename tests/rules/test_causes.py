@@ -172,3 +172,10 @@ def test_hidden_markers_do_not_stop_the_official_check() -> None:
     found = check(read_text(report(chunks={10: open_code, 11: hidden}))).findings
     assert [one.code for one in found] == ["STR008", "REN003"]
     assert found[0].hint == "Compare them with the template."
+
+
+def test_an_extra_marker_is_not_only_disorder() -> None:
+    """The answers of questions 3 and 4 changed places, and question 1 has a marker of its own making."""
+    chunks = {1: "### Question 1\n\n> Ours\n\nOur Answer: 7\n\n", 3: chunk(4, words(100)), 4: chunk(3, words(100))}
+    codes = [one.code for one in check(read_text(report(chunks=chunks))).findings]
+    assert codes == ["STR007", "STR003", "STR012"]
