@@ -114,7 +114,8 @@ class _Composer:
         checked, report, context = self.checked, self.report, self.context
         shorts = {index: section.short for index, section in enumerate(report.sections)}
         edition, newest = report.edition.id, all_editions()[-1].id
-        shown = day_of if edition < newest and month_of(edition) == month_of(newest) else month_of
+        older = edition < newest
+        date_of = day_of if older and month_of(edition) == month_of(newest) else month_of
         return self._fragment(
             "dashboard",
             base=context.base,
@@ -129,8 +130,8 @@ class _Composer:
             answered=numbers.answered_of(checked),
             # A published report is read for its answers; who writes it wants to know what is left.
             headline=numbers.headline(checked) if context.findings == "open" else numbers.plain_headline(checked),
-            edition=shown(edition),
-            newest=shown(newest) if edition < newest else "",
+            edition=date_of(edition),
+            newest=date_of(newest) if older else "",
             tiles=numbers.tiles(checked, self.evidence.with_evidence),
             sections=[(shorts.get(index, ""), cells) for index, cells in sorted(self.cells.items())],
             state_words=numbers.STATE_WORDS,

@@ -150,6 +150,7 @@ def test_without_a_commit_nothing_is_said_of_it(tmp_path: Path) -> None:
 
 def test_a_strange_epoch_is_not_believed() -> None:
     assert re.fullmatch(r"\d{1,2} [A-Z][a-z]+ 20\d\d, \d\d:\d\d UTC", build_date({"SOURCE_DATE_EPOCH": "soon"}))
+    assert build_date({"SOURCE_DATE_EPOCH": "1767585787"}) == "5 January 2026, 04:03 UTC"
 
 
 @pytest.mark.parametrize(

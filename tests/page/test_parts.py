@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 
 from mkdocs_mlops_report.exam import Recognition
 from mkdocs_mlops_report.page.compose import Heading, Html, compose
-from mkdocs_mlops_report.page.context import beside_report, build_date
+from mkdocs_mlops_report.page.context import beside_report
 from mkdocs_mlops_report.page.standalone import standalone
 from mkdocs_mlops_report.report.model import Report
 from mkdocs_mlops_report.report.reader import read_report, read_text
@@ -99,10 +99,6 @@ def test_a_question_has_the_heading_that_is_written() -> None:
     page = compose(check(made._replace(questions=(*questions, *made.questions[3:]))), beside_report(made))
     headings = [piece.text for piece in page.pieces if isinstance(piece, Heading) and piece.text.startswith("Question")]
     assert headings[:4] == ["Question 1", "Question 2: who we are", "Question 3", "Question 4"]
-
-
-def test_a_time_has_two_digits_each() -> None:
-    assert build_date({"SOURCE_DATE_EPOCH": "1767585787"}) == "5 January 2026, 04:03 UTC"
 
 
 def test_a_document_links_the_repository_it_is_given(tmp_path: Path) -> None:

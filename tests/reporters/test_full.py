@@ -22,6 +22,13 @@ def block(found: CheckedReport, code: str, *, width: int = 100) -> list[str]:
     return one.split("\n")
 
 
+def excerpt(answer: str, *, columns: int) -> str:
+    """Return what is shown of an answer of one line, in a terminal with so many columns beside the line number."""
+    number = "130 | "
+    lines = block(check(read_text(report(answers={4: answer}))), "LEN001", width=len(number) + columns)
+    return next(line.removeprefix(number) for line in lines if line.startswith(number))
+
+
 def test_a_note_is_about_one_place_only() -> None:
     one = check(read_text(report(answers={12: LISTED})))
     two = check(read_text(report(answers={4: "* one\n" * 90, 12: LISTED})))
@@ -100,18 +107,12 @@ def test_rows_of_lines_are_filled(width: int) -> None:
         assert len(row) <= width < len(row) + 1 + len(after.split()[0])
 
 
-def excerpt(answer: str, *, columns: int) -> str:
-    """Return what is shown of an answer of one line, in a terminal with so many columns beside the line number."""
-    number = "130 | "
-    lines = block(check(read_text(report(answers={4: answer}))), "LEN001", width=len(number) + columns)
-    return next(line.removeprefix(number) for line in lines if line.startswith(number))
-
-
 def test_a_mark_far_right_cuts_no_line() -> None:
     line = f"{'a' * 68} <b"
     found = check(read_text(report(answers={4: f"{words(120)}\n\n{line}"})))
-    at = read_text(report(answers={4: f"{words(120)}\n\n{line}"})).source.text.index("<b")
-    placed = found.report.source.span_of(at, at + 2)
+    source = found.report.source
+    at = source.text.index("<b")
+    placed = source.span_of(at, at + 2)
     (one,) = check(read_text(report(answers={4: words(20)}))).findings
     found = found._replace(findings=(one._replace(span=placed),))
     number = f"{placed.line} | "

@@ -88,7 +88,7 @@ def test_nothing_becomes_markdown(made: Callable[[], str]) -> None:
 def test_titles_do_not_become_markdown() -> None:
     made = odd()
     first, *others = made.report.questions
-    changed = made.report._replace(questions=(first._replace(title=ODD, number=first.number), *others))
+    changed = made.report._replace(questions=(first._replace(title=ODD), *others))
     after = made._replace(context=made.context.reduced(changed))
     before = check(read_text(report(answers={first.number: words(99)})))
     rows = difference.render("markdown", [Difference("the last commit", before, after)]).split("\n")

@@ -147,7 +147,8 @@ def test_details_fill_the_room_for_them(length: int, detailed: bool) -> None:
     details = ("a", "b" * (length - len(frame) - 1))
     (cause,) = causes_of([one._replace(detail=detail) for one, detail in zip((first, second), details, strict=True)])
     places = cause_line("README.md", cause).partition(" — lines ")[2]
-    assert len(places) == length if detailed else places == f"{first.span.line}, {second.span.line}"
+    assert ("(a)" in places, len(places) == length) == (detailed, detailed)
+    assert detailed or places == f"{first.span.line}, {second.span.line}"
 
 
 def test_a_partly_fixable_cause_needs_you() -> None:
@@ -165,7 +166,7 @@ def test_a_missing_marker_is_one_cause() -> None:
     assert (found.first.code, found.others) == ("PLH001", ())
 
 
-def test_hidden_markers_do_not_stop_the_official_check() -> None:
+def test_a_hidden_marker_is_not_the_cause() -> None:
     """Code that is not closed hides questions, so a marker below them is no extra one."""
     open_code = "### Question 10\n\n> Ours\n>\n> Answer:\n\n```\n{80 words}\n\n"
     hidden = "### Question 11\n\nOur Answer: more\n\n### Question 5\n\n> Answer:\n\n{80 words}\n\n"
@@ -175,7 +176,7 @@ def test_hidden_markers_do_not_stop_the_official_check() -> None:
 
 
 def test_an_extra_marker_is_not_only_disorder() -> None:
-    """The answers of questions 3 and 4 changed places, and question 1 has a marker of its own making."""
+    """Questions 3 and 4 have changed places, and `Answer:` occurs in the answer to question 1."""
     chunks = {1: "### Question 1\n\n> Ours\n\nOur Answer: 7\n\n", 3: chunk(4, words(100)), 4: chunk(3, words(100))}
     codes = [one.code for one in check(read_text(report(chunks=chunks))).findings]
     assert codes == ["STR007", "STR003", "STR012"]
