@@ -178,7 +178,7 @@ class _TokenRenderer(RendererHTML):
 
     def fence(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Any) -> str:
         token = tokens[idx]
-        language = token.info.strip().split()[0] if token.info.strip() else ""
+        language, *_ = token.info.split() or [""]
         return str(code_block(token.content, language))
 
     def code_block(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Any) -> str:

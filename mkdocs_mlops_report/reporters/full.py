@@ -33,7 +33,7 @@ def _cause(checked: CheckedReport, cause: Cause, *, color: bool, width: int) -> 
     one = cause.first
     tone = COLORS[cause.severity]
     head = f"{paint(one.code, 'bold', tone, color=color)} {paint(cause.severity.value, tone, color=color)}"
-    yield f"{head} {printable(subject(*(cause.questions or (None,))) + cause.message)}{times(cause)}"
+    yield f"{head} {printable(subject(*cause.questions) + cause.message)}{times(cause)}"
     number = str(one.span.line)
     margin = " " * len(number)
     arrow, equals = (f"{margin}{paint(mark, 'blue', color=color)}" for mark in ("-->", " ="))

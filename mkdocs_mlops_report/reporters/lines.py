@@ -37,11 +37,12 @@ def _printable(character: str) -> str:
     return "\ufffd" if unicodedata.category(character) in {"Cc", "Cs", "Zl", "Zp"} else character
 
 
-def subject(question: int | None = None, *more: int) -> str:
+def subject(*questions: int | None) -> str:
     """Return `Question 4: `, `Questions 4–6, 9: `, or nothing for what is about the whole report."""
-    if question is None:
+    numbers = [number for number in questions if number is not None]
+    if not numbers:
         return ""
-    return f"Questions {ranges([question, *more])}: " if more else f"Question {question}: "
+    return f"Questions {ranges(numbers)}: " if len(numbers) > 1 else f"Question {numbers[0]}: "
 
 
 def sentence(finding: Finding) -> str:
@@ -54,7 +55,7 @@ def cause_sentence(cause: Cause) -> str:
     codes = Counter(one.code for one in cause.others)
     parts = [code + (f" ({count}×)" if count > 1 else "") for code, count in codes.items()]
     also = f" Also {joined(parts)}." if parts else ""
-    return f"{subject(*(cause.questions or (None,)))}{cause.message} {cause.hint}".rstrip() + also
+    return f"{subject(*cause.questions)}{cause.message} {cause.hint}".rstrip() + also
 
 
 def others(cause: Cause) -> list[str]:
@@ -71,7 +72,7 @@ def others(cause: Cause) -> list[str]:
 
 def _elsewhere(cause: Cause, finding: Finding) -> str:
     """Return the question of a finding if its cause is at another one."""
-    return "" if finding.question in (cause.questions or (None,)) else subject(finding.question)
+    return "" if finding.question in cause.questions else subject(finding.question)
 
 
 def times(cause: Cause) -> str:

@@ -170,8 +170,10 @@ def _is_damaged(finding: Finding, context: Context) -> bool:
 def _unused_ignores(settings: Settings, used: set[Ignore], report: Report) -> Iterator[Finding]:
     rules = rules_by_code()
     level = settings.level(rules["IGN001"])
+    if level is None:
+        return
     enabled = {code for code, one in rules.items() if settings.level(one) is not None}
-    for entry in settings.ignores if level is not None else ():
+    for entry in settings.ignores:
         if entry in used or not entry.codes & enabled:
             continue
         named = [question for question in report.questions if question.number in entry.questions]
@@ -182,7 +184,7 @@ def _unused_ignores(settings: Settings, used: set[Ignore], report: Report) -> It
             "Remove the entry from the site's config.",
             named[0].number if len(entry.questions) == 1 and named else None,
         )
-        yield _completed(finding, rules["IGN001"], level or Severity.WARNING)
+        yield _completed(finding, rules["IGN001"], level)
 
 
 def _position(finding: Finding) -> tuple[int, int, str]:

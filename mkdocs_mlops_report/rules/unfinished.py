@@ -59,12 +59,12 @@ _NOTE = lazy_pattern(
     re.VERBOSE | re.MULTILINE,
 )
 # Hardly any answer contains one of these words; the patterns above are slow.
+_ENDS = (*")]>}*_!?.:…-\n", " \n", " )", " ]", " >", " }")
 _TODO_HINTS = {
-    "to": ("todo", "to-do", "to do:", "to do :", "to do\n", "to do."),
+    "to": ("todo", "to-do", "to do :", *(f"to do{end}" for end in _ENDS)),
     "tb": ("tbd", "tba"),
     "fixme": ("fixme",),
 }
-_ENDS = (")", "]", ">", "}", "\n", "*", "_", "!", "?", ".\n", " \n")
 _DONE = ("added", "done", "filled", "written", "completed", "continued", "determined", "decided")
 _NOTE_HINTS = {
     "to be ": tuple(f"to be {done}" for done in _DONE),

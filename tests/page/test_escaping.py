@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
-from jinja2.exceptions import SecurityError
+from jinja2.exceptions import SecurityError, UndefinedError
 from markupsafe import Markup
 
 from mkdocs_mlops_report.config.options import Options
@@ -197,6 +197,12 @@ def test_templates_of_users_escape_by_default(tmp_path: Path) -> None:
 def test_templates_of_users_run_in_a_sandbox(tmp_path: Path) -> None:
     (tmp_path / "instructions.html").write_text("{{ ''.__class__.__mro__ }}", "utf-8")
     with pytest.raises(SecurityError):
+        render_fragment("instructions", str(tmp_path))
+
+
+def test_an_unknown_name_in_a_template_fails(tmp_path: Path) -> None:
+    (tmp_path / "instructions.html").write_text("<p>{{ instruction }}</p>", "utf-8")
+    with pytest.raises(UndefinedError):
         render_fragment("instructions", str(tmp_path))
 
 

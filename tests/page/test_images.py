@@ -59,6 +59,18 @@ def test_a_heavy_image_is_scaled_in_its_form(tmp_path: Path, suffix: str) -> Non
         assert (shown.format, shown.size, images.notes) == (before.format, (1600, 500), [])
 
 
+def test_a_scaled_image_keeps_its_colours(tmp_path: Path) -> None:
+    image = pytest.importorskip("PIL.Image", reason="scaling needs Pillow")
+    colours = pytest.importorskip("PIL.ImageCms", reason="scaling needs Pillow")
+    written = colours.ImageCmsProfile(colours.createProfile("sRGB")).tobytes()
+    file = tmp_path / "plot.png"
+    image.effect_noise((2400, 1000), 40).convert("RGB").save(file, icc_profile=written)
+    assert file.stat().st_size > 2 * MIB
+    data = b64decode(Images([]).url(file).partition("base64,")[2])
+    with image.open(BytesIO(data)) as shown:
+        assert (shown.width, shown.info.get("icc_profile")) == (1600, written)
+
+
 def test_an_animation_is_not_scaled(tmp_path: Path) -> None:
     image = pytest.importorskip("PIL.Image", reason="scaling needs Pillow")
     frames = [image.effect_noise((1200, 1200), sigma).convert("RGB") for sigma in (60, 90)]
@@ -70,15 +82,16 @@ def test_an_animation_is_not_scaled(tmp_path: Path) -> None:
     assert images.notes[0].endswith("; it is animated, and is not scaled.")
 
 
-@pytest.mark.parametrize(("name", "zooms"), [("a.png", True), ("a.svg", False)])
+@pytest.mark.parametrize(("name", "zooms"), [("a.png", True), ("A.PNG", True), ("a.svg", False), ("A.SVG", False)])
 def test_an_svg_is_not_opened_by_itself(tmp_path: Path, name: str, zooms: bool) -> None:
     course_site(tmp_path, report(answers={19: f"![A]({name})"}))
-    (tmp_path / "reports" / name).write_bytes(PICTURE if name.endswith("png") else SVG.encode())
+    (tmp_path / "reports" / name).write_bytes(PICTURE if name.lower().endswith("png") else SVG.encode())
     checked = check(read_report(tmp_path / "reports" / "README.md"))
     page = compose_embedded(checked, parse_options({}), assets=Markup("<style></style>"))
     assert Html(Markup('<div class="mlr-assets"><style></style></div>')) in page.pieces
     (shown,) = (str(piece.html) for piece in page.pieces if isinstance(piece, Html) and 'alt="A"' in piece.html)
     assert ("Enlarge: A" in shown) is zooms
+    assert ('href="#figure"' in shown) is zooms
 
 
 def test_heavy_images_are_reported_to_the_caller(tmp_path: Path) -> None:

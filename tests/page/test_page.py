@@ -6,12 +6,13 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup, Tag
 
+from mkdocs_mlops_report.config.options import parse_options
 from mkdocs_mlops_report.exam import Limit
 from mkdocs_mlops_report.page.compose import Heading, Html, compose
 from mkdocs_mlops_report.page.context import Image, PageContext, beside_report
 from mkdocs_mlops_report.page.links import link_to_forge
 from mkdocs_mlops_report.page.slugs import Slugger
-from mkdocs_mlops_report.page.standalone import standalone
+from mkdocs_mlops_report.page.standalone import code_style, standalone
 from mkdocs_mlops_report.page.views.findings import finding_list
 from mkdocs_mlops_report.page.views.numbers import Badge, Tile
 from mkdocs_mlops_report.report.reader import read_report, read_text
@@ -188,6 +189,16 @@ def test_page_has_one_top_heading(title: str, expected: str) -> None:
 def test_open_details_stay_open() -> None:
     found = one(page(report(answers={4: "<details open><summary>a</summary>b</details>"})), ".mlr-answer details")
     assert found.get("open") is not None
+
+
+def test_a_reversed_list_stays_reversed() -> None:
+    found = one(answer("<ol reversed><li>a</li></ol>"), "ol")
+    assert found.get("reversed") is not None
+
+
+def test_attributes_without_a_value_say_nothing() -> None:
+    assert one(answer("<p align>a</p>"), "p").attrs == {}
+    assert one(answer('<img alt title src="https://example.org/a.png">'), "img").get("alt") == ""
 
 
 def test_anchors_are_those_of_github() -> None:
@@ -396,6 +407,16 @@ def test_cell_label_has_no_backticks() -> None:
     label = str(one(soup, 'a.mlr-cell[data-question="4"]')["title"])
     assert label.startswith("Question 4: Dependencies, needs attention. ### ends the answer")
     assert "`" not in label
+
+
+def test_a_single_file_has_its_dashboard_on_top() -> None:
+    soup = BeautifulSoup(standalone(checked(report()), parse_options({"dashboard": "page"})), "html.parser")
+    assert one(soup, ".mlr-dashboard")
+
+
+def test_code_has_other_colours_in_the_dark() -> None:
+    light, dark = re.findall(r"\.highlight \.k {.*?color: (\S+?);? ", code_style())
+    assert light != dark
 
 
 def test_a_single_file_needs_no_sections() -> None:

@@ -73,10 +73,40 @@ def test_a_figure_is_one_row_with_one_advice(tmp_path: Path) -> None:
     assert len({one.cause for one in checked.findings if one.question == 19}) == 1
 
 
-def test_a_length_is_one_row() -> None:
-    text = report(answers={12: "* one two\n" * 45})
+@pytest.mark.parametrize(
+    ("answer", "codes"),
+    [
+        ("![](figures/no.png)", {"FIG003", "FIG008"}),
+        ("![](figures/d.svg)", {"FIG004", "FIG008"}),
+        ("`![x](figures/a.png)` [One](figures/a.png)", {"FIG005", "FIG009"}),
+        ("![](/reports/figures/a.png)", {"FIG006", "FIG008"}),
+        ('<img src="figures/a.png">', {"FIG008", "FIG010"}),
+        ("![](https://example.org/d.png)", {"FIG008", "FIG011"}),
+        ("![](figures/cut.png)", {"FIG008", "FIG012"}),
+        ("![](figures/jpeg.png)", {"FIG008", "FIG012"}),
+        ("![](figures/heavy.png)", {"FIG008", "FIG013"}),
+    ],
+)
+def test_all_about_a_figure_is_one_row(tmp_path: Path, answer: str, codes: set[str]) -> None:
+    on_disk(tmp_path, {19: answer})
+    figures = {
+        "d.svg": b'<svg xmlns="http://www.w3.org/2000/svg"/>',
+        "cut.png": PICTURE[:-12],
+        "jpeg.png": b"\xff\xd8\xff\xe0" + bytes(8),
+        "heavy.png": PICTURE[:-12] + bytes(3 << 20) + PICTURE[-12:],
+    }
+    for name, content in figures.items():
+        (tmp_path / "reports" / "figures" / name).write_bytes(content)
+    found = [one for one in check(read_report(tmp_path / "reports" / "README.md")).findings if one.question == 19]
+    assert {one.code for one in found} == codes
+    assert len({one.cause for one in found}) == 1
+
+
+@pytest.mark.parametrize(("answer", "code"), [("* one two\n" * 45, "LEN002"), ("one<br>two " * 30, "LEN001")])
+def test_a_length_is_one_row(answer: str, code: str) -> None:
+    text = report(answers={12: answer})
     (cause,) = causes(text)
-    assert (cause.first.code, [one.code for one in cause.others]) == ("LEN002", ["LEN004"])
+    assert (cause.first.code, [one.code for one in cause.others]) == (code, ["LEN004"])
 
 
 def test_what_stops_the_official_check_comes_first() -> None:
@@ -157,6 +187,13 @@ def test_a_partly_fixable_cause_needs_you() -> None:
         found = [one._replace(fixable=can) for one, can in zip((first, second), fixable, strict=True)]
         (cause,) = causes_of(found)
         assert (cause.fixable, cause.needs_you) == (sum(fixable), needs_you)
+
+
+def test_a_fix_elsewhere_repairs_no_cause(tmp_path: Path) -> None:
+    (cause,) = (one for one in on_disk(tmp_path, {19: "![](../../x.png)"}).causes if one.questions == (19,))
+    others = tuple(one._replace(fixable=True) for one in cause.others)
+    assert others
+    assert cause._replace(others=others).needs_you
 
 
 def test_a_missing_marker_is_one_cause() -> None:

@@ -20,6 +20,10 @@ _ATTRIBUTES = frozenset(
 """Those that the sanitizer keeps, too; a group's own `class`, `style` and `id` would change our page."""
 
 
+_SWITCHES = frozenset({"open", "reversed"})
+"""Attributes that need no value."""
+
+
 class _Attributes(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
@@ -50,6 +54,6 @@ def rewritten(html: str, image: Callable[[dict[str, str]], Markup], link: Callab
             return image(attributes)
         if name == "a" and "href" in attributes:
             attributes["href"] = link(attributes["href"])
-        return start_tag(name, {key: value for key, value in attributes.items() if value or key == "open"})
+        return start_tag(name, {key: value for key, value in attributes.items() if value or key in _SWITCHES})
 
     return _RAW_TAG.sub(tag, with_unknown_tags_as_text(without_comments(html)))

@@ -28,7 +28,13 @@ _NEAR = 0.05
 _FEW_VISIBLE = Several(
     "{n} answers pass the official check, but readers see too few words.", "Add at least the missing words."
 )
-_MUCH_MARKUP = Several("{n} answers fail the official check only because of their markup.")
+_MUCH_MARKUP = Several(
+    "{n} answers fail the official check only because of their markup.", "Remove bullets, table pipes or bare URLs."
+)
+_JOINED = Several(
+    "{n} answers fail the official check only because markup joins their words.",
+    "Add a space where only markup separates two words, as in `one<br>two`.",
+)
 
 
 class _Exceeded(NamedTuple):
@@ -132,8 +138,8 @@ def near_limit(context: Context) -> Iterator[Finding]:
     "readers-see-less",
     Severity.WARNING,
     why="The official check counts placeholders, bullets, the pipes of a table, comments and URLs as words. An answer"
-    " can therefore pass and still be too short for a grader. If an answer fails only because of its markup, the"
-    " severity is info.",
+    " can therefore pass and still be too short for a grader. It counts words that only markup separates, as in"
+    " `one<br>two`, as one. If an answer fails only because of its markup, the severity is info.",
     example=_PROMPT + "{90 words}\n\n<!-- a comment of {20 words} -->\n",
     instead=_PROMPT + "{100 words}\n",
     see=("LEN001", "LEN002"),
@@ -161,17 +167,18 @@ def readers_see_less(context: Context) -> Iterator[Finding]:
                 several=_FEW_VISIBLE,
             )
         elif not passes and visible in limit:
+            markup = _JOINED if words < limit.min else _MUCH_MARKUP
             yield Finding(
                 question.answer_span,
                 f"Fails the official check, although the {number_of(visible, 'word')} that readers see are within"
                 f" {limit}.",
-                "Remove bullets, table pipes or bare URLs.",
+                markup.hint,
                 question.number,
                 _made_up_of(context, question, words),
                 severity=Severity.INFO,
                 about=_length(question),
-                detail=f"{words} of {limit.max}",
-                several=_MUCH_MARKUP,
+                detail=f"{words} of {limit.min if markup is _JOINED else limit.max}",
+                several=markup,
             )
 
 
