@@ -106,6 +106,10 @@ def test_what_fails_is_a_choice(fail_on: str | None, fails: bool) -> None:
             "`ignore`, entry 1: `reason` is missing; it is shown in place of the finding.",
         ),
         (
+            {"ignore": [{"rule": "LEN002", "reason": " "}]},
+            "`ignore`, entry 1: `reason` is missing; it is shown in place of the finding.",
+        ),
+        (
             {"ignore": [{"rule": "LEN002", "reasons": "x"}]},
             "`ignore`, entry 1: unknown key `reasons`; did you mean `reason`?",
         ),
@@ -155,6 +159,7 @@ def test_a_single_question_may_be_ignored() -> None:
 def test_a_family_stands_for_all_of_its_rules() -> None:
     assert codes_of("lnk") == ("LNK001", "LNK002", "LNK003")
     assert codes_of("repo-root-link") == ("LNK002",)
+    assert settings_({" lnk ": "info", "LNK002": "off"}).levels["LNK002"] is None
 
 
 def settings_of_site(file: Path) -> Settings:

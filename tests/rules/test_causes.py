@@ -123,6 +123,12 @@ def test_a_conflict_comes_before_what_it_causes() -> None:
     assert rows(found)[0] == ("STR010", 1)
 
 
+def test_a_conflict_is_why_the_check_stops() -> None:
+    both = (chunk(4, words(count)) for count in (120, 150))
+    found, *_ = causes(report(chunks={4: "<<<<<<< HEAD\n{}=======\n{}>>>>>>> main\n\n".format(*both)}))
+    assert (found.first.code, [one.code for one in found.others]) == ("STR010", ["STR008"])
+
+
 def test_only_errors_of_blocking_rules_come_first() -> None:
     conflict = "<<<<<<< HEAD\n{150 words}\n=======\n{150 words}\n>>>>>>> main"
     settings = Settings({"STR010": Severity.INFO})

@@ -52,7 +52,7 @@ def rewritten(html: str, image: Callable[[dict[str, str]], Markup], link: Callab
         attributes = {key: value or "" for key, value in parser.found if key in _ATTRIBUTES}
         if name == "img":
             return image(attributes)
-        if name == "a" and "href" in attributes:
+        if "href" in attributes:
             attributes["href"] = link(attributes["href"])
         return start_tag(name, {key: value for key, value in attributes.items() if value or key in _SWITCHES})
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 from mkdocs_mlops_report.report.model import Figure, Question
 from mkdocs_mlops_report.repository.pictures import Display, is_own_computer
-from mkdocs_mlops_report.repository.suggestions import typed
+from mkdocs_mlops_report.repository.suggestions import typed, typed_url
 from mkdocs_mlops_report.rules.context import Context
 from mkdocs_mlops_report.rules.families.figure_forms import figure_of, figures_of, spaced_figures, unclosed_figures
 from mkdocs_mlops_report.rules.families.figures import FIGURE, PROMPT
@@ -167,17 +167,16 @@ def _malformed(context: Context, question: Question) -> Iterator[Finding]:
     """Yield findings for text that would be a figure without a space or with a parenthesis."""
     for span, url in spaced_figures(context, question):
         meant = context.files.same(url)
-        exists = meant or context.files.shows(quote(url))
+        written = typed(meant) if meant else typed_url(url)
+        exists = context.files.shows(written)
         yield Finding(
             span,
             f"`{shown_url(url)}` contains a space, so GitHub shows text instead of a figure.",
-            f"Write `{typed(meant or url)}`."
-            if exists
-            else "Save the image in `figures/` under a name without spaces.",
+            f"Write `{written}`." if exists else "Save the image in `figures/` under a name without spaces.",
             question.number,
             fixable=meant is not None,
             about=figure_of(question, url),
-            detail=f"`{shown_url(url)}`" + (f" → `{typed(meant or url)}`" if exists else ""),
+            detail=f"`{shown_url(url)}`" + (f" → `{written}`" if exists else ""),
             several=_SPACES,
         )
     for span in unclosed_figures(context, question):
@@ -194,7 +193,7 @@ def _malformed(context: Context, question: Question) -> Iterator[Finding]:
 def _not_loaded(url: str) -> tuple[str, str, str]:
     """Return why GitHub does not load a figure from a URL, what to do, and what to do about several."""
     parts = urlsplit(url.strip())
-    scheme = parts.scheme.lower()
+    scheme = parts.scheme
     if scheme == "data":
         return "{is} embedded in the report as data, which GitHub does not show", _SAVE, _SAVE_ALL
     if scheme in {"file", "content"} or len(scheme) == 1 or is_own_computer((parts.hostname or "").lower()):

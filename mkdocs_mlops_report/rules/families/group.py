@@ -80,7 +80,7 @@ def study_numbers(context: Context) -> Iterator[Finding]:
     """Checks for missing, incomplete or repeated study numbers where the prompt asks for them."""
     for question in context.asking("study-numbers"):
         text = text_of(question.answer.tokens)
-        numbers = [match.lower() for match in _STUDY_NUMBER.findall(text)]
+        numbers = _STUDY_NUMBER.findall(text)
         unfilled = _UNFILLED.findall(text)
         if unfilled:
             yield Finding(

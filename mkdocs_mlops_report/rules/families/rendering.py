@@ -83,15 +83,14 @@ def answer_in_quote(context: Context) -> Iterator[Finding]:
 )
 def unintended_heading(context: Context) -> Iterator[Finding]:
     """Checks for text that becomes a heading because of dashes below it or a `#` before it."""
-    source, damage = context.report.source, context.damage
+    source = context.report.source
     for question in context.report.questions:
         hashes: list[int] = []
         for token in question.answer.tokens:
-            line = (token.map or [0])[0] + 1
-            if token.type != "heading_open" or damage.in_unclosed(line) or damage.in_conflict(source.span(line, line)):
+            if token.type != "heading_open" or token.map is None:
                 continue
+            first, last = token.map[0] + 1, token.map[1]
             if token.markup in {"-", "="}:
-                last = (token.map or [0, line])[1]
                 yield Finding(
                     source.span(last, last),
                     f"`{shortened(source.line(last).strip(), 12)}` turns the text above it into a heading.",
@@ -101,7 +100,7 @@ def unintended_heading(context: Context) -> Iterator[Finding]:
                     several=_UNDERLINED,
                 )
             elif token.markup == "#":
-                hashes.append(line)
+                hashes.append(first)
         if hashes:
             more = f", and so {_do(len(hashes) - 1)}" if len(hashes) > 1 else ""
             yield Finding(
