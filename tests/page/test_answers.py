@@ -104,8 +104,29 @@ def test_html_without_its_usual_attributes_is_shown() -> None:
 
 
 def test_a_cell_says_why_it_is_ignored() -> None:
-    text = report(answers={4: words(20), 9: words(20)})
-    ignore = [{"rule": "LEN001", "questions": [4], "reason": "Agreed."}]
+    text = report(answers={4: words(20), 9: words(20), 10: words(20)})
+    ignore = [{"rule": "LEN001", "questions": [number], "reason": f"Agreed on {number}."} for number in (4, 9)]
     checked = check(read_text(text), settings_(ignore=ignore))
-    reasons = [cell(checked, question, "").reason for question in checked.report.questions if question.number in {4, 9}]
-    assert reasons == ["Ignored: Agreed.", "20 words; the limit is 100–200 (80 short)."]
+    cells = [cell(checked, question, "") for question in checked.report.questions if question.number in {4, 9, 10}]
+    reasons = ["Ignored: Agreed on 4.", "Ignored: Agreed on 9.", "20 words; the limit is 100–200 (80 short)."]
+    assert [one.reason for one in cells] == reasons
+
+
+def test_a_figure_nobody_sees_has_a_badge() -> None:
+    badge = question_4(report(answers={4: f"{words(120)}\n\n`![A](a.png)`"})).select('.mlr-badge[data-kind="figures"]')
+    assert [one.text.split() for one in badge] == ["1 figure · readers see 0".split()]
+
+
+def test_an_empty_link_is_no_row_of_figures() -> None:
+    assert not question_4(report(answers={4: f"{words(120)}\n\n[](https://example.org)"})).select(".mlr-figures")
+
+
+def test_names_of_elements_have_no_case() -> None:
+    shown = question_4(report(answers={4: f'{words(120)}\n\n<IMG src="https://example.org/a.png" alt="A">'}))
+    assert [one["alt"] for one in shown.select("img")] == ["A"]
+
+
+def test_a_question_without_an_answer_says_where() -> None:
+    text = report(answers={4: ""})
+    line = text[: text.index("> Answer:", text.index("### Question 4"))].count("\n") + 1
+    assert f"at line {line}." in question_4(text).text

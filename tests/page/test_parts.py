@@ -28,6 +28,7 @@ def page_of(made: Report) -> BeautifulSoup:
     [
         ("## Our checklist\n\n### Week 1\n\n* [x] Created (M5)\n", ["Our checklist", "Week 1"]),
         ("### Week 1\n\n* [x] Created (M5)\n", ["Checklist", "Week 1"]),
+        ("## Overall project checklist\n\nNothing yet.\n", ["Overall project checklist"]),
         ("## Our checklist\n\n* [x] Created (M5)\n", ["Checklist", "Our checklist"]),
         ("", []),
     ],
@@ -69,7 +70,11 @@ def test_a_paragraph_of_figures_is_a_row(written: str, expected: list[int]) -> N
         ("https://github.com/them/birds", "# Trams", "Group 42 · Trams – exam report"),
     ],
 )
-def test_a_tab_shows_group_and_project(tmp_path: Path, remote: str, title: str, expected: str) -> None:
+def test_a_tab_shows_group_and_project(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, remote: str, title: str, expected: str
+) -> None:
+    monkeypatch.setenv("GITHUB_SERVER_URL", "https://github.com")
+    monkeypatch.setenv("GITHUB_REPOSITORY", "course/grading")
     folder = tmp_path / "folder"
     commit(folder, {"reports/README.md": report(title=title, answers={1: "42"})})
     if remote:

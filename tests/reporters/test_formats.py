@@ -17,7 +17,7 @@ from mkdocs_mlops_report.report.reader import read_report, read_text
 from mkdocs_mlops_report.reporters import badge, difference, github, markdown, official, sarif, statistics
 from mkdocs_mlops_report.reporters.difference import Difference
 from mkdocs_mlops_report.reporters.formats import FORMATS, render
-from mkdocs_mlops_report.reporters.lines import cause_sentence, others, printable
+from mkdocs_mlops_report.reporters.lines import cause_sentence, others, paint, printable
 from mkdocs_mlops_report.reporters.locations import workspace_path
 from mkdocs_mlops_report.rules.engine import CheckedReport, check
 from mkdocs_mlops_report.rules.registry import all_rules
@@ -130,6 +130,7 @@ def test_colours_are_for_terminals_only() -> None:
     assert "\x1b[" in render("full", [checked()], color=True)
     plain = re.sub(r"\x1b\[[\d;]*m", "", render("full", [checked()], color=True))
     assert plain == render("full", [checked()])
+    assert paint("", "bold", color=True) == ""
 
 
 @pytest.mark.parametrize("render_", [official.render, statistics.render, partial(render, "concise")])
@@ -223,6 +224,8 @@ def test_actions_get_a_summary_table(on_disk: CheckedReport, tmp_path: Path) -> 
     line = on_disk.findings[0].span.line
     assert f"[{line}](https://github.com/ada/birds/blob/HEAD/reports/README.md?plain=1#L{line})" in table
     assert list(github.announce([on_disk], {})) == []
+    list(github.announce([on_disk], environment, repo_url="https://github.com/bo/birds"))
+    assert f"](https://github.com/bo/birds/blob/HEAD/reports/README.md?plain=1#L{line})" in summary.read_text("utf-8")
 
 
 def test_unwritable_summary_is_a_notice(on_disk: CheckedReport, tmp_path: Path) -> None:

@@ -78,8 +78,10 @@ def test_a_wide_character_is_not_halved() -> None:
     assert excerpt("鳥" * 60, columns=75) == "鳥" * 37 + "…"
 
 
-def test_an_empty_line_has_no_excerpt() -> None:
-    found = check(read_text(report(answers={4: words(20)})))
+@pytest.mark.parametrize("end", ["", "   "])
+def test_an_empty_line_has_no_excerpt(end: str) -> None:
+    text = report(answers={4: words(20)})
+    found = check(read_text(text.replace(f"\n\n{words(20)}", f"\n{end}\n{words(20)}")))
     (one,) = found.findings
     blank = found.report.source.span(one.span.line - 1, one.span.line - 1)
     lines = block(found._replace(findings=(one._replace(span=blank),)), "LEN001")

@@ -192,11 +192,11 @@ def _malformed(context: Context, question: Question) -> Iterator[Finding]:
 
 def _not_loaded(url: str) -> tuple[str, str, str]:
     """Return why GitHub does not load a figure from a URL, what to do, and what to do about several."""
-    parts = urlsplit(url.strip())
+    parts = urlsplit(url)
     scheme = parts.scheme
     if scheme == "data":
         return "{is} embedded in the report as data, which GitHub does not show", _SAVE, _SAVE_ALL
-    if scheme in {"file", "content"} or len(scheme) == 1 or is_own_computer((parts.hostname or "").lower()):
+    if scheme in {"file", "content"} or len(scheme) == 1 or is_own_computer(parts.hostname or ""):
         return "{is} on your own computer", "Copy the file into `figures/` and show the copy.", _COPY_ALL
     if scheme in {"http", "https"}:
         return "{is} served as HTML, not as image data", _SAVE, _SAVE_ALL

@@ -37,8 +37,8 @@ _JOINED = Several(
 )
 
 
-class _Exceeded(NamedTuple):
-    """A question, the official count of its words, and the limit that it is not within."""
+class _Limited(NamedTuple):
+    """A question, the official count of its words, and the limit that applies to it."""
 
     question: Question
     words: int
@@ -57,7 +57,7 @@ class _Exceeded(NamedTuple):
 )
 def answer_too_short(context: Context) -> Iterator[Finding]:
     """Checks for answers with fewer words than the minimum."""
-    for question, words, limit in _out_of_limit(context):
+    for question, words, limit in _limited(context):
         if words < limit.min:
             missing = limit.min - words
             yield Finding(
@@ -84,7 +84,7 @@ def answer_too_short(context: Context) -> Iterator[Finding]:
 )
 def answer_too_long(context: Context) -> Iterator[Finding]:
     """Checks for answers with more words than the maximum."""
-    for question, words, limit in _out_of_limit(context):
+    for question, words, limit in _limited(context):
         if words > limit.max:
             over = words - limit.max
             yield Finding(
@@ -239,12 +239,13 @@ def _length(question: Question) -> str:
     return f"length of {question.number}"
 
 
-def _out_of_limit(context: Context) -> Iterator[_Exceeded]:
+def _limited(context: Context) -> Iterator[_Limited]:
+    """Yield the questions for which the text states no other limit than the official check applies."""
     for question in context.answered:
         words = context.official.word_count(question)
         limit = context.official.word_limit(question)
-        if limit is not None and words not in limit and not context.official.has_two_limits(question):
-            yield _Exceeded(question, words, limit)
+        if limit is not None and not context.official.has_two_limits(question):
+            yield _Limited(question, words, limit)
 
 
 def _made_up_of(context: Context, question: Question, words: int) -> str:

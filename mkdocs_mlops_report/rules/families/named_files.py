@@ -67,7 +67,7 @@ def _named(tokens: Tokens) -> Iterator[str]:
         if token.children:
             yield from _named(token.children)
         elif token.type == "code_inline":
-            match = _FILE.match(token.content.strip())
+            match = _FILE.match(token.content)
             if match and not _NOT_TRACKED.search(match["path"]) and match["path"] not in _GENERIC:
                 yield match["path"]
 
