@@ -15,7 +15,7 @@ from mkdocs_mlops_report.evidence.model import Evidence, ItemEvidence, Trace
 from mkdocs_mlops_report.page.standalone import standalone
 from mkdocs_mlops_report.page.views.evidence import EvidenceView, FileLink, file_urls
 from mkdocs_mlops_report.report.reader import read_report
-from mkdocs_mlops_report.repository.forge import Forge
+from mkdocs_mlops_report.repository.forge import Forge, forge_of
 from mkdocs_mlops_report.rules.engine import check, check_again
 from mkdocs_mlops_report.rules.settings import Settings, settings_of
 from tests.plugin.test_plugin import built
@@ -67,6 +67,12 @@ def test_an_item_links_the_files_at_the_commit(repository: Path) -> None:
     assert mark is not None
     assert mark["aria-label"] == "evidence"
     assert found.get_text().split() == [link.text]  # the mark says the rest
+
+
+def test_files_without_a_commit_are_at_head(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    url = file_urls(forge_of(tmp_path, "https://github.com/ada/birds", {}), "")
+    assert url("src/train.py", 4) == "https://github.com/ada/birds/blob/HEAD/src/train.py#L4"
 
 
 def test_evidence_without_a_file_is_a_note(repository: Path) -> None:

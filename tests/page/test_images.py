@@ -109,3 +109,11 @@ def test_images_outside_of_answers_are_found(tmp_path: Path, written: str) -> No
     (tmp_path / "reports" / "a.png").write_bytes(PICTURE)
     found = local_figures(read_report(tmp_path / "reports" / "README.md"), None)
     assert [file.name for file in found] == ["a.png", "bucket.png"]
+
+
+def test_images_of_a_prompt_are_found(tmp_path: Path) -> None:
+    prompt = "### Question 4\n\n> ![A](A.PNG)\n>\n> Answer:\n\n{120 words}\n\n"
+    course_site(tmp_path, report(chunks={4: prompt}))
+    (tmp_path / "reports" / "A.PNG").write_bytes(PICTURE)
+    found = local_figures(read_report(tmp_path / "reports" / "README.md"), None)
+    assert [file.name for file in found] == ["A.PNG", "bucket.png"]

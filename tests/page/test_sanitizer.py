@@ -49,6 +49,7 @@ def test_harmless_html_stays_as_it_is(html: str) -> None:
         ('<a href="javascript:a()">x</a>', "<a>x</a>"),
         ('<a href="data:text/html,x">x</a>', "<a>x</a>"),
         ('<a href="DATA:text/html,x">x</a>', "<a>x</a>"),
+        ('<a href=" data:text/html,x">x</a>', "<a>x</a>"),
         ('<video src="data:video/mp4,x"></video>', ""),
         ('<picture><source srcset="a.png"><img src="b.png"></picture>', '<picture><source><img src="b.png"></picture>'),
         ('<img src="b.png" onerror="a()" srcset="c.png">', '<img src="b.png">'),

@@ -10,13 +10,16 @@ from pathlib import Path
 
 import pytest
 
+from mkdocs_mlops_report.exam import Limit
 from mkdocs_mlops_report.report.model import Report
 from mkdocs_mlops_report.report.reader import read_report, read_text
+from mkdocs_mlops_report.rules.context import Context
 from mkdocs_mlops_report.rules.engine import check, check_again
+from mkdocs_mlops_report.rules.families.origin import old_edition
 from mkdocs_mlops_report.rules.model import FAMILIES, Finding, Rule, Severity
 from mkdocs_mlops_report.rules.registry import all_rules
 from mkdocs_mlops_report.rules.settings import Settings
-from tests.builders import FIGURE, PICTURE, chunk, example_report, filled, report, settings_, words
+from tests.builders import FIGURE, PICTURE, chunk, edition, example_report, filled, report, settings_, words
 
 ROOT = Path(__file__).parents[2]
 ALL_ON = Settings({rule.code: rule.severity for rule in all_rules()})
@@ -28,6 +31,17 @@ def found(text: str | Report) -> tuple[Finding, ...]:
 
 def codes(text: str | Report) -> list[str]:
     return [one.code for one in found(text)]
+
+
+def test_changed_limits_of_figures_are_said() -> None:
+    """No edition of the template has changed them so far."""
+    known = edition()
+    limits = {4: Limit(1, 3), 14: None}
+    changed = tuple(one._replace(figures=limits.get(one.number, one.figures)) for one in known.questions)
+    context = Context(read_text(report("2025-01-24")), edition=known._replace(questions=changed))
+    (finding,) = old_edition(context)
+    assert "question 4 requires 1–3 figures instead of any number; " in finding.note
+    assert "question 14 requires any number of figures instead of 1–3" in finding.note
 
 
 @pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: rule.code)

@@ -51,6 +51,11 @@ def figure_text(alt: str, url: str) -> str:
     return f"![{shortened(words, 40) or 'what it shows'}]({typed_url(url)})"
 
 
+def is_sample(url: str) -> bool:
+    """Return whether a URL is that of the template's sample line, `figures/<image>.<extension>`."""
+    return "<" in url.strip().removeprefix("<")  # Markdown also allows `<figures/our plot.png>`
+
+
 def url_in(source: Source, figure: Span) -> str:
     """Return the URL in a figure as the official check reads it: from the first `](` to the `)` at its end."""
     text = source.text[figure.offset : figure.end_offset]
@@ -71,7 +76,7 @@ def backticked_figures(context: Context, question: Question) -> Iterator[Span]:
     shown = {figure.url for figure in question.answer.figures}
     for span, where in invisible_figures(context, question):
         url = url_in(context.report.source, span)
-        if where == "backticks" and "<" not in url and url.strip() not in shown:
+        if where == "backticks" and not is_sample(url) and url.strip() not in shown:
             yield span
 
 

@@ -16,6 +16,7 @@ from mkdocs_mlops_report.rules.families.figure_forms import (
     figure_of,
     figure_text,
     invisible_figures,
+    is_sample,
     picture_links,
     unclosed_figures,
     url_in,
@@ -192,7 +193,7 @@ def counted_but_invisible(context: Context) -> Iterator[Finding]:
                 _way_out(question, url, where),
                 question.number,
                 severity=Severity.WARNING if question.figures else Severity.INFO,
-                fixable=where == "backticks" and "<" not in url and _twin(question, url) is None,
+                fixable=where == "backticks" and not is_sample(url) and _twin(question, url) is None,
                 about=figure_of(question, url.strip()),
                 several=_several_invisible(question, url, where),
             )
@@ -276,7 +277,7 @@ def _several_invisible(question: Question, url: str, where: Where) -> Several:
     """Return what to say of several figures that nobody sees; see `_way_out`."""
     places = {"comment": "HTML comments", "html": "HTML elements"}.get(where, _INSIDE[where])
     counted = ": the official check counts them, but readers do not see them" if question.figures else ""
-    if "<" in url:
+    if is_sample(url):
         return Several(f"{{n}} sample lines of the template are inside {places}{counted}.", "Delete them.")
     if _twin(question, url) is not None:
         return Several(
@@ -294,7 +295,7 @@ def _twin(question: Question, url: str) -> Figure | None:
 
 def _way_out(question: Question, url: str, where: Where) -> str:
     """Return what to do with a figure that nobody sees."""
-    if "<" in url:
+    if is_sample(url):
         return "Delete it; it is the template's sample line."
     twin = _twin(question, url)
     if twin is not None:
