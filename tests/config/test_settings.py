@@ -159,7 +159,7 @@ def test_a_single_question_may_be_ignored() -> None:
 def test_a_family_stands_for_all_of_its_rules() -> None:
     assert codes_of("lnk") == ("LNK001", "LNK002", "LNK003")
     assert codes_of("repo-root-link") == ("LNK002",)
-    assert settings_({" lnk ": "Info", "LNK002": "off"}).levels["LNK002"] is None
+    assert settings_({"LNK002": "off", " lnk ": "Info"}).levels["LNK002"] is None
 
 
 def settings_of_site(file: Path) -> Settings:

@@ -66,7 +66,7 @@ def unreadable_box(context: Context) -> Iterator[Finding]:
             "Use `[x]` or `[ ]`; describe partial work in a note after the item."
             if state == "unreadable"
             else f"Use `[{'x' if state == 'done' else ' '}]`, followed by a space.",
-            fixable=state != "unreadable" and bool(box),
+            fixable=state != "unreadable",
         )
     for group in context.report.checklist.groups:
         for item in group.items:
@@ -99,13 +99,12 @@ def item_missing_or_edited(context: Context) -> Iterator[Finding]:
     if report.recognition.by != "fingerprints" or not total:
         return
     items = [item for group in report.checklist.groups for item in group.items]
-    if not items and report.questions:
+    if not items:
         yield Finding(
             report.source.span(1, 1),
             f"Checklist of {number_of(total, 'item')} is missing.",
             "Copy it from the template.",
         )
-    if not items:
         return
     known = {spec.fingerprint for specs in report.edition.checklist.values() for spec in specs}
     unknown = [item for item in items if item.fingerprint is None and is_reworded(contents(item.tokens.raw), known)]

@@ -197,7 +197,7 @@ def _is_shown(question: Question, link: Link) -> bool:
 def _path_from_root(context: Context, link: Link) -> str | None:
     """Return the path relative to the report if the link leads somewhere from the root of the repository."""
     folder, root = context.files.folder, context.files.root
-    if folder is None or root is None or link.url.startswith("/"):
+    if folder is None or root is None:
         return None
     file = context.files.target(f"/{link.url}").file
     if file is None or file == root:

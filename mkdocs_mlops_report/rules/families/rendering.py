@@ -275,8 +275,6 @@ def _do(count: int) -> str:
 def _open_in_list(questions: Sequence[Question], fence: Span, source: Source) -> int | None:
     """Return the line of a fence in a list or quote right above, which the open fence was meant to close."""
     for question in questions:
-        if not question.span.line <= fence.line <= question.span.end_line:
-            continue
         nested = [token for token in question.answer.tokens if token.type == "fence" and token.level and token.map]
         for token in nested:
             start, end = token.map or (0, 0)
