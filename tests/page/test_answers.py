@@ -48,7 +48,7 @@ def test_emoji_codes_are_emoji(written: str, shown: str) -> None:
 
 
 def test_headings_of_an_answer_are_below_its_own() -> None:
-    answer = "# one\n\n#### two\n\n##### three\n\n###### four\n\n# one more\n\n##### two more"
+    answer = "> quoted\n\n# one\n\n#### two\n\n##### three\n\n###### four\n\n# one more\n\n##### two more"
     found = question_4(report(answers={4: answer})).select(".mlr-answer :is(h1, h2, h3, h4, h5, h6, h7)")
     assert [(one.name, one.text) for one in found] == [
         ("h4", "one"),
@@ -112,13 +112,35 @@ def test_a_cell_says_why_it_is_ignored() -> None:
     assert [one.reason for one in cells] == reasons
 
 
-def test_a_figure_nobody_sees_has_a_badge() -> None:
-    badge = question_4(report(answers={4: f"{words(120)}\n\n`![A](a.png)`"})).select('.mlr-badge[data-kind="figures"]')
-    assert [one.text.split() for one in badge] == ["1 figure · readers see 0".split()]
+@pytest.mark.parametrize(
+    ("figure", "expected"),
+    [
+        ("`![A](a.png)`", "1 figure · readers see 0"),
+        ('<img src="https://example.org/a.png">', "0 figures · readers see 1"),
+    ],
+)
+def test_figures_that_counts_disagree_on_have_a_badge(figure: str, expected: str) -> None:
+    badge = question_4(report(answers={4: f"{words(120)}\n\n{figure}"})).select('.mlr-badge[data-kind="figures"]')
+    assert [" ".join(one.text.split()) for one in badge] == [expected]
 
 
 def test_an_empty_link_is_no_row_of_figures() -> None:
     assert not question_4(report(answers={4: f"{words(120)}\n\n[](https://example.org)"})).select(".mlr-figures")
+
+
+def test_a_caption_is_the_trimmed_alternative_text() -> None:
+    shown = question_4(report(answers={4: "![ Our bucket ](https://example.org/a.png)"}))
+    assert [one.text for one in shown.select("figcaption")] == ["Our bucket"]
+
+
+def test_a_figure_in_a_list_is_no_row() -> None:
+    assert not question_4(report(answers={4: "* ![A](https://example.org/a.png)"})).select(".mlr-figures")
+
+
+def test_a_question_with_figures_requires_an_answer() -> None:
+    prompt = "### Question 4\n\n> Recommended answer length: 0-200 words + 1-3 images.\n>\n> Answer:\n\n"
+    shown = question_4(report(chunks={4: f"{prompt}--- question 4 fill here ---\n\n"}))
+    assert "No answer is required" not in shown.text
 
 
 def test_names_of_elements_have_no_case() -> None:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from mkdocs_mlops_report.page.compose import Html, compose
+from mkdocs_mlops_report.page.context import beside_report
+from mkdocs_mlops_report.page.views.evidence import shows_absence
 from mkdocs_mlops_report.page.views.findings import FindingList, FindingPlace, Row, finding_list, listing
 from mkdocs_mlops_report.report.reader import read_text
 from mkdocs_mlops_report.rules.engine import CheckedReport, Ignored, check
-from tests.builders import report, words
+from tests.builders import report, settings_, words
 
 LISTED = "* one\n" * 40
 """An answer that passes with 80 words of which readers see 40."""
@@ -35,6 +38,19 @@ def rows(answers: dict[int, str]) -> list[Row]:
 def test_the_list_is_open_while_writing(option: str, published: str, serving: str) -> None:
     assert listing(option) == published
     assert listing(option, serving=True) == serving
+
+
+@pytest.mark.parametrize(("option", "published", "serving"), [("links", False, True), ("full", True, True)])
+def test_what_is_absent_is_shown_while_writing(option: str, published: bool, serving: bool) -> None:
+    assert shows_absence(option) is published
+    assert shows_absence(option, serving=True) is serving
+
+
+def test_ignored_findings_alone_are_a_list() -> None:
+    settings = settings_(ignore=[{"rule": "LEN001", "reason": "Agreed."}])
+    made = read_text(report(answers={4: words(20)}))
+    pieces = compose(check(made, settings), beside_report(made)).pieces
+    assert any("Agreed." in piece.html for piece in pieces if isinstance(piece, Html))
 
 
 def test_an_ignored_finding_is_a_folded_row() -> None:

@@ -198,7 +198,8 @@ def test_a_reversed_list_stays_reversed() -> None:
 
 def test_attributes_without_a_value_say_nothing() -> None:
     assert one(answer("<p align>a</p>"), "p").attrs == {}
-    assert one(answer('<img alt title src="https://example.org/a.png">'), "img").get("alt") == ""
+    image = one(answer('<img alt title src="https://example.org/a.png">'), "img")
+    assert (image.get("alt"), image.get("title")) == ("", None)
 
 
 def test_anchors_are_those_of_github() -> None:
@@ -302,6 +303,8 @@ def test_code_is_highlighted_with_the_themes_classes() -> None:
     first, second = box.select("div.highlight > pre > code")
     assert one(first, "span.kn").text == "import"
     assert second.text == "<x>\n"
+    assert one(answer("```Python\n\nimport torch\n```"), "code").text == "\nimport torch\n"
+    assert answer("```Mermaid\ngraph LR\n```").select("pre.mermaid")
 
 
 GITHUB = {

@@ -68,6 +68,7 @@ def test_a_paragraph_of_figures_is_a_row(written: str, expected: list[int]) -> N
         ("https://github.com/them/birds.git", "# Exam report", "Group 42 · birds – exam report"),
         ("git@github.com:them/birds.git", "# Exam report", "Group 42 · birds – exam report"),
         ("https://github.com/them/birds", "# Trams", "Group 42 · Trams – exam report"),
+        ("https://github.com/them/birds", "# Exam report Trams", "Group 42 · Trams – exam report"),
     ],
 )
 def test_a_tab_shows_group_and_project(

@@ -34,6 +34,12 @@ def test_the_start_of_a_path_may_be_missing() -> None:
     assert missing("See `irds/net.py`.", "src/birds/net.py") == [("irds/net.py", "src/birds/net.py")]
 
 
+def test_usual_names_stand_for_a_kind_of_file() -> None:
+    usual = """api app conftest data evaluate file main make_dataset model predict_model report script setup tasks test
+        test_api test_data test_model train train_model visualize"""
+    assert missing(" ".join(f"`{name}.py`" for name in usual.split())) == []
+
+
 def test_a_name_is_reported_once_per_answer() -> None:
     assert missing("`birdnet.py` **and `birdnet.py`**\n\n`other_net.py`") == [("birdnet.py", ""), ("other_net.py", "")]
 

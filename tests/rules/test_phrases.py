@@ -30,6 +30,13 @@ def test_ranges(numbers: list[int], expected: str) -> None:
     assert phrases.ranges(numbers) == expected
 
 
+def test_months_are_in_english() -> None:
+    months = "January February March April May June July August September October November December".split()
+    assert [phrases.day_of(f"2026-{number:02}-09.2") for number in range(1, 13)] == [
+        f"9 {month} 2026" for month in months
+    ]
+
+
 @pytest.mark.parametrize(
     ("things", "expected"),
     [([], ""), (["a"], "a"), (["a", 2], "a and 2"), (["a", "b", "c"], "a, b and c")],
