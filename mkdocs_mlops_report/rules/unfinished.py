@@ -59,7 +59,7 @@ _NOTE = lazy_pattern(
     re.VERBOSE | re.MULTILINE,
 )
 # Hardly any answer contains one of these words; the patterns above are slow.
-_ENDS = (*")]>}*_!?.:…-\n", " \n", " )", " ]", " >", " }")
+_ENDS = (*")]>}*_!?.:…-\\\n", " \n", " )", " ]", " >", " }")
 _TODO_HINTS = {
     "to": ("todo", "to-do", "to do :", *(f"to do{end}" for end in _ENDS)),
     "tb": ("tbd", "tba"),

@@ -38,6 +38,7 @@ Bucket: TBA
 [USER INPUT NEEDED: the bucket]
 (INPUT NEEDED)
 [figure missing]
+\\[figure missing\\]
 (missing)
 *[incomplete]*
 <placeholder>
@@ -103,6 +104,13 @@ def test_a_note_is_found_in_each_form(note: str) -> None:
     made = read_text(report(answers={4: f"We did all of it.\n\n{note}"}))
     question = next(one for one in made.questions if one.number == 4)
     assert len(list(todos(question, made.source))) == 1
+
+
+@pytest.mark.parametrize("text", ["TODO lists helped us.", "TODO: comments became issues.", "We had to do more."])
+def test_text_about_notes_is_no_note(text: str) -> None:
+    made = read_text(report(answers={4: text}))
+    question = next(one for one in made.questions if one.number == 4)
+    assert not list(todos(question, made.source))
 
 
 @pytest.mark.parametrize(

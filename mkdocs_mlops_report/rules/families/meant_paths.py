@@ -35,7 +35,7 @@ def why_not_found(url: str, meant: str) -> tuple[str, str]:
         return "a leading `/` means the root of the repository", "Write each path relative to the report's folder."
     if len(alike(path)) > len(alike(meant)) and alike(path).endswith(alike(meant)):
         return "paths are relative to the report's folder", f"Remove `{shortened(path[: -len(meant)])}` from each path."
-    if path.strip().casefold() == meant.casefold():
+    if path.casefold() == meant.casefold():
         return "upper and lower case do not match", "Write each path exactly as the file is named."
     if alike(path_of(url)) == alike(meant):
         return _difference(path, meant), "Write each path exactly as the file is named."
