@@ -33,6 +33,16 @@ def codes(text: str | Report) -> list[str]:
     return [one.code for one in found(text)]
 
 
+def test_a_project_of_its_own_is_in_place(tmp_path: Path) -> None:
+    file = tmp_path / "birds" / "reports" / "README.md"
+    file.parent.mkdir(parents=True)
+    file.write_text(report(), "utf-8")
+    (tmp_path / ".git").mkdir()
+    for folder in (tmp_path, tmp_path / "birds"):
+        (folder / "pyproject.toml").touch()
+    assert "STR009" not in codes(read_report(file, root=tmp_path))
+
+
 def test_changed_limits_of_figures_are_said() -> None:
     """No edition of the template has changed them so far."""
     known = edition()

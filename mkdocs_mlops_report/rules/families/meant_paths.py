@@ -82,7 +82,7 @@ def similar_images(context: Context, missing: Sequence[Figure], unused: Iterable
         if figure.url in found:
             continue
         name = alike(PurePosixPath(path_of(figure.url)).name)
-        same = [path for path in context.files.images if name and alike(PurePosixPath(path).name) == name]
+        same = [path for path in context.files.images if alike(PurePosixPath(path).name) == name]
         near = same[0] if len(same) == 1 else similar_path(figure.url, left)
         if near is not None:
             found[figure.url] = near
