@@ -132,7 +132,8 @@ def test_a_conflict_comes_before_what_it_causes() -> None:
 def test_a_conflict_is_why_the_check_stops() -> None:
     both = (chunk(4, words(count)) for count in (120, 150))
     found, *_ = causes(report(chunks={4: "<<<<<<< HEAD\n{}=======\n{}>>>>>>> main\n\n".format(*both)}))
-    assert (found.first.code, [one.code for one in found.others]) == ("STR010", ["STR008"])
+    (stops,) = found.others
+    assert (found.first.code, stops.code, stops.hint) == ("STR010", "STR008", "Resolve the conflict.")
 
 
 def test_only_errors_of_blocking_rules_come_first() -> None:

@@ -95,3 +95,14 @@ def test_a_damaged_heading_right_above_its_prompt() -> None:
     (missing,) = [one for one in checked.findings if one.code == "STR001"]
     line = text.split("\n").index("### Qestion 5") + 1
     assert (missing.span.line, missing.message) == (line, "Heading is damaged.")
+
+
+@pytest.mark.parametrize("heading", ["### Question 5", "### Question 42"])
+def test_a_question_out_of_order_keeps_its_number(heading: str) -> None:
+    text = report()
+    eight, nine, ten = (text.index(f"### Question {number}\n") for number in (8, 9, 10))
+    moved = text[:eight] + text[nine:ten] + text[eight:nine] + text[ten:]
+    changed = moved.replace("### Question 5\n", f"{heading}\n")
+    checked = check(in_edition_of(read_text(changed), read_text(report())))
+    hints = [one.hint for one in checked.findings if one.code == "STR003" and one.question in {8, 9}]
+    assert hints == ["Move the question to its place."]

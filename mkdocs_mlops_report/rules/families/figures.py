@@ -70,7 +70,7 @@ def too_few_figures(context: Context) -> Iterator[Finding]:
     """Checks for answers with fewer figures than required."""
     for question, count, limit in _out_of_limit(context):
         # If the figures are there in a form that is not counted, another rule says how to have them counted.
-        if count < limit.min and count + len(_uncounted(context, question)) < limit.min:
+        if count + len(_uncounted(context, question)) < limit.min:
             yield Finding(
                 question.answer_span,
                 f"{_number(count)}; {limit} expected.",

@@ -62,7 +62,9 @@ def answer_marker_missing(context: Context) -> Iterator[Finding]:
             continue
         misspelled = misspelled_marker(report, question)
         if misspelled is not None:
-            word = shortened(report.source.line(misspelled.line)[: misspelled.end_column - 1].lstrip("> \t"))
+            line, end = report.source.line(misspelled.line), misspelled.end_column - 1
+            end += len(line[end:]) - len(line[end:].lstrip("*_"))  # the end of bold text
+            word = shortened(line[:end].lstrip("> \t"))
             yield Finding(
                 misspelled,
                 f"`{word}` instead of `Answer:`, so the official check does not find this answer.",
