@@ -58,8 +58,9 @@ _NOTE = lazy_pattern(
     """,
     re.VERBOSE | re.MULTILINE,
 )
-# Hardly any answer contains one of these words; the patterns above are slow.
 _ENDS = (*")]>}*_!?.:…-\\\n", " \n", " )", " ]", " >", " }")
+"""What may follow the last word of a note."""
+# Hardly any answer contains one of these words; the patterns above are slow.
 _TODO_HINTS = {
     "to": ("todo", "to-do", "to do :", *(f"to do{end}" for end in _ENDS)),
     "tb": ("tbd", "tba"),

@@ -18,8 +18,6 @@ _ATTRIBUTES = frozenset(
     " width".split()
 )
 """Those that the sanitizer keeps, too; a group's own `class`, `style` and `id` would change our page."""
-
-
 _SWITCHES = frozenset({"open", "reversed"})
 """Attributes that need no value."""
 

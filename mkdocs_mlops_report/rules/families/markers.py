@@ -63,7 +63,7 @@ def answer_marker_missing(context: Context) -> Iterator[Finding]:
         misspelled = misspelled_marker(report, question)
         if misspelled is not None:
             line, end = report.source.line(misspelled.line), misspelled.end_column - 1
-            end += len(line[end:]) - len(line[end:].lstrip("*_"))  # the end of bold text
+            end += len(line[end:]) - len(line[end:].lstrip("*_"))  # with the end of bold text
             word = shortened(line[:end].lstrip("> \t"))
             yield Finding(
                 misspelled,
