@@ -63,8 +63,8 @@ def test_a_scaled_image_keeps_its_colours(tmp_path: Path) -> None:
     image = pytest.importorskip("PIL.Image", reason="scaling needs Pillow")
     colours = pytest.importorskip("PIL.ImageCms", reason="scaling needs Pillow")
     written = colours.ImageCmsProfile(colours.createProfile("sRGB")).tobytes()
-    file = tmp_path / "plot.png"
-    image.effect_noise((2400, 1000), 40).convert("RGB").save(file, icc_profile=written)
+    file = tmp_path / "plot.jpg"
+    image.effect_noise((3200, 1000), 40).convert("RGB").save(file, quality=100, icc_profile=written)
     assert file.stat().st_size > 2 * MIB
     data = b64decode(Images([]).url(file).partition("base64,")[2])
     with image.open(BytesIO(data)) as shown:

@@ -435,7 +435,7 @@ def test_an_image_keeps_its_own_size() -> None:
     assert [(image.get("width"), image.get("height")) for image in images] == [("300", None), ("10", "20")]
 
 
-@pytest.mark.parametrize(("alt", "label"), [("Ours", "Enlarge: Ours"), (" ", "Enlarge the figure")])
+@pytest.mark.parametrize(("alt", "label"), [(" Ours ", "Enlarge: Ours"), (" ", "Enlarge the figure")])
 def test_a_button_says_what_it_enlarges(alt: str, label: str) -> None:
     context = PageContext(link=lambda url: url, figure=lambda url: Image(url, zoom=True))
     button = one(page(report(answers={4: f"![{alt}](a.png)"}), context), '.mlr-answer[data-question="4"] a')

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from mkdocs_mlops_report.rules.engine import CheckedReport, check
 from mkdocs_mlops_report.rules.model import Severity
 from mkdocs_mlops_report.rules.settings import Settings
 from tests.builders import PICTURE, chunk, report, settings_, words
+from tests.repositories import git
 
 
 def causes(text: str, settings: Settings | None = None) -> list[Cause]:
@@ -102,6 +104,26 @@ def test_all_about_a_figure_is_one_row(tmp_path: Path, answer: str, codes: set[s
     assert len({one.cause for one in found}) == 1
 
 
+def test_a_sample_without_a_description_is_one_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    samples = frozenset({sha256(PICTURE).hexdigest()})
+    monkeypatch.setattr("mkdocs_mlops_report.rules.families.figure_files.sample_figures", lambda: samples)
+    found = [one for one in on_disk(tmp_path, {19: "![](figures/a.png)"}).findings if one.question == 19]
+    assert [one.code for one in found] == ["FIG007", "FIG008"]
+    assert len({one.cause for one in found}) == 1
+
+
+def test_a_figure_outside_git_is_one_row(tmp_path: Path) -> None:
+    git(tmp_path, "init", "--quiet")
+    (tmp_path / "reports" / "figures").mkdir(parents=True)
+    (tmp_path / "reports" / "figures" / "a.png").write_bytes(PICTURE)
+    file = tmp_path / "reports" / "README.md"
+    file.write_text(report(answers={19: "![](figures/a.png)"}), "utf-8")
+    git(tmp_path, "add", "reports/README.md")
+    found = [one for one in check(read_report(file)).findings if one.question == 19]
+    assert [one.code for one in found] == ["FIG008", "FIG015"]
+    assert len({one.cause for one in found}) == 1
+
+
 @pytest.mark.parametrize(
     ("answer", "codes"),
     [
@@ -121,6 +143,26 @@ def test_what_stops_the_official_check_comes_first() -> None:
     assert (found[0].first.code, found[0].blocks) == ("STR008", True)
     assert [one.code for one in found[0].others] == ["STR004"]
     assert not found[1].blocks
+
+
+@pytest.mark.parametrize(
+    ("codes", "text"),
+    [
+        ({"STR001", "STR008"}, report(chunks={5: ""})),
+        ({"STR004", "STR008"}, report(chunks={5: chunk(5, words(150), marker="> Awnser:\n\n")})),
+        ({"STR006", "STR008"}, report(answers={31: f"{words(100)}\n\n### Roles\n\nThe rest."})),
+        ({"STR007", "STR012"}, report().replace("## Version control\n", "## Version control\n\nAnswer:\n")),
+        ({"STR008", "STR013"}, report().replace("### Question 5\n", "**Question 5**\n")),
+    ],
+)
+def test_what_misleads_the_check_is_one_row(codes: set[str], text: str) -> None:
+    assert codes in [{one.code for one in cause.findings} for cause in causes(text)]
+
+
+def test_two_limits_and_a_length_are_one_row() -> None:
+    prompt = "### Question 4\n\n> Ours\n>\n> Recommended answer length: 50-100 words.\n>\n> Answer:\n\n"
+    (cause,) = causes(report(chunks={4: f"{prompt}{words(90)}\n\n" + "* a\n" * 8 + "\n"}))
+    assert {one.code for one in cause.findings} == {"LEN004", "LEN005"}
 
 
 def test_a_conflict_comes_before_what_it_causes() -> None:

@@ -71,6 +71,7 @@ def test_a_heading_with_too_high_a_number() -> None:
         ("STR001", "Write `### Question 5`."),
         ("STR003", "Write `### Question 5`."),
     ]
+    assert len({one.cause for one in found if one.span.line == line}) == 1
 
 
 @pytest.mark.parametrize(
