@@ -71,11 +71,7 @@ def test_a_paragraph_of_figures_is_a_row(written: str, expected: list[int]) -> N
         ("https://github.com/them/birds", "# Exam report Trams", "Group 42 · Trams – exam report"),
     ],
 )
-def test_a_tab_shows_group_and_project(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, remote: str, title: str, expected: str
-) -> None:
-    monkeypatch.setenv("GITHUB_SERVER_URL", "https://github.com")
-    monkeypatch.setenv("GITHUB_REPOSITORY", "course/grading")
+def test_a_tab_shows_group_and_project(tmp_path: Path, remote: str, title: str, expected: str) -> None:
     folder = tmp_path / "folder"
     commit(folder, {"reports/README.md": report(title=title, answers={1: "42"})})
     if remote:
