@@ -128,6 +128,20 @@ def test_an_empty_link_is_no_row_of_figures() -> None:
     assert not question_4(report(answers={4: f"{words(120)}\n\n[](https://example.org)"})).select(".mlr-figures")
 
 
+def test_a_badge_names_the_limit_of_the_text() -> None:
+    prompt = "### Question 4\n\n> Ours\n>\n> Recommended answer length: 50-99 words.\n>\n> Answer:\n\n"
+    badge = question_4(report(chunks={4: f"{prompt}{words(120)}\n\n"})).select_one('.mlr-badge[data-kind="words"]')
+    assert badge is not None
+    assert badge.text.endswith(" · the text says 50–99")
+
+
+def test_a_box_says_why_no_figure_is_shown() -> None:
+    shown = question_4(report(answers={4: "![A](https://example.org/a.pdf)"}))
+    assert [one.text for one in shown.select(".mlr-missing")] == [
+        "Figure not shown by any browser: https://example.org/a.pdf"
+    ]
+
+
 def test_a_caption_is_the_trimmed_alternative_text() -> None:
     shown = question_4(report(answers={4: "![ Our bucket ](https://example.org/a.png)"}))
     assert [one.text for one in shown.select("figcaption")] == ["Our bucket"]

@@ -336,7 +336,9 @@ def test_an_answer_has_githubs_elements(name: str) -> None:
 
 
 def test_footnotes_stay_with_their_answer() -> None:
-    text = report(answers={4: "One[^a].\n\n[^a]: The note.", 5: "Two[^a] and again[^a]."})
+    noted = "### Question 6\n\n> Ours[^a]\n>\n> Example:\n> *An example*[^a]\n>\n> Answer:\n\nThree[^a].\n\n"
+    answers = {4: "One[^a].\n\n[^a]: The note.", 5: "Two[^a] and again[^a]."}
+    text = report(answers=answers, chunks={6: noted})
     soup = page(text)
     for number in (4, 5):
         box = one(soup, f'.mlr-answer[data-question="{number}"]')
@@ -430,9 +432,13 @@ def test_a_single_file_needs_no_sections() -> None:
 
 def test_an_image_keeps_its_own_size() -> None:
     context = PageContext(link=lambda url: url, figure=lambda url: Image(url, (10, 20), zoom=True))
-    text = report(answers={4: '<img src="a.png" width="300"> <img src="b.png">'})
+    text = report(answers={4: '<img src="a.png" width="300"> <img src="b.png"> <img src="c.png" height="30">'})
     images = page(text, context).select('.mlr-answer[data-question="4"] img')
-    assert [(image.get("width"), image.get("height")) for image in images] == [("300", None), ("10", "20")]
+    assert [(image.get("width"), image.get("height")) for image in images] == [
+        ("300", None),
+        ("10", "20"),
+        (None, "30"),
+    ]
 
 
 @pytest.mark.parametrize(("alt", "label"), [(" Ours ", "Enlarge: Ours"), (" ", "Enlarge the figure")])

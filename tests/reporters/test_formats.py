@@ -288,6 +288,13 @@ def test_official_says_why_it_stops() -> None:
     assert "question 9 has no `Answer:`" in lines[2]
 
 
+def test_official_says_whose_answer_it_takes() -> None:
+    extra = report().replace("## Version control\n", "## Version control\n\nAnswer: 1\n")
+    text = extra.rpartition("> Answer:")[0] + "We did.\n"
+    lines = official.render([check(read_text(text))])
+    assert "it takes the answer to question 30 for this one." in lines
+
+
 def test_official_points_to_the_placeholder() -> None:
     text = report(answers={6: "--- question 6 fill here ---"})
     lines = official.render([check(read_text(text))]).split("\n")
