@@ -153,6 +153,15 @@ def test_path_with_a_space_is_encoded(tmp_path: Path) -> None:
     assert part(result.text, 19) == "![Our bucket](figures/my%20bucket.png)"
 
 
+def test_a_quoted_conflict_is_left_alone() -> None:
+    versions = f"<<<<<<< HEAD\n> {words(100)}\n=======\n> {words(120)}\n>>>>>>> main\n\n"
+    in_conflict, quoted = (f"### Question {number}\n\n> Ours\n>\n> Answer:\n" for number in (4, 9))
+    result = fixed(report(chunks={4: in_conflict + versions, 9: f"{quoted}> {words(120)}\n\n"}))
+    assert in_conflict + versions in result.text
+    assert [fix.question for fix in result.done] == [9]
+    assert not result.skipped
+
+
 def test_no_passing_answer_fails_after_a_fix() -> None:
     result = fixed(report(answers={4: f"{words(96)}\n\n--- question 4 fill here ---"}))
     assert result.done == ()

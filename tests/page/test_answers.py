@@ -119,7 +119,7 @@ def test_a_cell_says_why_it_is_ignored() -> None:
         ('<img src="https://example.org/a.png">', "0 figures · readers see 1"),
     ],
 )
-def test_figures_that_counts_disagree_on_have_a_badge(figure: str, expected: str) -> None:
+def test_a_badge_names_both_counts_of_figures(figure: str, expected: str) -> None:
     badge = question_4(report(answers={4: f"{words(120)}\n\n{figure}"})).select('.mlr-badge[data-kind="figures"]')
     assert [" ".join(one.text.split()) for one in badge] == [expected]
 

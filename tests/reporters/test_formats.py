@@ -225,8 +225,7 @@ def test_actions_get_a_summary_table(on_disk: CheckedReport, tmp_path: Path) -> 
     assert f"[{line}](https://github.com/ada/birds/blob/HEAD/reports/README.md?plain=1#L{line})" in table
     assert list(github.announce([on_disk], {})) == []
     assert list(github.announce([], environment)) == []
-    assert summary.read_text("utf-8").startswith(table)
-    assert summary.stat().st_size == len(table.encode())
+    assert summary.read_text("utf-8") == table
     list(github.announce([on_disk], environment, repo_url="https://github.com/bo/birds"))
     assert f"](https://github.com/bo/birds/blob/HEAD/reports/README.md?plain=1#L{line})" in summary.read_text("utf-8")
 

@@ -244,7 +244,7 @@ def test_a_partly_fixable_cause_needs_you() -> None:
         assert (cause.fixable, cause.needs_you) == (sum(fixable), needs_you)
 
 
-def test_a_fix_elsewhere_repairs_no_cause(tmp_path: Path) -> None:
+def test_a_fix_elsewhere_leaves_the_cause_to_you(tmp_path: Path) -> None:
     (cause,) = (one for one in on_disk(tmp_path, {19: "![](../../x.png)"}).causes if one.questions == (19,))
     others = tuple(one._replace(fixable=True) for one in cause.others)
     assert others

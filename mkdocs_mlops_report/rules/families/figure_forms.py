@@ -124,6 +124,7 @@ def invisible_figures(context: Context, question: Question) -> Iterator[Invisibl
         span
         for span in context.official.figures(question)
         if bisect_left(shown, span.offset) == bisect_left(shown, span.end_offset)
+        and not context.damage.in_unclosed(span.line)
     )
     for span in islice(unseen, _MOST_INVISIBLE):
         text = context.report.source.text[span.offset : span.end_offset]

@@ -240,7 +240,7 @@ def _length(question: Question) -> str:
 
 
 def _limited(context: Context) -> Iterator[_Limited]:
-    """Yield the questions for which the text states no other limit than the official check applies."""
+    """Yield the questions whose text states no other limit than that of the official check."""
     for question in context.answered:
         words = context.official.word_count(question)
         limit = context.official.word_limit(question)

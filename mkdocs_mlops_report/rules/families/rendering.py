@@ -217,7 +217,7 @@ def quoted_answers(context: Context) -> Iterator[tuple[Question, Span]]:
     for question in context.report.questions:
         if question.answer.state == "answered" and question.marker is not None:
             inside = _inside_quote(context.report.source, question, question.marker)
-            if inside is not None:
+            if inside is not None and not context.damage.in_conflict(inside):
                 yield question, inside
 
 
