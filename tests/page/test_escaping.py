@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html as html_module
 from collections.abc import Callable
+from importlib import resources
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from mkdocs_mlops_report.config.options import Options
 from mkdocs_mlops_report.page.compose import Heading, compose
 from mkdocs_mlops_report.page.context import BuiltFrom, Image, PageContext
 from mkdocs_mlops_report.page.elements import element, start_tag
-from mkdocs_mlops_report.page.fragments import render_fragment, with_code
+from mkdocs_mlops_report.page.fragments import misnamed_fragments, render_fragment, with_code
 from mkdocs_mlops_report.page.standalone import standalone
 from mkdocs_mlops_report.report.reader import read_text
 from mkdocs_mlops_report.rules.engine import CheckedReport, check
@@ -192,6 +193,12 @@ def test_templates_of_users_escape_by_default(tmp_path: Path) -> None:
     soup = BeautifulSoup(html, "html.parser")
     assert not soup.select("i[x]")
     assert any(one.text == NASTY for one in soup.select("p"))
+
+
+def test_each_of_our_templates_can_be_replaced(tmp_path: Path) -> None:
+    for template in (resources.files("mkdocs_mlops_report.page") / "templates").iterdir():
+        (tmp_path / template.name).touch()
+    assert not list(misnamed_fragments(tmp_path))
 
 
 def test_templates_of_users_run_in_a_sandbox(tmp_path: Path) -> None:

@@ -165,6 +165,13 @@ def test_evidence_can_be_switched_off(repository: Path) -> None:
     assert "evidence" not in soup.select(".mlr-tile")[-1].get_text()
 
 
+def test_a_page_can_leave_out_evidence_that_was_looked_up(repository: Path) -> None:
+    checked = check(read_report(repository / "reports" / "README.md"))
+    assert checked.context.evidence is not None
+    soup = BeautifulSoup(standalone(checked, parse_options({"evidence": "off"})), "html5lib")
+    assert not soup.select(".mlr-evidence, .mlr-repository, .mlr-evidence-legend")
+
+
 def test_findings_of_evidence_can_be_left_out_later(repository: Path) -> None:
     checked = check(read_report(repository / "reports" / "README.md"))
     assert {"EVD001", "EVD002", "EVD003"} <= {one.code for one in checked.findings}

@@ -347,6 +347,17 @@ def test_footnotes_stay_with_their_answer() -> None:
     assert len(identifiers) == len(set(identifiers))
 
 
+def test_footnotes_of_all_parts_have_their_own_names() -> None:
+    week = "### Week 1\n\nAbove[^a].\n\n* [x] Item 1 of ours[^a] (M1)\n\n  Below it[^a].\n"
+    checklist = f"## Our checklist\n\nBefore[^a].\n\n{week}\n{week.replace('1', '2')}"
+    text = report(title="# Ours\n\nAn introduction[^a].", checklist=checklist, answers={4: "One[^a].\n\n[^a]: A note."})
+    text = text.replace("> An introduction of ours.", "> An introduction of ours[^a].")
+    soup = page(text)
+    assert len(soup.select(".footnote-ref")) == 16
+    identifiers = [element["id"] for element in soup.find_all(id=True)]
+    assert len(identifiers) == len(set(identifiers))
+
+
 @pytest.mark.parametrize(
     ("count", "track"),
     [

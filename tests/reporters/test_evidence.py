@@ -83,6 +83,12 @@ def test_a_table_of_cells_has_no_control_characters() -> None:
     assert render("csv", [one]).endswith('"birds\ufffd","","1","tests","yes","strong","a b\ufffd[2J\ufffd.py","1"')
 
 
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", " =", "\x07=", " \x07 @"])
+def test_no_cell_is_a_formula(start: str) -> None:
+    one = RepositoryEvidence(f"{start}1", "", Evidence("", True, (item(True, "strong"),), ()), {})
+    assert render("csv", [one]).split("\n")[-1].startswith(f'"\'{start}1"'.replace("\x07", "\ufffd"))
+
+
 def test_a_repository_has_the_name_of_its_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "trams").mkdir()
     monkeypatch.chdir(tmp_path / "trams")

@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from mkdocs_mlops_report.exam import Recognition
 from mkdocs_mlops_report.report.reader import read_report, read_text
 from mkdocs_mlops_report.reporters.lines import cause_line, summary
 from mkdocs_mlops_report.rules.causes import Cause, causes_of
 from mkdocs_mlops_report.rules.engine import CheckedReport, check
 from mkdocs_mlops_report.rules.model import Severity
 from mkdocs_mlops_report.rules.settings import Settings
-from tests.builders import PICTURE, chunk, report, settings_, words
+from tests.builders import PICTURE, chunk, edition, report, settings_, words
 from tests.repositories import git
 
 
@@ -207,6 +208,19 @@ def test_the_summary_says_what_to_do_next() -> None:
     assert summary(check(read_text(text))).endswith(
         "Found 3 warnings in 2 causes. 1 fixable with `mlops-report fix`; 1 cause needs you."
     )
+
+
+@pytest.mark.parametrize(
+    ("identifier", "start"),
+    [
+        ("2026-01-09.2", "Template of 9 January 2026 (newest: 22 January 2026). The official check passes "),
+        ("2026-01-22", "The official check passes "),
+    ],
+)
+def test_the_summary_names_an_old_template(identifier: str, start: str) -> None:
+    recognition = Recognition(edition(identifier), edition(identifier), "fingerprints")
+    made = read_text(report(identifier))._replace(recognition=recognition)
+    assert summary(check(made)).removeprefix("README.md: ").startswith(start)
 
 
 def test_a_part_of_the_findings_still_has_rows() -> None:

@@ -18,7 +18,9 @@ from mkdocs_mlops_report.text.pattern import lazy_pattern
 from mkdocs_mlops_report.text.source import Source, Span
 
 _UNTIL_CLOSED = lazy_pattern(r"(?i)<(?P<name>pre|script|style|textarea)(?=[\s>]|$)")
-"""HTML that a blank line does not end."""
+"""Elements that a blank line does not end."""
+_UNTIL_MARK = {"<!--": "-->", "<?": "?>", "<![CDATA[": "]]>"}
+"""Other HTML that a blank line does not end, with what ends it."""
 _NAMES = {"bullet_list": "list", "ordered_list": "list", "table": "table"}
 _SENTENCE = 6
 """Words; a line with as many that ends with a full stop is prose, not code."""
@@ -295,8 +297,10 @@ def _open_html(opening: str, heading: str) -> tuple[str, str]:
     tag = _UNTIL_CLOSED.match(opening)
     if tag:
         return f"`<{tag['name']}>` is not closed", f"Close it with `</{tag['name']}>`."
-    if opening.startswith("<!--") or not heading:
-        return "Comment is not closed", "Close it with `-->`."
+    start = next((start for start in _UNTIL_MARK if opening.startswith(start)), "" if heading else "<!--")
+    if start:
+        what = "Comment" if start == "<!--" else f"`{start}`"
+        return f"{what} is not closed", f"Close it with `{_UNTIL_MARK[start]}`."
     return "No blank line after this HTML", f"Add a blank line above `{heading}`."
 
 
