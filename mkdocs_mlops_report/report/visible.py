@@ -91,7 +91,7 @@ def _figures(tokens: Sequence[Token], places: _Places) -> Iterator[Figure]:
             yield Figure(url, alt, places.find(url, "](", "](<"))
         elif token.type in {"html_inline", "html_block"} and "<img" in token.content.lower():
             for url, alt in read_html(token.content)[1]:
-                yield Figure(url, alt, places.find(url))
+                yield Figure(url, alt.strip(), places.find(url))
         elif token.children and ("![" in token.content or "<" in token.content):
             yield from _figures(token.children, places)
 

@@ -132,7 +132,7 @@ def copied_examples(question: Question, source: Source) -> Iterator[Leftover]:
     examples = _examples(question.number)
     if not examples or _blanks_are_filled(question, examples):
         return
-    inlines = [token for token in question.answer.tokens if token.type == "inline" and token.content.strip()]
+    inlines = [token for token in question.answer.tokens if token.type == "inline" and token.content]
     if len(inlines) > 1 and is_like("\n".join(token.content for token in inlines), examples, _ALMOST):
         yield _leftover(inlines, source)
         return

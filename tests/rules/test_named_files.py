@@ -23,6 +23,7 @@ def test_a_similar_name_is_suggested() -> None:
         ("src/birds/trains.py", "src/birds/training.py")
     ]
     assert missing("See `birds/plots.py`.", "a/train_it.py") == [("birds/plots.py", "")]
+    assert missing("See `birds/plots.py`.", "birds/plotter.py") == [("birds/plots.py", "")]
 
 
 def test_a_name_in_two_folders_is_no_suggestion() -> None:

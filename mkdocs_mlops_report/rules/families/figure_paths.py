@@ -63,7 +63,7 @@ def figure_missing(context: Context) -> Iterator[Finding]:
     similar = _similar(context, [figure for _, figure, reason in absent if reason is Display.MISSING])
     for question, figure, reason in absent:
         shown = shown_url(figure.url)
-        near = similar.get(figure.url) if reason is Display.MISSING else None
+        near = similar.get(figure.url)
         state, hint, advice = _ABSENT[reason]
         if reason is Display.NOT_LOADED:
             state, hint, advice = _not_loaded(figure.url)
@@ -175,7 +175,6 @@ def _malformed(context: Context, question: Question) -> Iterator[Finding]:
             f"Write `{written}`." if exists else "Save the image in `figures/` under a name without spaces.",
             question.number,
             fixable=meant is not None,
-            about=figure_of(question, url),
             detail=f"`{shown_url(url)}`" + (f" → `{written}`" if exists else ""),
             several=_SPACES,
         )

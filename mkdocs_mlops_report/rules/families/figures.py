@@ -152,7 +152,7 @@ def alt_text_missing(context: Context) -> Iterator[Finding]:
         for figure in question.answer.figures:
             if says_something(figure.alt, figure.url):
                 continue
-            text = figure.alt.strip().strip("<>[](){}.")
+            text = figure.alt.strip("<>[](){}.")
             yield Finding(
                 figure.span,
                 f"Alternative text `{shortened(text)}` does not describe the figure."

@@ -116,7 +116,7 @@ def near_limit(context: Context) -> Iterator[Finding]:
         if limit is None or words not in limit:
             continue
         above, below = words - limit.min, limit.max - words
-        if limit.min and above < limit.min * _NEAR:
+        if above < limit.min * _NEAR:
             distance = f"{above} above the minimum" if above else "exactly the minimum"
         elif below < limit.max * _NEAR:
             distance = f"{below} below the maximum" if below else "exactly the maximum"

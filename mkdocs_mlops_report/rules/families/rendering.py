@@ -327,7 +327,7 @@ def _fences_above(questions: Sequence[Question], fence: Span, source: Source) ->
 
 def _without_partner(lines: Sequence[int], source: Source) -> int | None:
     """Return the fence that was most likely left open: without it, the least prose is inside the others."""
-    if len(lines) < 3 or len(lines) % 2 == 0:
+    if len(lines) % 2 == 0:
         return None
 
     def prose(left_out: int) -> int:
