@@ -90,8 +90,9 @@ def test_headings_with_two_hashes_stop_the_official_check(numbers: list[int], ca
     assert (found.note, found.hint) == (f"It finds {31 - len(numbers)} answers and expects 31: {cause}.", hint)
 
 
-def test_a_damaged_heading_right_above_its_prompt() -> None:
-    text = report().replace("### Question 5\n\n", "### Qestion 5\n")
+@pytest.mark.parametrize("between", ["", "   \n"])
+def test_a_damaged_heading_near_its_prompt(between: str) -> None:
+    text = report().replace("### Question 5\n\n", f"### Qestion 5\n{between}")
     checked = check(in_edition_of(read_text(text), read_text(report())))
     (missing,) = [one for one in checked.findings if one.code == "STR001"]
     line = text.split("\n").index("### Qestion 5") + 1

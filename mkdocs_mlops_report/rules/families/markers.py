@@ -234,7 +234,7 @@ def misspelled_marker(report: Report, question: Question) -> Span | None:
         known = [
             (number, match)
             for number, match in matches
-            if match["quote"] and not match["rest"].strip("*_ \t") and not _is_quoted(source, number + 1)
+            if match["quote"] and not match["rest"].strip() and not _is_quoted(source, number + 1)
         ][:1]
     if len(known) != 1:
         return None

@@ -116,7 +116,7 @@ def official_check_stops(context: Context) -> Iterator[Finding]:
 def rules_misaligned(context: Context) -> Iterator[Finding]:
     """Checks for answers that the official check matches to the wrong questions."""
     verdict = context.official.verdict
-    if verdict.error is not None or _only_out_of_order(context):
+    if _only_out_of_order(context):
         return
     wrong = [
         question

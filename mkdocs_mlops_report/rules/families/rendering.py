@@ -95,7 +95,7 @@ def unintended_heading(context: Context) -> Iterator[Finding]:
             if token.markup in {"-", "="}:
                 yield Finding(
                     source.span(last, last),
-                    f"`{shortened(source.line(last).strip(), 12)}` turns the text above it into a heading.",
+                    f"`{shortened(source.line(last), 12)}` turns the text above it into a heading.",
                     "Add a blank line above it, or delete it.",
                     question.number,
                     fixable=token.markup == "-",
