@@ -82,6 +82,7 @@ def test_a_figure_is_one_row_with_one_advice(tmp_path: Path) -> None:
         ("![](figures/no.png)", {"FIG003", "FIG008"}),
         ("![](figures/d.svg)", {"FIG004", "FIG008"}),
         ("`![x](figures/a.png)` [One](figures/a.png)", {"FIG005", "FIG009"}),
+        ("`![x]( figures/a.png )` [One](figures/a.png)", {"FIG005", "FIG009"}),
         ("![](/reports/figures/a.png)", {"FIG006", "FIG008"}),
         ('<img src="figures/a.png">', {"FIG008", "FIG010"}),
         ("![](https://example.org/d.png)", {"FIG008", "FIG011"}),

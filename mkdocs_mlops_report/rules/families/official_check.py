@@ -12,8 +12,8 @@ from mkdocs_mlops_report.rules.families.markers import (
     LOOSE_HEADINGS,
     QUESTION,
     heading_cuts_answer,
-    marker_in_answer,
     marker_of,
+    stray_markers,
 )
 from mkdocs_mlops_report.rules.families.structure import at_line, missing_questions, question_duplicate
 from mkdocs_mlops_report.rules.model import Finding, Severity, rule
@@ -168,16 +168,16 @@ def _only_out_of_order(context: Context) -> bool:
 def _cause_of_misalignment(context: Context) -> tuple[str, str, str]:
     """Return why answers are out of place, what to do, and what the other findings about it are about."""
     unmarked = [question for question in context.report.questions if question.marker is None]
-    extra = list(marker_in_answer(context))
+    extra = [place for _, place in stray_markers(context)]
     causes, repairs = [], []
     if unmarked:
         causes.append(f"question {unmarked[0].number} has no `Answer:`")
         repairs.append(f"write `> Answer:` at question {unmarked[0].number}")
     if extra:
-        causes.append(f"there is an extra `Answer:` at line {extra[0].span.line}")
-        repairs.append(f"reword `Answer:` at line {extra[0].span.line}")
+        causes.append(f"there is an extra `Answer:` at line {extra[0].line}")
+        repairs.append(f"reword `Answer:` at line {extra[0].line}")
     cause = joined(causes) or "the lines `> Answer:` differ from the template's"
-    about = marker_of(unmarked[0]) if unmarked else extra[0].about if extra else ""
+    about = marker_of(unmarked[0]) if unmarked else at_line(extra[0]) if extra else ""
     repair = joined(repairs) or "restore the lines `> Answer:`"
     return f"{_capitalised(cause)}.", f"{_capitalised(repair)}.", about
 
@@ -235,8 +235,12 @@ def _extra_answers(context: Context) -> Iterator[_Reason]:
     report = context.report
     for conflict in context.damage.conflicts:
         yield _Reason(conflict, "a merge conflict contains answers twice", "Resolve the conflict.", at_line(conflict))
-    for extra in marker_in_answer(context):
-        yield _Reason(extra.span, "there is one `Answer:` too many", extra.hint, extra.about)
+    extra = [place for _, place in stray_markers(context)]
+    if extra:
+        cause, which = "there is an extra `Answer:`", "it"
+        if len(extra) > 1:
+            cause, which = f"there are {len(extra)} extra `Answer:`", "each"
+        yield _Reason(extra[0], cause, f"Reword {which}, for instance as `Our answer is`.", at_line(extra[0]))
     cuts = list(heading_cuts_answer(context))
     if cuts and report.questions[-1].number == cuts[-1].question:
         yield _Reason(cuts[-1].span, "a `###` in the last answer makes it count twice", cuts[-1].hint, cuts[-1].about)
