@@ -21,7 +21,7 @@ def render(reports: Sequence[CheckedReport], *, color: bool = False) -> str:
     for code, count in sorted(found.items(), key=lambda item: (-item[1], item[0])):
         where = f" in {number_of(places[code], 'report')}" if len(reports) > 1 else ""
         rule = rules[code]
-        lines.append(f"{count:>{widest}} {paint(code, 'bold', COLORS[rule.severity], color=color)} {rule.name}{where}")
+        lines.append(f"{count:{widest}} {paint(code, 'bold', COLORS[rule.severity], color=color)} {rule.name}{where}")
     stopped = sum(checked.verdict.error is not None for checked in reports)
     complete = sum(checked.verdict.passed == checked.verdict.expected for checked in reports)
     lines.append(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from bs4 import BeautifulSoup, Tag
 
@@ -10,9 +12,9 @@ from mkdocs_mlops_report.exam import Limit
 from mkdocs_mlops_report.page.compose import Html, compose
 from mkdocs_mlops_report.page.context import beside_report
 from mkdocs_mlops_report.page.views.numbers import Badge, cell
-from mkdocs_mlops_report.report.reader import read_text
+from mkdocs_mlops_report.report.reader import read_report, read_text
 from mkdocs_mlops_report.rules.engine import check
-from tests.builders import report, settings_, words
+from tests.builders import course_site, report, settings_, words
 
 
 def question_4(text: str, *, linked: bool = True, **options: object) -> Tag:
@@ -135,11 +137,35 @@ def test_a_badge_names_the_limit_of_the_text() -> None:
     assert badge.text.endswith(" · the text says 50–99")
 
 
+def test_a_badge_names_all_that_is_odd() -> None:
+    prompt = "### Question 4\n\n> Ours\n>\n> Recommended answer length: 50-99 words.\n>\n> Answer:\n\n"
+    badge = question_4(report(chunks={4: prompt + "* one\n" * 60})).select_one('.mlr-badge[data-kind="words"]')
+    assert badge is not None
+    assert badge.text.endswith(" · readers see 60, the text says 50–99")
+
+
 def test_a_box_says_why_no_figure_is_shown() -> None:
-    shown = question_4(report(answers={4: "![A](https://example.org/a.pdf)"}))
+    shown = question_4(report(answers={4: "![A](https://example.org/a.pdf) ![B](data:image/png;base64,aWNvbg==)"}))
     assert [one.text for one in shown.select(".mlr-missing")] == [
-        "Figure not shown by any browser: https://example.org/a.pdf"
+        "Figure not shown by any browser: https://example.org/a.pdf",
+        "Figure not loaded by GitHub: data:image/png;base64,…",
     ]
+
+
+def test_a_box_says_where_a_figure_is(tmp_path: Path) -> None:
+    course_site(tmp_path, report(answers={4: "![A](../../a.png) ![B](figures/b.png)"}))
+    made = read_report(tmp_path / "reports" / "README.md")
+    html = "".join(str(one.html) for one in compose(check(made), beside_report(made)).pieces if isinstance(one, Html))
+    assert [one.text for one in BeautifulSoup(html, "html.parser").select(".mlr-missing")] == [
+        "Figure outside the repository: ../../a.png",
+        "Figure missing: figures/b.png",
+    ]
+
+
+def test_a_figure_after_a_row_has_no_caption() -> None:
+    shown = question_4(report(answers={4: "![A](https://example.org/a.png)\n\n#### ![B](https://example.org/b.png)"}))
+    assert [one.text for one in shown.select("figcaption")] == ["A"]
+    assert len(shown.select("img")) == 2
 
 
 def test_a_caption_is_the_trimmed_alternative_text() -> None:

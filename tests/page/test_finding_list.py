@@ -10,6 +10,7 @@ from mkdocs_mlops_report.page.views.evidence import shows_absence
 from mkdocs_mlops_report.page.views.findings import FindingList, FindingPlace, Row, finding_list, listing
 from mkdocs_mlops_report.report.reader import read_text
 from mkdocs_mlops_report.rules.engine import CheckedReport, Ignored, check
+from mkdocs_mlops_report.rules.model import Severity
 from tests.builders import report, settings_, words
 
 LISTED = "* one\n" * 40
@@ -44,6 +45,14 @@ def test_the_list_is_open_while_writing(option: str, published: str, serving: st
 def test_what_is_absent_is_shown_while_writing(option: str, published: bool, serving: bool) -> None:
     assert shows_absence(option) is published
     assert shows_absence(option, serving=True) is serving
+
+
+def test_info_and_ignored_findings_are_one_fold() -> None:
+    checked = check(read_text(report(answers={4: words(20), 28: ""})))
+    less = [one for one in checked.findings if one.severity is Severity.INFO]
+    more = [Ignored(one, "Agreed.") for one in checked.findings if one.severity is not Severity.INFO]
+    made = listed(checked._replace(findings=tuple(less), ignored=tuple(more)))
+    assert (made.folded_label, made.summary) == ("1 info, 1 ignored", "1 finding: 1 info, 1 ignored")
 
 
 def test_ignored_findings_alone_are_a_list() -> None:

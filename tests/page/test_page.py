@@ -10,15 +10,15 @@ from mkdocs_mlops_report.config.options import parse_options
 from mkdocs_mlops_report.exam import Limit
 from mkdocs_mlops_report.page.compose import Heading, Html, compose
 from mkdocs_mlops_report.page.context import Image, PageContext, beside_report
-from mkdocs_mlops_report.page.links import link_to_forge
+from mkdocs_mlops_report.page.links import link_to_forge, locate_figure
 from mkdocs_mlops_report.page.slugs import Slugger
-from mkdocs_mlops_report.page.standalone import code_style, standalone
+from mkdocs_mlops_report.page.standalone import code_style, html_of, standalone
 from mkdocs_mlops_report.page.views.findings import finding_list
-from mkdocs_mlops_report.page.views.numbers import Badge, Tile
+from mkdocs_mlops_report.page.views.numbers import Badge, Tile, cell, headline
 from mkdocs_mlops_report.report.reader import read_report, read_text
 from mkdocs_mlops_report.repository.forge import forge_of
 from mkdocs_mlops_report.rules.engine import CheckedReport, check
-from tests.builders import chunk, report, settings_, words
+from tests.builders import PICTURE, chunk, report, settings_, words
 from tests.github import of_github, structure
 
 
@@ -78,6 +78,19 @@ def test_ignored_failures_are_not_ready() -> None:
     html = "".join(getattr(piece, "html", "") for piece in page_of.pieces)
     assert "No problems left, but the official check passes only 30 of 31 questions" in html
     assert "Ready to hand in" not in html
+
+
+def test_a_headline_says_that_the_official_check_stops() -> None:
+    made = read_text(report(chunks={4: chunk(4, words(120), marker="\n")}))
+    assert headline(check(made, settings_({"STR": "off"}))) == (
+        "No problems left, but the official check stops with an error"
+    )
+
+
+def test_a_cell_says_that_the_official_check_fails() -> None:
+    found = check(read_text(report(answers={4: words(71)})), settings_({"LEN001": "off"}))
+    shown = cell(found, found.report.questions[3], "")
+    assert (shown.state, shown.reason) == ("look", "The official check fails this answer.")
 
 
 def test_every_finding_leads_to_its_question() -> None:
@@ -430,7 +443,16 @@ def test_a_single_file_has_its_dashboard_on_top() -> None:
     assert one(soup, ".mlr-dashboard")
 
 
+def test_a_heading_is_followed_by_its_title() -> None:
+    shown = html_of(Heading(3, "Question 4", "question-4", "Tools & tests"))
+    title = '<span class="mlr-title">Tools &amp; tests</span>'
+    assert shown == f'<h3 id="question-4">Question 4 {title}</h3>'
+
+
 def test_code_has_other_colours_in_the_dark() -> None:
+    before, _, after = code_style().partition("@media screen and (prefers-color-scheme: dark) {\n")
+    assert (before.count("{") - before.count("}"), after.count("{") - after.count("}")) == (0, -1)
+    assert after.endswith("\n}\n.highlight { background: none; }")
     light, dark = re.findall(r"\.highlight \.k {.*?color: (\S+?);? ", code_style())
     assert light != dark
 
@@ -477,6 +499,18 @@ def test_a_link_to_the_forge_keeps_its_fragment(tmp_path: Path) -> None:
     forge = forge_of(tmp_path, "https://github.com/ada/birds", {})
     link = link_to_forge("../docs/a.md#setup", read_report(file), forge)
     assert link == "https://github.com/ada/birds/blob/HEAD/docs/a.md#setup"
+
+
+def test_a_figure_on_the_forge_is_the_local_file(tmp_path: Path) -> None:
+    folder = tmp_path / "reports"
+    (folder / "figures").mkdir(parents=True)
+    (tmp_path / ".git").mkdir()
+    (folder / "figures" / "bucket.png").write_bytes(PICTURE)
+    (folder / "README.md").write_text(report(), "utf-8")
+    forge = forge_of(tmp_path, "https://github.com/ada/birds", {})
+    url = "https://github.com/ada/birds/blob/main/reports/figures/bucket.png"
+    found = locate_figure(url, read_report(folder / "README.md"), forge)
+    assert found.file == folder / "figures" / "bucket.png"
 
 
 def test_extra_figures_hide_no_missing_ones() -> None:

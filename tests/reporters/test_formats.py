@@ -232,9 +232,8 @@ def test_actions_get_a_summary_table(on_disk: CheckedReport, tmp_path: Path) -> 
 
 def test_unwritable_summary_is_a_notice(on_disk: CheckedReport, tmp_path: Path) -> None:
     environment = {"GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": str(tmp_path / "no" / "summary.md")}
-    assert list(github.announce([on_disk], environment))[-1].startswith(
-        "::notice::Cannot write the summary of the step"
-    )
+    notice = "::notice::Cannot write the summary of the step: No such file or directory."
+    assert list(github.announce([on_disk], environment))[-1] == notice
 
 
 def test_a_table_of_markdown_keeps_its_columns() -> None:
@@ -318,8 +317,14 @@ def test_the_mark_is_below_its_text(before: str, columns: int) -> None:
     assert mark == " " * columns + "^^"
 
 
+def test_characters_that_a_format_cannot_hold_are_replaced() -> None:
+    one = checked()
+    odd = one._replace(findings=tuple(finding._replace(message="a\x07b") for finding in one.findings))
+    assert "a\ufffdb" in render("junit", [odd]) and "a\ufffdb" in github.render([odd])
+
+
 def test_output_cannot_move_the_cursor() -> None:
-    assert printable("a\x1b[2Jb\tc\rd\u2028e\u0085") == "a\ufffd[2Jb c\ufffdd\ufffde\ufffd"
+    assert printable("a\x1b[2Jb\tc\rd\u2028e\u0085\u2029\ud800") == "a\ufffd[2Jb c\ufffdd\ufffde" + "\ufffd" * 3
     assert printable("plain æøå 鳥") == "plain æøå 鳥"
 
 

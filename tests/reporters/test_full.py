@@ -105,6 +105,8 @@ def test_rows_of_lines_are_filled(width: int) -> None:
     last = next(number for number, line in enumerate(lines) if "= help" in line)
     rows = lines[first:last]
     assert len(rows) > 1
+    starts = {row.index(next(filter(str.isdigit, row))) for row in rows}
+    assert starts == {rows[0].index("and lines ") + len("and lines ")}
     for row, after in pairwise(rows):
         assert len(row) <= width < len(row) + 1 + len(after.split()[0])
 

@@ -151,7 +151,7 @@ def cell(checked: CheckedReport, question: Question, anchor: str) -> Cell:
     reason = findings[0].message.replace("`", "") if findings else ""
     if state == "look" and not reason:
         ignored = [reason for finding, reason in checked.ignored if finding.question == question.number]
-        reason = f"Ignored: {ignored[0]}" if ignored else "The official check counts different text for this answer."
+        reason = f"Ignored: {ignored[0]}" if ignored else "The official check fails this answer."
     return Cell(question.number, question.title, anchor, state, reason if state != "unanswered" else "")
 
 
