@@ -148,7 +148,7 @@ def second_markers(context: Context) -> Iterator[Fix]:
         if question is None or question.marker is None or place.line < question.marker.line:
             continue
         begins = not context.report.source.line(place.line)[: place.column - 1].strip("> *_\t")
-        edit = Edit(place.offset, place.end_offset, "The answer:" if begins else "the answer:")
+        edit = Edit(place.offset, place.end_offset, "The answer:" if begins else "answer:")
         yield Fix("STR007", place.line, question.number, "reword `Answer:`", (edit,))
 
 

@@ -11,7 +11,7 @@ from bs4 import BeautifulSoup, Tag
 
 from benchmarks.example import SITE
 from mkdocs_mlops_report.config.options import parse_options
-from mkdocs_mlops_report.evidence.model import Evidence, ItemEvidence, Trace
+from mkdocs_mlops_report.evidence.model import Evidence, ItemEvidence, Trace, Verdict
 from mkdocs_mlops_report.page.standalone import standalone
 from mkdocs_mlops_report.page.views.evidence import EvidenceView, FileLink, file_urls
 from mkdocs_mlops_report.report.reader import read_report
@@ -209,3 +209,19 @@ def test_only_committed_files_are_linked() -> None:
     found = view.line("tests")
     assert found is not None
     assert found.places == (FileLink("a.py:3", "https://x.example/a.py"), FileLink("b.py (not committed yet)", ""))
+
+
+def test_a_file_is_linked_from_the_root_of_the_repository() -> None:
+    item = ItemEvidence(1, "tests", "Unit tests", "0" * 16, True, "strong", (Trace("a.py", 3),))
+    found = Evidence("", True, (item,), (), folder="apps/birds")
+    (place,) = EvidenceView(found, lambda path, line: f"{path}#{line}", absence=False).places(item)
+    assert place == FileLink("a.py:3", "apps/birds/a.py#3")
+
+
+@pytest.mark.parametrize(("verdict", "sign"), [("strong", "evidence"), ("weak", "a hint")])
+def test_a_sign_before_files_has_its_name(verdict: Verdict, sign: str) -> None:
+    item = ItemEvidence(1, "tests", "Unit tests", "0" * 16, True, verdict, (Trace("a.py", 3),))
+    view = EvidenceView(Evidence("", True, (item,), ()), lambda path, line: "", absence=False)
+    found = view.line("tests")
+    assert found is not None
+    assert (found.mark, found.meaning, found.words) == (verdict, sign, "")

@@ -131,7 +131,7 @@ def heading_cuts_answer(context: Context) -> Iterator[Finding]:
     example=QUESTION.replace("{150 words}", "{75 words}\n\nAnswer: {75 words}"),
     instead=QUESTION.replace("{150 words}", "{75 words}\n\nOur answer is: {75 words}"),
     fix="unsafe",
-    fix_note="Writes `The answer:` instead of a second `Answer:`.",
+    fix_note="Writes `The answer:` instead of a second `Answer:`, and `answer:` within a line.",
     see=("STR008", "STR012"),
     several=Several(
         "`Answer:` occurs {n} times where the official check does not expect it.",
