@@ -195,10 +195,16 @@ def test_templates_of_users_escape_by_default(tmp_path: Path) -> None:
     assert any(one.text == NASTY for one in soup.select("p"))
 
 
-def test_each_of_our_templates_can_be_replaced(tmp_path: Path) -> None:
-    for template in (resources.files("mkdocs_mlops_report.page") / "templates").iterdir():
-        (tmp_path / template.name).touch()
+def test_a_misspelled_name_of_each_template_is_noticed(tmp_path: Path) -> None:
+    names = sorted(Path(one.name).stem for one in (resources.files("mkdocs_mlops_report.page") / "templates").iterdir())
+    for name in names:
+        (tmp_path / f"{name}.html").touch()
     assert not list(misnamed_fragments(tmp_path))
+    for name in names:
+        (tmp_path / f"{name}.html").rename(tmp_path / f"{name}s.html")
+    assert [one.rpartition("; ")[2] for one in misnamed_fragments(tmp_path)] == [
+        f"did you mean `{name}`?" for name in names
+    ]
 
 
 def test_templates_of_users_run_in_a_sandbox(tmp_path: Path) -> None:
