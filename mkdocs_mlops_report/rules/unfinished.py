@@ -182,13 +182,17 @@ def _prose(inline: Token) -> str:
     """Return the visible text of a paragraph without code and figures."""
     pieces = []
     for child in inline.children or []:
-        if child.type in {"text", "text_special", "html_inline"}:
-            pieces.append(child.content)
-        elif child.type in {"softbreak", "hardbreak"}:
+        if child.type in {"softbreak", "hardbreak"} or _is_line_break(child):
             pieces.append("\n")
+        elif child.type in {"text", "text_special", "html_inline"}:
+            pieces.append(child.content)
         elif child.type == "code_inline":
             pieces.append("`")
     return "".join(pieces)
+
+
+def _is_line_break(token: Token) -> bool:
+    return token.type == "html_inline" and token.content.lower().startswith("<br")
 
 
 def _leftover(inlines: list[Token], source: Source) -> Leftover:

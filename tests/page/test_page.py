@@ -503,14 +503,15 @@ def test_a_link_to_the_forge_keeps_its_fragment(tmp_path: Path) -> None:
 
 def test_a_figure_on_the_forge_is_the_local_file(tmp_path: Path) -> None:
     folder = tmp_path / "reports"
-    (folder / "figures").mkdir(parents=True)
+    folder.mkdir()
     (tmp_path / ".git").mkdir()
-    (folder / "figures" / "bucket.png").write_bytes(PICTURE)
+    (tmp_path / "plots").mkdir()
+    (tmp_path / "plots" / "bucket.png").write_bytes(PICTURE)
     (folder / "README.md").write_text(report(), "utf-8")
     forge = forge_of(tmp_path, "https://github.com/ada/birds", {})
-    url = "https://github.com/ada/birds/blob/main/reports/figures/bucket.png"
+    url = "https://github.com/ada/birds/blob/main/plots/bucket.png"
     found = locate_figure(url, read_report(folder / "README.md"), forge)
-    assert found.file == folder / "figures" / "bucket.png"
+    assert found.file == tmp_path / "plots" / "bucket.png"
 
 
 def test_extra_figures_hide_no_missing_ones() -> None:

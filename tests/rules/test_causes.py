@@ -173,6 +173,16 @@ def test_a_conflict_comes_before_what_it_causes() -> None:
     assert rows(found)[0] == ("STR010", 1)
 
 
+@pytest.mark.parametrize(("of_report", "of_check"), [("2024-10-12", "2026-01-22"), ("2026-01-22", "2024-10-12")])
+def test_an_unknown_cause_is_told_as_one(of_report: str, of_check: str) -> None:
+    """No report that we know has one; here the edition of the check differs from that of the report."""
+    recognition = Recognition(edition(of_report), edition(of_check), "fingerprints")
+    made = read_text(report(of_report))._replace(recognition=recognition)
+    (found,) = [one for one in check(made).findings if one.code == "STR008"]
+    assert found.note.endswith(": the headings or the lines `> Answer:` differ from the template's.")
+    assert (found.hint, found.span) == ("Compare them with the template.", made.questions[0].heading_span)
+
+
 def test_a_conflict_is_why_the_check_stops() -> None:
     both = (chunk(4, words(count)) for count in (120, 150))
     found, *_ = causes(report(chunks={4: "<<<<<<< HEAD\n{}=======\n{}>>>>>>> main\n\n".format(*both)}))

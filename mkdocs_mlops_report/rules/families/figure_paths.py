@@ -110,13 +110,12 @@ def path_case_or_form(context: Context) -> Iterator[Finding]:
             figure.url.startswith("/")
             and not figure.url.startswith("//")
             and context.files.shows(figure.url)
-            and context.report.folder
+            and (near := context.files.same(figure.url))
         ):
-            near = context.files.same(figure.url)
             yield Finding(
                 figure.span,
                 f"Only GitHub finds `{shown_url(figure.url)}`: the path starts with `/`.",
-                f"Write `{typed(near)}`." if near else "Write the path relative to the report's folder.",
+                f"Write `{typed(near)}`.",
                 question.number,
                 severity=Severity.INFO,
                 fixable=False,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -17,12 +18,12 @@ from mkdocs_mlops_report.rules.families.markers import (
 )
 from mkdocs_mlops_report.rules.families.structure import at_line, missing_questions, question_duplicate
 from mkdocs_mlops_report.rules.model import Finding, Severity, rule
-from mkdocs_mlops_report.rules.phrases import joined, number_of, questions
+from mkdocs_mlops_report.rules.phrases import number_of, questions
 from mkdocs_mlops_report.text.source import Span
 
 
 class _Reason(NamedTuple):
-    """Why the official check finds a wrong number of answers."""
+    """Why the official check finds answers where there are none, or does not find one."""
 
     span: Span
     cause: str
@@ -131,14 +132,14 @@ def rules_misaligned(context: Context) -> Iterator[Finding]:
     numbers = sorted({question.number for question in hit})
     in_order = numbers == list(range(numbers[0], numbers[-1] + 1))
     which = questions(numbers) if in_order else f"question {numbers[0]} and {number_of(len(numbers) - 1, 'other')}"
-    cause, repair, about = _cause_of_misalignment(context)
+    reason = _cause_of_misalignment(context)
     yield Finding(
         hit[0].heading_span,
         f"The official check applies its limits to the wrong answers: {which}.",
-        repair,
+        reason.repair,
         hit[0].number,
-        cause,
-        about=about,
+        f"{reason.cause[:1].upper()}{reason.cause[1:]}.",
+        about=reason.about,
     )
 
 
@@ -165,39 +166,31 @@ def _only_out_of_order(context: Context) -> bool:
     return seen != sorted(seen) and sorted(seen) == list(range(1, len(seen) + 1))
 
 
-def _cause_of_misalignment(context: Context) -> tuple[str, str, str]:
-    """Return why answers are out of place, what to do, and what the other findings about it are about."""
-    unmarked = [question for question in context.report.questions if question.marker is None]
-    extra = [place for _, place in stray_markers(context)]
-    causes, repairs = [], []
-    if unmarked:
-        causes.append(f"question {unmarked[0].number} has no `Answer:`")
-        repairs.append(f"write `> Answer:` at question {unmarked[0].number}")
-    if extra:
-        causes.append(f"there is an extra `Answer:` at line {extra[0].line}")
-        repairs.append(f"reword `Answer:` at line {extra[0].line}")
-    cause = joined(causes) or "the lines `> Answer:` differ from the template's"
-    about = marker_of(unmarked[0]) if unmarked else at_line(extra[0]) if extra else ""
-    repair = joined(repairs) or "restore the lines `> Answer:`"
-    return f"{_capitalised(cause)}.", f"{_capitalised(repair)}.", about
-
-
-def _capitalised(text: str) -> str:
-    return text[:1].upper() + text[1:]
+def _cause_of_misalignment(context: Context) -> _Reason:
+    """Return why answers are out of place: an answer that is not found, and a text that is found in its place."""
+    missing, extra = next(_missing_answers(context), None), next(_extra_answers(context), None)
+    if missing is None or extra is None:
+        return missing or extra or _unknown_reason(context)
+    return missing._replace(cause=f"{missing.cause}, and {extra.cause}", repair=f"{missing.repair} {extra.repair}")
 
 
 def _reason(context: Context) -> _Reason:
     """Return why the number of answers is wrong."""
-    report, verdict = context.report, context.official.verdict
-    top = report.questions[0].heading_span if report.questions else report.source.span(1, 1)
-    too_many = verdict.found > verdict.expected
-    for candidate in _extra_answers(context) if too_many else _missing_answers(context, top):
-        return candidate
+    verdict = context.official.verdict
+    reasons = _extra_answers(context) if verdict.found > verdict.expected else _missing_answers(context)
+    return next(reasons, None) or _unknown_reason(context)
+
+
+def _unknown_reason(context: Context) -> _Reason:
     cause = "the headings or the lines `> Answer:` differ from the template's"
-    return _Reason(top, cause, "Compare them with the template.", "")
+    return _Reason(_top(context.report), cause, "Compare them with the template.", "")
 
 
-def _missing_answers(context: Context, top: Span) -> Iterator[_Reason]:
+def _top(report: Report) -> Span:
+    return report.questions[0].heading_span if report.questions else report.source.span(1, 1)
+
+
+def _missing_answers(context: Context) -> Iterator[_Reason]:
     report = context.report
     loose = [question for question in report.questions if question.heading_form]
     if loose:
@@ -210,20 +203,20 @@ def _missing_answers(context: Context, top: Span) -> Iterator[_Reason]:
         if len(small) > 1:
             which, repair = f"{len(small)} question headings have", "Write each as `### Question N`."
         yield _Reason(small[0].heading_span, f"{which} two `#` instead of three", repair, "")
+    numbers = Counter(question.number for question in report.questions)
     for question in report.questions:
         if not question.heading:
             cause, lost = f"question {question.number} has no heading", lost_heading(report, question)
             yield _Reason(lost.span, cause, lost.hint, missing_questions([question.number]))
-        if question.marker is None:
+        if question.marker is None and numbers[question.number] == 1:
             cause = f"question {question.number} has no `Answer:`"
             repair = f"Write `> Answer:` below the prompt of question {question.number}."
             yield _Reason(question.heading_span, cause, repair, marker_of(question))
-    numbers = {question.number for question in report.questions}
     missing = [spec.number for spec in report.edition.questions if spec.number not in numbers]
     if missing:
         which = questions(missing) if len(missing) < 4 else f"question {missing[0]} and {len(missing) - 1} others"
         cause = f"{which} {'are' if len(missing) > 1 else 'is'} missing"
-        yield _Reason(top, cause, "Copy what is missing from the template.", missing_questions(missing))
+        yield _Reason(_top(report), cause, "Copy what is missing from the template.", missing_questions(missing))
 
 
 def _has_two_hashes(report: Report, question: Question) -> bool:
@@ -237,13 +230,17 @@ def _extra_answers(context: Context) -> Iterator[_Reason]:
         yield _Reason(conflict, "a merge conflict contains answers twice", "Resolve the conflict.", at_line(conflict))
     extra = [place for _, place in stray_markers(context)]
     if extra:
-        cause, which = "there is an extra `Answer:`", "it"
+        cause, which = f"there is an extra `Answer:` at line {extra[0].line}", "the"
         if len(extra) > 1:
-            cause, which = f"there are {len(extra)} extra `Answer:`", "each"
-        yield _Reason(extra[0], cause, f"Reword {which}, for instance as `Our answer is`.", at_line(extra[0]))
+            cause, which = f"there are {len(extra)} extra `Answer:`, the first at line {extra[0].line}", "each"
+        yield _Reason(
+            extra[0], cause, f"Reword {which} extra `Answer:`, for instance as `Our answer is`.", at_line(extra[0])
+        )
     cuts = list(heading_cuts_answer(context))
     if cuts and report.questions[-1].number == cuts[-1].question:
-        yield _Reason(cuts[-1].span, "a `###` in the last answer makes it count twice", cuts[-1].hint, cuts[-1].about)
+        cut, line = cuts[-1], cuts[-1].span.line
+        repair = f"At line {line}, use bold text instead of a heading, or a single `#` for a comment in code."
+        yield _Reason(cut.span, f"the `###` at line {line} makes the last answer count twice", repair, cut.about)
     for twice in question_duplicate(context):
         yield _Reason(twice.span, f"question {twice.question} occurs twice", twice.hint, twice.about)
     for question in report.questions:
