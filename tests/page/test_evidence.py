@@ -175,6 +175,7 @@ def test_a_page_can_leave_out_evidence_that_was_looked_up(repository: Path) -> N
 def test_findings_of_evidence_can_be_left_out_later(repository: Path) -> None:
     checked = check(read_report(repository / "reports" / "README.md"))
     assert {"EVD001", "EVD002", "EVD003"} <= {one.code for one in checked.findings}
+    assert check(checked.report, Settings(evidence="off")).context.evidence is None
     again = check_again(checked, Settings(evidence="off"))
     assert [one.code for one in again.findings] == [
         one.code for one in checked.findings if not one.code.startswith("EVD")

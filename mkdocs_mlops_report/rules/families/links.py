@@ -186,7 +186,7 @@ def _broken(context: Context) -> Iterator[tuple[Question, Link]]:
 def _starts_beside_report(context: Context, link: Link) -> bool:
     """Return whether a link starts in a folder that is beside the report."""
     folder, first = context.files.folder, unquote(link.url).split("/")[0]
-    return folder is not None and "/" in link.url and first not in {"..", "."} and (folder / first).is_dir()
+    return folder is not None and first not in {"..", "."} and (folder / first).is_dir()
 
 
 def _is_shown(question: Question, link: Link) -> bool:
