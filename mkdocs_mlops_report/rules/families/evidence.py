@@ -13,7 +13,6 @@ from mkdocs_mlops_report.rules.model import Finding, Several, Severity, rule
 if TYPE_CHECKING:
     from mkdocs_mlops_report.evidence.model import ItemEvidence
 
-_ADAPT_THEM = "Adapt them, or keep them if you use them unchanged."
 _LOOKED = "Looked in the tracked files, the history, and the figures of the report."
 
 
@@ -91,20 +90,22 @@ def could_be_ticked(context: Context) -> Iterator[Finding]:
     example="A ticked item for pre-commit hooks, with the template's own `.pre-commit-config.yaml`.\n",
     instead="The same item after the file has a change of your own.\n",
     see=("EVD001",),
-    several=Several("{n} ticked items have only unchanged files of the template.", _ADAPT_THEM),
+    several=Several(
+        "{n} ticked items have only unchanged files of the template.",
+        "Adapt them, or keep them if you use them unchanged.",
+    ),
     looks_up=True,
     unpublished=True,
 )
 def only_template_files(context: Context) -> Iterator[Finding]:
     """Checks for ticked items that only unchanged files of the course's project template show."""
     for item, found in _items(context, wanted="template"):
-        path = found.traces[0].path if found.traces else ""
-        named = f"`{path}`" if path else "the files"
+        path = found.traces[0].path
         yield Finding(
             item.span,
-            f"{found.name}: {named} {'is' if path else 'are'} unchanged from the template.",
-            "Adapt it, or keep it if you use it unchanged." if path else _ADAPT_THEM,
-            detail=found.name + (f" ({path})" if path else ""),
+            f"{found.name}: `{path}` is unchanged from the template.",
+            "Adapt it, or keep it if you use it unchanged.",
+            detail=f"{found.name} ({path})",
         )
 
 
