@@ -162,6 +162,15 @@ def test_a_box_says_where_a_figure_is(tmp_path: Path) -> None:
     ]
 
 
+def test_a_box_names_a_figure_that_a_page_cannot_show() -> None:
+    made = read_text(report(answers={4: "![A](https://example.org/a.png)"}))
+    pieces = compose(check(made), beside_report(made)._replace(figure=lambda url: None)).pieces
+    html = "".join(str(one.html) for one in pieces if isinstance(one, Html))
+    box = BeautifulSoup(html, "html.parser").select_one('.mlr-answer[data-question="4"] .mlr-missing')
+    assert box is not None
+    assert box.text == "Figure not shown here: https://example.org/a.png"
+
+
 def test_a_figure_after_a_row_has_no_caption() -> None:
     shown = question_4(report(answers={4: "![A](https://example.org/a.png)\n\n#### ![B](https://example.org/b.png)"}))
     assert [one.text for one in shown.select("figcaption")] == ["A"]

@@ -59,6 +59,22 @@ def test_a_heavy_image_is_scaled_in_its_form(tmp_path: Path, suffix: str) -> Non
         assert (shown.format, shown.size, images.notes) == (before.format, (1600, 500), [])
 
 
+def test_an_image_that_gets_no_smaller_stays(tmp_path: Path) -> None:
+    image = pytest.importorskip("PIL.Image", reason="scaling needs Pillow")
+    file = tmp_path / "plot.png"
+    image.effect_noise((1500, 1500), 40).convert("RGB").save(file, optimize=True)
+    images = Images([])
+    assert b64decode(images.url(file).partition("base64,")[2]) == file.read_bytes()
+    (note,) = images.notes
+    assert note.endswith(" MB and makes the page heavy; save it as a smaller image.")
+
+
+def test_a_file_of_an_unknown_type_is_data(tmp_path: Path) -> None:
+    file = tmp_path / "plot.unknown"
+    file.write_bytes(b"a")
+    assert Images([]).url(file) == "data:application/octet-stream;base64,YQ=="
+
+
 def test_a_scaled_image_keeps_its_colours(tmp_path: Path) -> None:
     image = pytest.importorskip("PIL.Image", reason="scaling needs Pillow")
     colours = pytest.importorskip("PIL.ImageCms", reason="scaling needs Pillow")

@@ -366,7 +366,10 @@ def test_footnotes_of_all_parts_have_their_own_names() -> None:
     text = report(title="# Ours\n\nAn introduction[^a].", checklist=checklist, answers={4: "One[^a].\n\n[^a]: A note."})
     text = text.replace("> An introduction of ours.", "> An introduction of ours[^a].")
     soup = page(text)
-    assert len(soup.select(".footnote-ref")) == 16
+    weeks = ["group-1", "item-1-0", "note-1-0", "group-2", "item-2-0", "note-2-0"]
+    sections = [f"section-{number}" for number in range(7)]
+    names = ["instructions", "checklist", *weeks, *sections[:2], "question-4", *sections[2:]]
+    assert [one["id"] for one in soup.select(".footnote-item")] == [f"fn-{name}-1" for name in names]
     identifiers = [element["id"] for element in soup.find_all(id=True)]
     assert len(identifiers) == len(set(identifiers))
 
