@@ -27,7 +27,7 @@ _ALLOWED_AFTER = {
     **{tag: {"class"} for tag in _CLASSED},
     "a": {"class", "href", "name"},
     "img": {"class", "src", "alt", "width", "height", "loading"},
-    "input": {"class", "type", "checked", "disabled", "aria-label"},
+    "input": {"class", "type", "checked", "disabled"},
     "li": {"class", "value"},
     "ol": {"class", "start", "type", "reversed"},
     "td": {"style", "colspan", "rowspan", "valign", "width"},
