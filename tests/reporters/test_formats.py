@@ -319,8 +319,9 @@ def test_the_mark_is_below_its_text(before: str, columns: int) -> None:
 
 def test_characters_that_a_format_cannot_hold_are_replaced() -> None:
     one = checked()
-    odd = one._replace(findings=tuple(finding._replace(message="a\x07b") for finding in one.findings))
-    assert "a\ufffdb" in render("junit", [odd]) and "a\ufffdb" in github.render([odd])
+    odd = one._replace(findings=tuple(finding._replace(message="a\uffffb") for finding in one.findings))
+    assert "a\ufffdb" in render("junit", [odd])
+    assert github.escape_data("a\x07b") == "a\ufffdb"
 
 
 def test_output_cannot_move_the_cursor() -> None:
