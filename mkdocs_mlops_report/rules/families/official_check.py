@@ -246,4 +246,5 @@ def _extra_answers(context: Context) -> Iterator[_Reason]:
     for question in report.questions:
         if report.edition.question(question.number) is None:
             cause = f"question {question.number} is not one of the template's"
-            yield _Reason(question.heading_span, cause, "Delete the question, or make its heading bold text.", "")
+            repair = f"Delete question {question.number}, or make its heading bold text."
+            yield _Reason(question.heading_span, cause, repair, "")
