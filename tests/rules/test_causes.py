@@ -188,6 +188,7 @@ def test_a_conflict_is_why_the_check_stops() -> None:
     found, *_ = causes(report(chunks={4: "<<<<<<< HEAD\n{}=======\n{}>>>>>>> main\n\n".format(*both)}))
     (stops,) = found.others
     assert (found.first.code, stops.code, stops.hint) == ("STR010", "STR008", "Resolve the conflict.")
+    assert stops.note == "It finds 32 answers and expects 31: a merge conflict contains answers twice."
 
 
 def test_only_errors_of_blocking_rules_come_first() -> None:
