@@ -114,6 +114,18 @@ def test_a_sample_without_a_description_is_one_row(tmp_path: Path, monkeypatch: 
     assert len({one.cause for one in found}) == 1
 
 
+@pytest.mark.parametrize(("size", "found"), [(4 * 1024 * 1024, 1), (4 * 1024 * 1024 + 1, 0)])
+def test_a_sample_has_at_most_four_mib(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int, found: int) -> None:
+    image = PICTURE[:-12] + bytes(size - len(PICTURE)) + PICTURE[-12:]
+    samples = frozenset({sha256(image).hexdigest()})
+    monkeypatch.setattr("mkdocs_mlops_report.rules.families.figure_files.sample_figures", lambda: samples)
+    (tmp_path / "reports" / "figures").mkdir(parents=True)
+    (tmp_path / "reports" / "figures" / "a.png").write_bytes(image)
+    file = tmp_path / "reports" / "README.md"
+    file.write_text(report(answers={19: "![A](figures/a.png)"}), "utf-8")
+    assert [one.code for one in check(read_report(file)).findings].count("FIG007") == found
+
+
 def test_a_figure_outside_git_is_one_row(tmp_path: Path) -> None:
     git(tmp_path, "init", "--quiet")
     (tmp_path / "reports" / "figures").mkdir(parents=True)
@@ -171,6 +183,12 @@ def test_a_conflict_comes_before_what_it_causes() -> None:
     conflict = "<<<<<<< HEAD\n{150 words}\n=======\n{150 words}\n>>>>>>> main"
     found = causes(report(answers={4: conflict, 6: words(3)}))
     assert rows(found)[0] == ("STR010", 1)
+
+
+def test_only_what_is_missing_is_named_beside_hidden_questions() -> None:
+    found = check(read_text(report(title="# Ours\n\n```", chunks={5: ""}))).findings
+    (stops,) = [one for one in found if one.code == "STR008"]
+    assert (stops.span.line, stops.note) == (1, "It finds 30 answers and expects 31: question 5 is missing.")
 
 
 @pytest.mark.parametrize(("of_report", "of_check"), [("2024-10-12", "2026-01-22"), ("2026-01-22", "2024-10-12")])

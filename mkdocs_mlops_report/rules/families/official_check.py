@@ -212,7 +212,8 @@ def _missing_answers(context: Context) -> Iterator[_Reason]:
             cause = f"question {question.number} has no `Answer:`"
             repair = f"Write `> Answer:` below the prompt of question {question.number}."
             yield _Reason(question.heading_span, cause, repair, marker_of(question))
-    missing = [spec.number for spec in report.edition.questions if spec.number not in numbers]
+    there = {*numbers, *(heading.number for heading in report.hidden_headings)}
+    missing = [spec.number for spec in report.edition.questions if spec.number not in there]
     if missing:
         which = questions(missing) if len(missing) < 4 else f"question {missing[0]} and {len(missing) - 1} others"
         cause = f"{which} {'are' if len(missing) > 1 else 'is'} missing"
