@@ -71,6 +71,15 @@ def spaced_figures(context: Context, question: Question) -> Iterator[tuple[Span,
                 yield span, url
 
 
+def invalid_figures(context: Context, question: Question) -> Iterator[Span]:
+    """Yield what the official check counts as a figure and GitHub shows as text, for another reason than a space."""
+    spaced = {span for span, _ in spaced_figures(context, question)}
+    links = [link.span.offset for link in question.answer.links]  # an escaped `!` before a link
+    for span, where in invisible_figures(context, question):
+        if where == "invalid" and span not in spaced and not any(span.offset <= at < span.end_offset for at in links):
+            yield span
+
+
 def backticked_figures(context: Context, question: Question) -> Iterator[Span]:
     """Yield the figures in backticks that the answer does not show elsewhere."""
     shown = {figure.url for figure in question.answer.figures}

@@ -9,7 +9,13 @@ from mkdocs_mlops_report.report.model import Figure, Question
 from mkdocs_mlops_report.repository.pictures import Display, is_own_computer
 from mkdocs_mlops_report.repository.suggestions import typed, typed_url
 from mkdocs_mlops_report.rules.context import Context
-from mkdocs_mlops_report.rules.families.figure_forms import figure_of, figures_of, spaced_figures, unclosed_figures
+from mkdocs_mlops_report.rules.families.figure_forms import (
+    figure_of,
+    figures_of,
+    invalid_figures,
+    spaced_figures,
+    unclosed_figures,
+)
 from mkdocs_mlops_report.rules.families.figures import FIGURE, PROMPT
 from mkdocs_mlops_report.rules.families.meant_paths import (
     git_add,
@@ -42,6 +48,7 @@ _SPACES = Several(
     "Write `%20` instead of each space.",
 )
 _UNCLOSED = Several("{n} figures lack a parenthesis, or have a space before it, so they show as text.")
+_INVALID = Several("The official check counts {n} figures that GitHub shows as text.")
 
 
 @rule(
@@ -92,7 +99,7 @@ def figure_missing(context: Context) -> Iterator[Finding]:
     see=("FIG003",),
 )
 def path_case_or_form(context: Context) -> Iterator[Finding]:
-    """Checks for figures whose file exists, but whose path GitHub cannot resolve."""
+    """Checks for figures that GitHub does not show because of how they or their paths are written."""
     for question, figure in figures_of(context):
         meant = meant_file(context, figure.url)
         if meant is not None:
@@ -163,7 +170,7 @@ def figure_not_in_git(context: Context) -> Iterator[Finding]:
 
 
 def _malformed(context: Context, question: Question) -> Iterator[Finding]:
-    """Yield findings for text that would be a figure without a space or with a parenthesis."""
+    """Yield findings for text that was meant as a figure: with a space, without a parenthesis, or invalid otherwise."""
     for span, url in spaced_figures(context, question):
         meant = context.files.same(url)
         written = typed(meant) if meant else typed_url(url)
@@ -185,6 +192,15 @@ def _malformed(context: Context, question: Question) -> Iterator[Finding]:
             question.number,
             fixable=False,
             several=_UNCLOSED,
+        )
+    for span in invalid_figures(context, question) if question.figures else ():
+        yield Finding(
+            span,
+            "The official check counts this as a figure, but GitHub shows text.",
+            "Write `![what it shows](figures/name.png)`.",
+            question.number,
+            fixable=False,
+            several=_INVALID,
         )
 
 
