@@ -162,7 +162,7 @@ def test_a_box_says_where_a_figure_is(tmp_path: Path) -> None:
     ]
 
 
-def test_a_box_names_a_figure_that_a_page_cannot_show() -> None:
+def test_a_box_names_an_unavailable_figure() -> None:
     made = read_text(report(answers={4: "![A](https://example.org/a.png)"}))
     pieces = compose(check(made), beside_report(made)._replace(figure=lambda url: None)).pieces
     html = "".join(str(one.html) for one in pieces if isinstance(one, Html))

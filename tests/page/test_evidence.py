@@ -165,7 +165,7 @@ def test_evidence_can_be_switched_off(repository: Path) -> None:
     assert "evidence" not in soup.select(".mlr-tile")[-1].get_text()
 
 
-def test_a_page_can_leave_out_evidence_that_was_looked_up(repository: Path) -> None:
+def test_a_page_can_leave_out_known_evidence(repository: Path) -> None:
     checked = check(read_report(repository / "reports" / "README.md"))
     assert checked.context.evidence is not None
     soup = BeautifulSoup(standalone(checked, parse_options({"evidence": "off"})), "html5lib")
@@ -212,7 +212,7 @@ def test_only_committed_files_are_linked() -> None:
     assert found.places == (FileLink("a.py:3", "https://x.example/a.py"), FileLink("b.py (not committed yet)", ""))
 
 
-def test_a_file_is_linked_from_the_root_of_the_repository() -> None:
+def test_a_file_is_linked_from_the_root() -> None:
     item = ItemEvidence(1, "tests", "Unit tests", "0" * 16, True, "strong", (Trace("a.py", 3),))
     found = Evidence("", True, (item,), (), folder="apps/birds")
     (place,) = EvidenceView(found, lambda path, line: f"{path}#{line}", absence=False).places(item)

@@ -504,7 +504,7 @@ def test_a_link_to_the_forge_keeps_its_fragment(tmp_path: Path) -> None:
     assert link == "https://github.com/ada/birds/blob/HEAD/docs/a.md#setup"
 
 
-def test_a_figure_on_the_forge_is_the_local_file(tmp_path: Path) -> None:
+def test_a_figure_on_the_forge_is_local(tmp_path: Path) -> None:
     folder = tmp_path / "reports"
     folder.mkdir()
     (tmp_path / ".git").mkdir()

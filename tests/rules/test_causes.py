@@ -185,7 +185,7 @@ def test_a_conflict_comes_before_what_it_causes() -> None:
     assert rows(found)[0] == ("STR010", 1)
 
 
-def test_only_what_is_missing_is_named_beside_hidden_questions() -> None:
+def test_hidden_questions_are_not_missing() -> None:
     found = check(read_text(report(title="# Ours\n\n```", chunks={5: ""}))).findings
     (stops,) = [one for one in found if one.code == "STR008"]
     assert (stops.span.line, stops.note) == (1, "It finds 30 answers and expects 31: question 5 is missing.")
