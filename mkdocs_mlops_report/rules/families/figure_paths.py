@@ -193,12 +193,13 @@ def _malformed(context: Context, question: Question) -> Iterator[Finding]:
             fixable=False,
             several=_UNCLOSED,
         )
-    for span in invalid_figures(context, question) if question.figures else ():
+    for span in invalid_figures(context, question):
         yield Finding(
             span,
             "The official check counts this as a figure, but GitHub shows text.",
             "Write `![what it shows](figures/name.png)`.",
             question.number,
+            severity=Severity.WARNING if question.figures else Severity.INFO,
             fixable=False,
             several=_INVALID,
         )
