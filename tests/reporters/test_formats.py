@@ -288,17 +288,10 @@ def test_official_says_why_it_stops() -> None:
 
 def test_official_says_whose_answer_it_takes() -> None:
     extra = report().replace("## Version control\n", "## Version control\n\nAnswer: 1\n")
-    text = extra.rpartition("> Answer:")[0] + "We did.\n"
-    lines = official.render([check(read_text(text))])
-    assert "it takes the answer to question 30 for this one." in lines
-
-
-def test_official_takes_a_text_without_a_question() -> None:
-    extra = report().replace("## Version control\n", "## Version control\n\nAnswer: 1\n")
     line = extra[: extra.index("Answer: 1")].count("\n") + 1
-    text = extra.rpartition("> Answer:")[0] + "We did.\n"
-    reason = f"it counts the text after the `Answer:` of line {line}, which belongs to no question."
-    assert reason in official.render([check(read_text(text))])
+    shown = official.render([check(read_text(extra.rpartition("> Answer:")[0] + "We did.\n"))])
+    assert f"it counts the text after the `Answer:` of line {line}, which belongs to no question." in shown
+    assert "it takes the answer to question 30 for this one." in shown
 
 
 def test_official_points_to_the_placeholder() -> None:

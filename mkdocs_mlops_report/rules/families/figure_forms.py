@@ -64,20 +64,21 @@ def url_in(source: Source, figure: Span) -> str:
 
 def spaced_figures(context: Context, question: Question) -> Iterator[tuple[Span, str]]:
     """Yield what is not a figure only because of a space in its URL, with the URL."""
-    for span, where in invisible_figures(context, question):
-        if where == "invalid":
-            url = _TITLE.sub("", url_in(context.report.source, span)).strip()
-            if _SPACED.search(url):
-                yield span, url
+    return ((span, url) for span, url in _invalid(context, question) if _SPACED.search(url))
 
 
 def invalid_figures(context: Context, question: Question) -> Iterator[Span]:
     """Yield what the official check counts as a figure and GitHub shows as text, for another reason than a space."""
-    spaced = {span for span, _ in spaced_figures(context, question)}
     links = [link.span.offset for link in question.answer.links]  # an escaped `!` before a link
-    for span, where in invisible_figures(context, question):
-        if where == "invalid" and span not in spaced and not any(span.offset <= at < span.end_offset for at in links):
+    for span, url in _invalid(context, question):
+        if not _SPACED.search(url) and not any(span.offset <= at < span.end_offset for at in links):
             yield span
+
+
+def _invalid(context: Context, question: Question) -> Iterator[tuple[Span, str]]:
+    for span, where in invisible_figures(context, question):
+        if where == "invalid":
+            yield span, _TITLE.sub("", url_in(context.report.source, span)).strip()
 
 
 def backticked_figures(context: Context, question: Question) -> Iterator[Span]:

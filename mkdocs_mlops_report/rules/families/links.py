@@ -177,7 +177,7 @@ def _broken(context: Context) -> Iterator[tuple[Question, Link]]:
             missing = place in {Place.MISSING, Place.OUTSIDE}
             if question.figures and extension_of(link.url) in IMAGE_EXTENSIONS and place is not Place.OUTSIDE:
                 continue  # FIG005 reports it
-            if context.files.only_report and not _starts_beside_report(context, link):
+            if context.files.only_report and link.url and not _starts_beside_report(context, link):
                 continue  # without the repository, nobody can tell
             if missing and not link.url.startswith("#") and not (link.around_figure and _is_shown(question, link)):
                 yield question, link
@@ -186,7 +186,7 @@ def _broken(context: Context) -> Iterator[tuple[Question, Link]]:
 def _starts_beside_report(context: Context, link: Link) -> bool:
     """Return whether a link starts in a folder that is beside the report."""
     folder, first = context.files.folder, unquote(link.url).split("/")[0]
-    return folder is not None and first not in {"..", "."} and (folder / first).is_dir()
+    return folder is not None and first not in {"", "..", "."} and (folder / first).is_dir()
 
 
 def _is_shown(question: Question, link: Link) -> bool:

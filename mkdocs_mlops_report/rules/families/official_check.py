@@ -231,16 +231,17 @@ def _extra_answers(context: Context) -> Iterator[_Reason]:
         yield _Reason(conflict, "a merge conflict contains answers twice", "Resolve the conflict.", at_line(conflict))
     extra = [place for _, place in stray_markers(context)]
     if extra:
-        cause, which = f"there is an extra `Answer:` at line {extra[0].line}", "the"
+        line = extra[0].line
+        cause = f"there is an extra `Answer:` at line {line}"
         if len(extra) > 1:
-            cause, which = f"there are {len(extra)} extra `Answer:`, the first at line {extra[0].line}", "each"
-        yield _Reason(
-            extra[0], cause, f"Reword {which} extra `Answer:`, for instance as `Our answer is`.", at_line(extra[0])
-        )
+            cause = f"there are {len(extra)} extra occurrences of `Answer:`, the first at line {line}"
+        which = "each" if len(extra) > 1 else "the"
+        repair = f"Reword {which} extra `Answer:`, for instance as `Our answer is`."
+        yield _Reason(extra[0], cause, repair, at_line(extra[0]))
     cuts = list(heading_cuts_answer(context))
     if cuts and report.questions[-1].number == cuts[-1].question:
         cut, line = cuts[-1], cuts[-1].span.line
-        repair = f"At line {line}, use bold text instead of a heading, or a single `#` for a comment in code."
+        repair = f"Use bold text instead of the heading at line {line}, or a single `#` for a comment in code."
         yield _Reason(cut.span, f"the `###` at line {line} makes the last answer count twice", repair, cut.about)
     for twice in question_duplicate(context):
         yield _Reason(twice.span, f"question {twice.question} occurs twice", twice.hint, twice.about)
