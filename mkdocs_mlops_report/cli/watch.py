@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,12 +16,13 @@ from mkdocs_mlops_report.repository.snapshot import state_of
 from mkdocs_mlops_report.rules.causes import causes_of
 from mkdocs_mlops_report.rules.changes import changes_between
 from mkdocs_mlops_report.rules.engine import CheckedReport
-from mkdocs_mlops_report.text.source import Source
 
 _PAUSE = 0.3
 """Seconds between two looks at the files of the reports."""
 _EVERY = 6
 """Number of them after which all files of the repository are looked at, too: figures, the site's config, evidence."""
+_SAVING = 0.1
+"""Seconds between a change and the check: many an editor empties a file before it writes it."""
 BEGINS, ENDS = "Checking.", "Watching for changes; press Ctrl+C to stop."
 """The lines around each list, by which an editor tells one list from the next."""
 
@@ -41,11 +42,9 @@ def watch(check: Callable[[list[str]], Sequence[CheckedReport]], paths: Sequence
     places = _Places(paths)
     try:
         while True:
-            looked = places.look()  # what changes during the check is seen after it
             if whole:
                 say(BEGINS)
-            errors: list[str] = []
-            reports = check(errors)
+            looked, reports, errors = _checked(check, places)
             for message in errors:
                 complain(message)
             color = colored(sys.stdout)
@@ -56,15 +55,27 @@ def watch(check: Callable[[list[str]], Sequence[CheckedReport]], paths: Sequence
             if whole or not before:
                 say(ENDS)
             before |= {checked.report.path: checked for checked in reports}
-            if places.add(before.values()):
-                looked = places.look()  # these were not known before the check
-                if any(_is_older(checked) for checked in reports):
-                    continue
             places.wait(looked)
+            time.sleep(_SAVING)
     except BrokenPipeError:
         return 0
     except FileNotFoundError:
         return complain("the working folder was deleted.")
+
+
+def _checked(
+    check: Callable[[list[str]], Sequence[CheckedReport]], places: _Places
+) -> tuple[_Looked, Sequence[CheckedReport], list[str]]:
+    """Look at all places before the check, so that a change during it is seen after it.
+
+    A report names further places, the first time: the check is then made again, or a change there would be missed.
+    """
+    while True:
+        looked = places.look()
+        errors: list[str] = []
+        reports = check(errors)
+        if not places.add(reports):
+            return looked, reports, errors
 
 
 def _lines(before: CheckedReport, after: CheckedReport) -> Iterator[str]:
@@ -78,15 +89,6 @@ def _lines(before: CheckedReport, after: CheckedReport) -> Iterator[str]:
     yield f"{paint(changes.counts, 'bold', color=color)}. {summary(after)}"
 
 
-def _is_older(checked: CheckedReport) -> bool:
-    """Return whether a report was saved while it was checked."""
-    file = checked.report.file
-    try:
-        return file is not None and Source.from_bytes(file.read_bytes()).text != checked.report.source.text
-    except OSError:
-        return True
-
-
 class _Places:
     """The files and folders that a check depends on; any system and container can be asked, not all can notify.
 
@@ -98,11 +100,10 @@ class _Places:
         self._files = list(paths)
         self._roots = [path if path.is_dir() else path.parent for path in paths or (Path(),)]
 
-    def add(self, reports: Iterable[CheckedReport]) -> bool:
+    def add(self, reports: Sequence[CheckedReport]) -> bool:
         """Add what reports depend on, and tell whether anything was new."""
-        found = list(reports)
-        files = [one.report.file for one in found if one.report.file and one.report.file not in self._files]
-        roots = {one.report.root for one in found if one.report.root} - {*self._roots}
+        files = [one.report.file for one in reports if one.report.file and one.report.file not in self._files]
+        roots = {one.report.root for one in reports if one.report.root} - {*self._roots}
         self._files += files
         self._roots += sorted(roots)
         return bool(files or roots)

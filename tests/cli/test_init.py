@@ -523,10 +523,12 @@ def test_init_adds_a_task_for_vs_code(tmp_path: Path, capsys: pytest.CaptureFixt
     ) as process:
         assert process.stdout is not None
         lines: list[str] = []
-        while not lines or not re.search(matcher["background"]["endsPattern"], lines[-1]):
-            lines.append(process.stdout.readline().rstrip("\n"))
-            assert process.poll() is None, lines
-        process.kill()
+        try:
+            while not lines or not re.search(matcher["background"]["endsPattern"], lines[-1]):
+                lines.append(process.stdout.readline().rstrip("\n"))
+                assert process.poll() is None, lines
+        finally:
+            process.kill()
     assert re.search(matcher["background"]["beginsPattern"], lines[0])
     pattern = matcher["pattern"]
     found = [match for line in lines if (match := re.search(pattern["regexp"], line))]

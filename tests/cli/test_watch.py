@@ -9,12 +9,15 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
 
-from tests.builders import MKDOCS, course_site, report, words
+from mkdocs_mlops_report.cli.watch import watch
+from mkdocs_mlops_report.report.reader import read_report
+from mkdocs_mlops_report.rules.engine import CheckedReport, check
+from tests.builders import MKDOCS, PICTURE, course_site, report, words
 
 pytestmark = pytest.mark.slow
 
@@ -51,8 +54,10 @@ def watching(folder: Path, *options: str, environment: dict[str, str] | None = N
         command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         text=True, encoding="utf-8",
     ) as process:  # fmt: skip
-        yield Watching(process)
-        process.kill()
+        try:
+            yield Watching(process)
+        finally:
+            process.kill()
 
 
 def waits(line: str) -> bool:
@@ -122,6 +127,29 @@ def test_watch_sees_a_save_during_the_check(tmp_path: Path) -> None:
         run.until(lambda line: "PLH003" in line)
 
 
+def test_watch_sees_a_figure_saved_during_the_check(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    course_site(tmp_path, report(answers={19: "![Ours](figures/later.png)"}))
+    figure = tmp_path / "reports" / "figures" / "later.png"
+    codes: list[set[str]] = []
+
+    def checked(errors: list[str]) -> list[CheckedReport]:
+        found = check(read_report(tmp_path / "reports" / "README.md"))
+        codes.append({finding.code for finding in found.findings})
+        if codes[-1] == {"FIG003"}:
+            figure.write_bytes(PICTURE)
+            return [found]
+        raise KeyboardInterrupt
+
+    def watched() -> None:
+        with suppress(KeyboardInterrupt):
+            watch(checked, [], whole=False)
+
+    thread = threading.Thread(target=watched, daemon=True)
+    thread.start()
+    thread.join(PATIENCE)
+    assert codes == [{"FIG003"}, set()]
+
+
 def test_watch_ends_when_nobody_reads(tmp_path: Path) -> None:
     course_site(tmp_path, report(answers={4: words(71)}))
     command = f"{sys.executable} -m mkdocs_mlops_report check --watch | head -n 1"
@@ -129,7 +157,10 @@ def test_watch_ends_when_nobody_reads(tmp_path: Path) -> None:
         assert process.stdout is not None
         assert "LEN001" in process.stdout.readline()
         (tmp_path / "reports" / "README.md").write_text(report(), "utf-8")
-        assert process.wait(PATIENCE) == 0
+        try:
+            assert process.wait(PATIENCE) == 0
+        finally:
+            process.kill()
 
 
 @pytest.mark.parametrize(
