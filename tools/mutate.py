@@ -33,9 +33,7 @@ DEFAULT = ("rules", "official.py", "reporters", "page")
 TESTS = (
     "tests/test_goldens.py",
     "tests/rules",
-    "tests/page/test_escaping.py",
-    "tests/page/test_images.py",
-    "tests/page/test_page.py",
+    *(f"tests/page/test_{name}.py" for name in ("dashboard", "escaping", "images", "markup", "page")),
     "tests/official/test_official.py",
     "tests/reporters",
 )

@@ -1,33 +1,21 @@
-"""Fixes: each one, what it must never do, and the command."""
+"""Fixes: what each one writes, and how many of them go together."""
 
 from __future__ import annotations
 
-import os
-import stat
-import subprocess
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from bs4 import BeautifulSoup
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from mkdocs_mlops_report.cli.main import main
 from mkdocs_mlops_report.fix.apply import Fixed, apply_fixes
 from mkdocs_mlops_report.fix.edits import replaced_line
 from mkdocs_mlops_report.fix.promise import FIXABLE
-from mkdocs_mlops_report.page.context import Image, PageContext
-from mkdocs_mlops_report.page.render import Renderer
-from mkdocs_mlops_report.report.reader import NotAReportError, read_report, read_text
-from mkdocs_mlops_report.repository.files import Files
+from mkdocs_mlops_report.report.reader import read_report, read_text
 from mkdocs_mlops_report.rules.engine import CheckedReport, check
 from mkdocs_mlops_report.text.source import Source
 from tests.builders import PICTURE, edition, prompt, report, words
-from tests.conftest import SHARED
 
 PROMPT = prompt(edition().questions[3]).rstrip()
-NAMES = sorted(file.parents[1].name for file in SHARED.glob("reports/*/reports/README.md"))
 
 
 def asked(text: str) -> dict[int, str]:
@@ -58,6 +46,8 @@ def part(text: str, number: int = 4) -> str:
 
 
 LONG = words(120)
+
+
 MENDED = {
     "a placeholder beside an answer": (
         report(answers={4: f"{LONG}\n\n--- question 4 fill here ---"}),
@@ -217,23 +207,6 @@ def test_missing_final_newline_stays_missing() -> None:
     assert result.text == report().rstrip("\n")
 
 
-def seen_words(checked: CheckedReport) -> list[tuple[int, list[str]]]:
-    """The words of each answer on the page, with the text of its figures, read from the HTML instead of the model."""
-    found = []
-    for question in checked.report.questions:
-        html = Renderer(PageContext(link=lambda url: url, figure=Image), Files(None, None)).html(
-            question.answer.tokens, "x"
-        )
-        soup = BeautifulSoup(html, "html.parser")
-        for caption in soup.select("figcaption"):
-            caption.decompose()
-        for image in soup.select("img"):
-            image.replace_with(f" {image.get('alt', '')} ")
-        # The template's dashes are no words, nor is the frame of a table that shows as text.
-        found.append((question.number, [word for word in soup.get_text(" ").split() if word.strip("-\u2013\u2014|:")]))
-    return found
-
-
 def counted(text: str) -> tuple[Fixed, int]:
     """Fix a text and count how often one is read."""
     read: list[str] = []
@@ -246,6 +219,8 @@ def counted(text: str) -> tuple[Fixed, int]:
 
 
 TIGHT = f"{words(120)}\n- one\n- two"
+
+
 LEFT = f"{words(120)}\n\n--- question 9 fill here ---"
 
 
@@ -311,176 +286,6 @@ def test_fixes_in_one_question_wait_for_each_other() -> None:
     result = fixed(report(answers={4: f"---\n\n{words(120)}\n---", 9: TIGHT}))
     assert "---" not in result.text
     assert {one.question for one in result.done} == {4, 9}
-
-
-def hold(text: str, file: Path | None = None) -> None:
-    """Mend a text, and hold the result against what was promised."""
-
-    def checked(changed: str) -> CheckedReport:
-        return check(read_report(file, text=changed) if file else read_text(changed), FIXABLE)
-
-    before, result = checked(text), apply_fixes(text, checked)
-    if not {one.code for one in result.done} & {"FIG006", "FIG009"}:  # there text becomes a figure
-        assert seen_words(before) == seen_words(result.checked)
-    if before.verdict.error is None:
-        assert result.checked.verdict.error is None
-        passed = {answer.number for answer in before.verdict.answers if answer.passed}
-        assert passed <= {answer.number for answer in result.checked.verdict.answers if answer.passed}
-    if result.done and any(one.code != "CHK001" for one in result.done):
-        # A figure instead of a link may need a description: that is less serious.
-        assert sum(one.severity.weight for one in result.checked.findings) < sum(
-            one.severity.weight for one in before.findings
-        )
-    again = apply_fixes(result.text, checked)
-    assert (again.text, again.done) == (result.text, ())
-
-
-SIGNS = (
-    *("--- question 4 fill here ---", "---", "Answer: ", "> Answer:", "> ", "```", "## Head", "* [ X] a"),
-    *("![a](b.png)", "`![a](b.png)`", "[a](b.png)", "<!--", "-->", "<<<<<<< HEAD", "=======", ">>>>>>> b"),
-    *("\\", "*", "_", "|", ""),
-)
-SICK = report(
-    answers={
-        4: f"--- {LONG} ---",
-        5: f"{LONG}\n\n--- question 5 fill here ---",
-        7: f"{words(60)}\n---\nmore",
-        19: "`![Our bucket](figures/bucket.png)`",
-    },
-    chunks={9: f"### Question 9\n\n{prompt(edition().questions[8]).rstrip()} {LONG}\n\n"},
-)
-
-
-@pytest.mark.slow
-@settings(max_examples=60, deadline=None)
-@given(st.lists(st.tuples(st.integers(0, 2000), st.sampled_from(SIGNS), st.booleans()), max_size=5))
-def test_changed_reports_lose_nothing(changes: list[tuple[int, str, bool]]) -> None:
-    lines = SICK.split("\n")
-    for place, sign, insert in changes:
-        at = place % len(lines)
-        lines[at : at + (0 if insert else 1)] = [sign]
-    with suppress(NotAReportError):
-        hold("\n".join(lines))
-
-
-@pytest.mark.skipif(not NAMES, reason=f"no real reports at {SHARED}")
-@pytest.mark.parametrize("name", NAMES)
-def test_real_reports_lose_nothing(name: str) -> None:
-    file = SHARED / "reports" / name / "reports" / "README.md"
-    hold(file.read_bytes().decode("utf-8"), file)
-
-
-@pytest.fixture
-def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    (tmp_path / ".git").mkdir()
-    (tmp_path / "reports").mkdir()
-    file = tmp_path / "reports" / "README.md"
-    file.write_bytes(report(answers={4: f"{LONG}\n\n--- question 4 fill here ---"}).encode())
-    monkeypatch.chdir(tmp_path)
-    return file
-
-
-def run(*arguments: str) -> int:
-    with pytest.raises(SystemExit) as left:
-        main(["fix", *arguments])
-    assert isinstance(left.value.code, int)
-    return left.value.code
-
-
-def test_fix_prints_what_it_did(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    repository.chmod(0o640)
-    assert run() == 0
-    out = capsys.readouterr().out.splitlines()
-    assert out[0].startswith("reports/README.md:")
-    assert out[0].endswith(": PLH002 Question 4: delete the placeholder.")
-    assert out[-1].startswith("reports/README.md: Applied 1 fix; ")
-    assert stat.S_IMODE(repository.stat().st_mode) == 0o640
-    assert os.listdir(repository.parent) == ["README.md"]  # noqa: PTH208
-    assert run() == 0
-    assert capsys.readouterr().out.startswith("reports/README.md: Nothing to fix; ")
-
-
-def test_diff_and_check_change_nothing(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    before = repository.read_bytes()
-    assert run("--diff") == 1
-    shown = capsys.readouterr()
-    assert "\n---- question 4 fill here ---\n" in shown.out
-    assert "PLH002 Question 4: delete the placeholder." in shown.err
-    assert "Would apply 1 fix" in shown.err
-    assert run("--check") == 1
-    assert "Would apply 1 fix" in capsys.readouterr().out
-    assert run("--check", "--select", "CHK") == 0
-    assert repository.read_bytes() == before
-
-
-@pytest.mark.parametrize("line_break", ["\n", "\r\n"])
-def test_git_applies_the_diff(line_break: str, repository: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
-    answer = (
-        f"{LONG}\n\n\tmake\ttrain\n\nA \u2028 line, a \x0b tab, a \x1b sign.\n\n--- question 4 fill here ---\n\n\tmake"
-    )
-    before = report(answers={4: answer}).replace("\n", line_break).encode()
-    repository.write_bytes(before)
-    assert run("--diff") == 1
-    patch = capfdbinary.readouterr().out
-    assert run() == 0
-    after = repository.read_bytes()
-    assert after != before
-    repository.write_bytes(before)
-    done = subprocess.run(
-        ["git", "apply", "-"], input=patch, cwd=repository.parents[1], capture_output=True, check=False
-    )
-    assert done.stderr == b""
-    assert repository.read_bytes() == after
-
-
-def test_an_ignored_question_is_left_alone(repository: Path) -> None:
-    dashes = "\n\n--- question {} fill here ---"
-    answers = {8: f"{words(120)}{dashes.format(8)}", 13: f"{words(250)}{dashes.format(13)}"}
-    repository.write_text(report(answers=answers), "utf-8")
-    ignore = "ignore: [{rule: PLH002, questions: [8], reason: agreed}]"
-    (repository.parents[1] / "mkdocs.yml").write_text(f"plugins: [{{mlops-report: {{{ignore}}}}}]\n", "utf-8")
-    for select in ((), ("--select", "PLH"), ("--select", "PLH,")):
-        assert run("--check", *select) == 1
-    assert run() == 0
-    assert "question 8 fill here" in repository.read_text("utf-8")
-    assert "question 13 fill here" not in repository.read_text("utf-8")
-
-
-def test_what_the_site_ignores_is_left(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (repository.parents[1] / "mkdocs.yml").write_text("plugins: [{mlops-report: {rules: {PLH002: off}}}]\n", "utf-8")
-    assert run("--check") == 0
-    assert "Nothing to fix" in capsys.readouterr().out
-
-
-def test_bad_input_is_one_sentence(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run("--select", "PHL") == 2
-    assert "did you mean `PLH`?" in capsys.readouterr().err
-    assert run("nowhere") == 2
-    assert "nowhere does not exist." in capsys.readouterr().err
-    repository.write_bytes(repository.read_bytes() + b"\xff\n")
-    assert run() == 2
-    assert "UTF-8" in capsys.readouterr().err
-
-
-def test_interrupted_run_keeps_the_old_file(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    before = repository.read_bytes()
-
-    def stopped(descriptor: int) -> None:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(os, "fsync", stopped)
-    with pytest.raises(KeyboardInterrupt):
-        main(["fix"])
-    assert repository.read_bytes() == before
-    assert os.listdir(repository.parent) == ["README.md"]  # noqa: PTH208
-
-
-def test_a_link_to_the_report_stays_a_link(repository: Path) -> None:
-    link = repository.parents[1] / "report.md"
-    link.symlink_to(repository)
-    assert run(str(link)) == 0
-    assert link.is_symlink()
-    assert "question 4 fill here" not in repository.read_text("utf-8")
 
 
 @pytest.mark.parametrize("left", ["> Asked?\n>\n> Answer:", "> Asked?\n>", "> Asked?"])

@@ -12,6 +12,7 @@ from mkdocs_mlops_report.report.reader import read_text
 from mkdocs_mlops_report.rules.engine import CheckedReport, Ignored, check
 from mkdocs_mlops_report.rules.model import Severity
 from tests.builders import report, settings_, words
+from tests.page.shown import one, page
 
 LISTED = "* one\n" * 40
 """An answer that passes with 80 words of which readers see 40."""
@@ -110,3 +111,27 @@ def test_a_note_needs_a_single_place() -> None:
 )
 def test_the_summary_counts_causes_that_are_fewer(answers: dict[int, str], expected: str) -> None:
     assert listed(check(read_text(report(answers=answers)))).summary == expected
+
+
+def test_a_row_names_its_only_question() -> None:
+    one_question = page(report(answers={4: words(71)}))
+    two_questions = page(report(answers={4: words(71), 9: words(72)}))
+    assert one(one_question, ".mlr-diagnostic .mlr-where").text == "4 Dependencies"
+    assert one(two_questions, ".mlr-diagnostic .mlr-where").text == "4, 9"
+
+
+def test_places_say_what_tells_them_apart() -> None:
+    soup = page(report(answers={4: f"{words(120)}\n\nTODO: one", 9: f"{words(120)}\n\nFIXME: two"}))
+    places = [" ".join(place.text.split()) for place in soup.select('[data-code="PLH003"] .mlr-places [role=listitem]')]
+    assert [place.split("line")[0] for place in places] == ["4 ", "9 "]
+    assert [place.split()[-1] for place in places] == ["TODO:", "FIXME:"]
+
+
+def test_a_partly_fixable_row_says_so() -> None:
+    checked = check(read_text(report(answers={19: "![my_image](https://example.org/a.png)"})), settings_())
+    (row,) = finding_list(checked, lambda line: "").folded
+    assert not row.fixable
+    last = checked.findings[-1]
+    assert last.code != row.code
+    fixable = checked._replace(findings=(*checked.findings[:-1], last._replace(fixable=True)))
+    assert finding_list(fixable, lambda line: "").folded[0].fixable

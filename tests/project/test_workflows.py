@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from mkdocs_mlops_report.scaffold import packages
-from tests.cli.test_init import COURSE, init, repository
+from tests.cli.groups import COURSE, init, repository
 from tests.project.documents import ROOT
 
 OURS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
