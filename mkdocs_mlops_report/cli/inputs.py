@@ -211,7 +211,8 @@ def _why_not_found(folder: Path, config: Path | None) -> str:
     # Without a repository, the folder above may be a teacher's, with other groups beside this one.
     root = root if (root / ".git").exists() else folder.resolve()
     found = found_instead(root, config, lambda file: shown_path(file, folder))
-    return f"No exam report found. Looked for: {places}.{f' {found}' if found else ''}"
+    found = found or "Copy the course's template to reports/README.md, or name the file of your report."
+    return f"No exam report found. Looked for: {places}. {found}"
 
 
 def _why_unusable(path: Path) -> str:

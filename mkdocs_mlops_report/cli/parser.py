@@ -20,23 +20,24 @@ _ABOUT = "Check and publish the exam report of an MLOps project."
 _PATH = "a report, or a folder to search for one (default: the current folder)"
 _PATHS = f"{_PATH}; - reads standard input"
 _CHECK = """\
-For a folder, mlops-report checks the report that the site's config names, or else reports/README.md in the folder or
-the nearest one above it, up to the root of the repository, and every report in the docs folder of the MkDocs site. The
-options rules, ignore, fail_on, min_severity, edition and evidence in the site's config apply, too.
+For a folder, mlops-report checks the report that the site's config names. Without one, it checks the nearest
+reports/README.md in the folder or above it, up to the root of the repository. It also checks every report in the docs
+folder of the MkDocs site. The options rules, ignore, fail_on, min_severity, edition and evidence of the site's config
+apply.
 
 Exit code: 0 if nothing fails; 1 if there are errors or warnings (see --fail-on); 2 if a report cannot be read or an
 option is wrong.
 """
 _FIX = """\
-Safe fixes never change the words of an answer, and no fix makes a passing answer fail. A fix that would break this
-rule is skipped, and the output says why. A second run changes nothing. Rules that the site's config sets to off are
-fixed only if --select names them; ignored findings are left alone.
+Safe fixes never change the words of an answer, and no fix makes a passing answer fail. A fix that would do
+either is skipped, and the output says why. A second run changes nothing. Rules that the site's config sets to off are
+fixed only if --select names them; ignored findings are skipped.
 
-Exit code: 0; 1 if --diff or --check find something to fix; 2 if a report cannot be read or written.
+Exit code: 0; 1 if --diff or --check finds something to fix; 2 if a report cannot be read or written.
 """
 _HTML = """\
 Writes the same page as on a site, with its figures inside, so that it can be sent by email. It loads nothing from the
-network. The options of the site's config apply. Images of more than 2 MB are scaled if Pillow is installed
+network. The options of the site's config apply. Images of more than 2 MB are scaled down if Pillow is installed
 (the extra "images" of the package).
 
 Exit code: 0; 2 if a report cannot be read or a page cannot be written; all other pages
@@ -176,7 +177,7 @@ def _add_fix(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--unsafe-fixes",
         action="store_true",
-        help="also apply fixes that may change what is read or what the official check counts",
+        help="also apply fixes that may change what readers see or what the official check counts",
     )
 
 
@@ -195,7 +196,7 @@ def _add_check(parser: argparse.ArgumentParser) -> None:
     output.add_argument(
         "--min-severity", choices=("error", "warning", "info"), help="lowest severity to list (default: info)"
     )
-    output.add_argument("--official", action="store_true", help="show what the course's own tool prints, and why")
+    output.add_argument("--official", action="store_true", help="show what the course's report.py prints, and why")
     output.add_argument("--statistics", action="store_true", help="show the number of findings per rule")
     _add_revision(parser)
     rules = parser.add_argument_group("rules (by code, name or family)")
@@ -226,9 +227,9 @@ def _add_cohort(cohort: argparse.ArgumentParser) -> None:
     cohort.add_argument(
         "--clones", metavar="FOLDER", help="where clones are kept (default: clones in the output folder)"
     )
-    cohort.add_argument("--jobs", type=int, metavar="N", default=0, help="processes (default: one per core)")
-    cohort.add_argument("--shard", metavar="K/N", help="read only every Nth group from the Kth on; no site")
-    cohort.add_argument("--merge", nargs="+", metavar="FOLDER", help="build the site from the folders of all parts")
+    cohort.add_argument("--jobs", type=int, metavar="N", default=0, help="number of processes (default: one per core)")
+    cohort.add_argument("--shard", metavar="K/N", help="read every Nth group, starting with the Kth, and build no site")
+    cohort.add_argument("--merge", nargs="+", metavar="FOLDER", help="build the site from the folders of all shards")
 
 
 def _add_revision(parser: argparse.ArgumentParser) -> None:

@@ -53,7 +53,7 @@ class Fixed(NamedTuple):
     skipped_after: tuple[tuple[int, Skipped], ...] = ()
     """The skipped fixes, each with the number of steps before it; their lines are those of the text after these."""
     ignores: tuple[Ignore, ...] = ()
-    """What is left alone."""
+    """What is skipped."""
 
     @property
     def done(self) -> tuple[Fix, ...]:
@@ -101,7 +101,7 @@ def apply_fixes(
         check: reads and checks a text as if it were in the report's file.
         codes: the rules whose findings are fixed; by default all.
         unsafe: whether fixes may change what is read or what the official check counts.
-        ignores: the findings that are left alone.
+        ignores: the findings that are skipped.
 
     Raises:
         NotAReportError: `text` is not a report.

@@ -143,7 +143,7 @@ def _new_finding(before: Sequence[Finding], after: Sequence[Finding]) -> str:
     known = Counter((one.code, one.question, one.message) for one in before)
     for one in after:
         if known[one.code, one.question, one.message] <= 0:
-            where = f" at question {one.question}" if one.question is not None else ""
+            where = f" in question {one.question}" if one.question is not None else ""
             return f"it would cause {one.code}{where}: {one.message.removesuffix('.')}"
         known[one.code, one.question, one.message] -= 1
     return "it would cause a new finding"

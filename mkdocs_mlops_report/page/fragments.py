@@ -58,7 +58,7 @@ def misnamed_fragments(folder: Path) -> Iterator[str]:
     for file in sorted(folder.glob("*.html")):
         meant = "." if file.stem in _FRAGMENTS else did_you_mean(file.stem, _FRAGMENTS)
         if meant != ".":
-            yield f"{file.as_posix()} replaces nothing{meant}"
+            yield f"{file.as_posix()} is not the name of a template{meant}"
 
 
 @cache

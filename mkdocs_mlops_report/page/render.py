@@ -33,7 +33,7 @@ _UNSAFE_SCHEME = re.compile(r"\s*(?!(?:https?|mailto):)[a-z][a-z0-9+.-]*:", re.I
 _NOT_SHOWN = {
     Display.MISSING: "Figure missing",
     Display.OUTSIDE: "Figure outside the repository",
-    Display.NOT_A_PICTURE: "Figure not shown by any browser",
+    Display.NOT_A_PICTURE: "Figure not shown by most browsers",
     Display.NOT_LOADED: "Figure not loaded by GitHub",
     Display.SHOWN: "Figure not shown here",
 }

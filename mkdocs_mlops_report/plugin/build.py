@@ -228,6 +228,6 @@ def _add_dashboard(site: Site, published: Published, assets: list[File], done: B
     """Put the dashboard of a report on a separate page."""
     file = add_progress(site, published.file)
     if file is None:
-        done.notes.append("The dashboard has no separate page, since the site has a page `progress.md` there.")
+        done.notes.append("The dashboard has no separate page, because `progress.md` is already a page of the site.")
     else:
         done.pages[file.src_uri] = render_progress(site, published, file, assets, serving=serving)

@@ -13,6 +13,8 @@ from mkdocs_mlops_report.repository.discovery import MissingReportError, find_re
 from mkdocs_mlops_report.repository.forge import Forge, forge_of
 from mkdocs_mlops_report.repository.git.dot_git import root_of
 
+_NOT_FOUND = "Copy the course's template to reports/README.md, or set the option `report` in the site's config."
+
 
 class Discovery(NamedTuple):
     """Where the report is that a site publishes from outside its docs folder."""
@@ -37,7 +39,8 @@ class Discovery(NamedTuple):
             return ""
         looked = ", ".join(self.shown(place) for place in self.looked_for)
         sentence = f"No exam report found. Looked for: {looked}, and among the pages of the site."
-        return f"{sentence} {found_instead(self.root, self.config, self.shown)}".rstrip()
+        found = found_instead(self.root, self.config, self.shown)
+        return f"{sentence} {found or _NOT_FOUND}"
 
     def shown(self, path: Path) -> str:
         """Return a path relative to the root of the repository, as the log shows it."""

@@ -56,7 +56,7 @@ def add_report(site: Site, report: Path) -> tuple[File, str]:
     note = ""
     if file.dest_uri in taken:
         file = File.generated(site.config, _FALLBACK_URI, abs_src_path=str(report))
-        note = f"{site.discovery.shown(report)} is published at {file.url}, since a page of the site has the usual URL."
+        note = f"{site.discovery.shown(report)} is published at {file.url}, because another page has the usual URL."
     file.generated_by = None
     file.edit_uri = Path(os.path.relpath(report, site.config.docs_dir)).as_posix()
     site.files.append(file)

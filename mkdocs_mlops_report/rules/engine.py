@@ -177,7 +177,7 @@ def _unused_ignores(settings: Settings, used: set[Ignore], report: Report) -> It
         if entry in used or not entry.codes & enabled:
             continue
         named = [question for question in report.questions if question.number in entry.questions]
-        where = f" at {questions(entry.questions)}" if len(entry.questions) > 1 else ""
+        where = f" for {questions(entry.questions)}" if len(entry.questions) > 1 else ""
         finding = Finding(
             named[0].heading_span if named else report.source.span(1, 1),
             f"`ignore` entry for {entry.rule} matches no finding{where}.",

@@ -138,7 +138,7 @@ FAMILIES = {
     "FIG": "Figures: those that a question requires, and those that an answer shows",
     "CHK": "Checklist: its boxes and items",
     "GRP": "Group: its members, and who did what",
-    "ANS": "Answers: what a prompt asks for beside words and figures",
+    "ANS": "Answers: what a prompt asks for besides words and figures",
     "LNK": "Links: those that lead nowhere on GitHub",
     "REN": "Rendering: text that GitHub shows differently from what was meant",
     "EVD": "Evidence: what the repository shows of the claims",

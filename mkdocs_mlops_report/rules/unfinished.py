@@ -88,7 +88,7 @@ _SHORTEST_COPY = 40
 _SHORTEST_ANSWER = 5
 """Words that an answer must have in addition to its notes."""
 _MANY_WORDS = 150
-"""An answer with more words says something beside its notes."""
+"""An answer with more words says something besides its notes."""
 
 
 class Leftover(NamedTuple):

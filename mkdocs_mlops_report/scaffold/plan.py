@@ -262,7 +262,7 @@ def _dependency(root: Path) -> Change:
 
 
 def _site_packages(root: Path) -> list[str]:
-    """Return what the site needs beside this package; a new site is one in the course's layout."""
+    """Return what the site needs besides this package; a new site is one in the course's layout."""
     config = find_config(root)
     if config is None:
         return ["mkdocs-material"]

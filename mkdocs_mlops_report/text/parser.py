@@ -24,7 +24,7 @@ Environment = MutableMapping[str, Any]
 """What one text defines for all of its parts: link references and footnotes."""
 
 _URL_CHARACTERS = ";/?:@&=+$,-_.!~*'()#%"
-"""Characters that a URL may contain beside letters and digits."""
+"""Characters that a URL may contain besides letters and digits."""
 _TEXT_ENDS = re.compile(
     r"[\\`*_~\[\]<&@\n:!w]"
     r"(?:(?<=[\\`*_~\[\]<&@])|(?<= \n)|(?<=\n)(?=[ \t])|(?<=:)(?=\S)|(?<=!)(?=\[)|(?<=w)(?=ww\.))"

@@ -249,7 +249,7 @@ def test_a_mistyped_name_of_a_fragment_is_told(tmp_path: Path, caplog: pytest.Lo
     built(config)
     shown = [message for message in warnings(caplog) if "templates" in message]
     assert len(shown) == 1
-    assert shown[0].endswith("overrides/quesion.html replaces nothing; did you mean `question`?")
+    assert shown[0].endswith("overrides/quesion.html is not the name of a template; did you mean `question`?")
 
 
 def test_the_data_of_the_page_lie_beside_it(tmp_path: Path) -> None:

@@ -123,7 +123,7 @@ def test_a_fix_causes_no_finding_as_serious() -> None:
     left = report(answers={4: f"{words(120)}\n\none\n\n{LEFT}"})
     heading = report(answers={4: f"{words(120)}\n\none\n---"})
     assert refused(left, heading, "PLH002") == (
-        "it would cause REN002 at question 4: `---` turns the text above it into a heading"
+        "it would cause REN002 in question 4: `---` turns the text above it into a heading"
     )
     loose = report(answers={4: f"{words(120)}\n\n- one\n- two\n\n{LEFT}"})
     tight = report(answers={4: f"{words(120)}\n- one\n- two"})

@@ -134,20 +134,20 @@ def test_a_badge_names_the_limit_of_the_text() -> None:
     prompt = "### Question 4\n\n> Ours\n>\n> Recommended answer length: 50-99 words.\n>\n> Answer:\n\n"
     badge = question_4(report(chunks={4: f"{prompt}{words(120)}\n\n"})).select_one('.mlr-badge[data-kind="words"]')
     assert badge is not None
-    assert badge.text.endswith(" · the text says 50–99")
+    assert badge.text.endswith(" · the prompt says 50–99")
 
 
 def test_a_badge_names_all_that_is_odd() -> None:
     prompt = "### Question 4\n\n> Ours\n>\n> Recommended answer length: 50-99 words.\n>\n> Answer:\n\n"
     badge = question_4(report(chunks={4: prompt + "* one\n" * 60})).select_one('.mlr-badge[data-kind="words"]')
     assert badge is not None
-    assert badge.text.endswith(" · readers see 60, the text says 50–99")
+    assert badge.text.endswith(" · readers see 60, the prompt says 50–99")
 
 
 def test_a_box_says_why_no_figure_is_shown() -> None:
     shown = question_4(report(answers={4: "![A](https://example.org/a.pdf) ![B](data:image/png;base64,aWNvbg==)"}))
     assert [one.text for one in shown.select(".mlr-missing")] == [
-        "Figure not shown by any browser: https://example.org/a.pdf",
+        "Figure not shown by most browsers: https://example.org/a.pdf",
         "Figure not loaded by GitHub: data:image/png;base64,…",
     ]
 

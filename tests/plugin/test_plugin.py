@@ -196,6 +196,7 @@ def test_nothing_found_is_a_warning_that_says_where(tmp_path: Path, caplog: pyte
     built(config)
     assert warnings(caplog) == [
         "No exam report found. Looked for: docs/reports/README.md, reports/README.md, and among the pages of the site."
+        " Copy the course's template to reports/README.md, or set the option `report` in the site's config."
     ]
 
 

@@ -90,7 +90,7 @@ def test_items_that_are_gone_or_changed_are_information() -> None:
     ]
     gone = known._replace(checklist=known.checklist._replace(groups=()))
     messages = [one.message for one in check(gone).findings if one.code == "CHK002"]
-    assert messages == ["Checklist of 53 items is missing."]
+    assert messages == ["Checklist is missing; the template has 53 items."]
 
 
 def test_an_item_is_the_longest_known_start(monkeypatch: pytest.MonkeyPatch) -> None:

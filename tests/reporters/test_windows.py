@@ -40,7 +40,7 @@ def test_a_place_is_written_as_forges_want_it() -> None:
     ("parts", "message"),
     [
         (("reports", "README.md"), None),
-        (("docs", "reports", "README.md"), "Report is `docs/reports/README.md`; the course collects"),
+        (("docs", "reports", "README.md"), "Report is at `docs/reports/README.md`; the course collects"),
     ],
 )
 def test_a_wrong_place_is_told_with_its_path(parts: tuple[str, ...], message: str | None) -> None:

@@ -50,8 +50,8 @@ def test_changed_limits_of_figures_are_said() -> None:
     changed = tuple(one._replace(figures=limits.get(one.number, one.figures)) for one in known.questions)
     context = Context(read_text(report("2025-01-24")), edition=known._replace(questions=changed))
     (finding,) = old_edition(context)
-    assert "question 4 requires 1–3 figures instead of any number; " in finding.note
-    assert "question 14 requires any number of figures instead of 1–3" in finding.note
+    assert "question 4 allows 1–3 figures instead of any number; " in finding.note
+    assert "question 14 allows any number of figures instead of 1–3" in finding.note
 
 
 @pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: rule.code)
@@ -168,7 +168,7 @@ def test_missing_questions_are_grouped() -> None:
     text = report(chunks={8: "", 9: "", 10: "", 20: ""})
     missing = [one for one in found(text) if one.code == "STR001"]
     assert [(one.question, one.message) for one in missing] == [
-        (8, "Heading is missing, and so are questions 9 and 10."),
+        (8, "Missing, and so are questions 9 and 10."),
         (20, "Heading is missing."),
     ]
 

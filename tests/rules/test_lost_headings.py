@@ -107,4 +107,4 @@ def test_a_question_out_of_order_keeps_its_number(heading: str) -> None:
     changed = moved.replace("### Question 5\n", f"{heading}\n")
     checked = check(in_edition_of(read_text(changed), read_text(report())))
     hints = [one.hint for one in checked.findings if one.code == "STR003" and one.question in {8, 9}]
-    assert hints == ["Move the question to its place."]
+    assert hints == ["Move it below question 8."]

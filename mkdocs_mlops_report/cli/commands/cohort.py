@@ -39,7 +39,7 @@ def run(options: Any) -> int:
     if options.groups and options.merge:
         return complain("give either GROUPS (a CSV file or a folder of clones) or `--merge`, not both.")
     if options.merge and (options.pseudonyms or options.at is not None or options.shard):
-        return complain("`--merge` cannot change `--pseudonyms`, `--at` or `--shard`; they are those of the parts.")
+        return complain("`--merge` cannot be used with `--pseudonyms`, `--at` or `--shard`; the shards have them.")
     shard = _SHARD.fullmatch(options.shard or "1/1")
     if shard is None or not 1 <= int(shard[1]) <= int(shard[2]):
         return complain(f"`--shard` must be K/N, for instance 1/4, not `{options.shard}`.")
@@ -82,7 +82,7 @@ def run(options: Any) -> int:
 def _store_of(folder: str) -> Store:
     """Return what a part has collected; an artifact of a workflow has the content of that folder alone."""
     if not Path(folder).is_dir():
-        message = f"{folder} is not a folder; name the folders of all parts."
+        message = f"{folder} is not a folder; name the folders of all shards."
         raise CollectError(message)
     inside = Store(Path(folder) / "collected")
     return inside if inside.list.is_file() else Store(Path(folder))

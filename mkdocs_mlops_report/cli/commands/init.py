@@ -66,10 +66,10 @@ def _lines(changes: Sequence[Change], missing: str, *, only_passing: bool, dry_r
     yield ""
     publishes = any(change.file == WORKFLOW for change in changes)
     source = ", and select `GitHub Actions` as the source under Settings > Pages" if publishes else ""
-    yield f"1. Commit this{source}."
+    yield f"1. Commit and push this{source}."
     config = changes[0].file.as_posix()
     serve, page = ("zensical serve", "/report/") if config == CONFIG else (f"mkdocs serve -f {config}", "/reports/")
-    yield f"2. Run `{serve}` and open {page} to see the page."
+    yield f"2. Run `{serve}` and open `{page}` on the local site to see the page."
     yield "3. Run `mlops-report check` to see what is left, and `mlops-report fix` to apply safe fixes."
     if publishes:
         yield from _about_workflow(only_passing=only_passing)

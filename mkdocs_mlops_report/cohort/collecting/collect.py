@@ -248,16 +248,16 @@ def merge(parts: Iterable[Store], store: Store) -> Collected:
         collected = read_collected(part)
         first = next(iter(found.values()))[1] if found else collected
         if collected.common != first.common:
-            message = f"{part.folder.as_posix()} was collected with a list or options that differ from the other parts."
+            message = f"{part.folder.as_posix()} was collected with another list or other options than the others."
             raise CollectError(message)
         if collected.shard[0] in found:
-            message = f"{part.folder.as_posix()} is part {collected.shard[0]} again; give each part once."
+            message = f"{part.folder.as_posix()} is a second copy of shard {collected.shard[0]}; name each shard once."
             raise CollectError(message)
         found[collected.shard[0]] = (part, collected)
     count = next(iter(found.values()))[1].shard[1] if found else 1
     missing = [str(number) for number in range(1, count + 1) if number not in found]
     if missing or not found:
-        message = f"missing parts: {', '.join(missing)} of {count}."
+        message = f"missing shards: {', '.join(missing)} (of {count})."
         raise CollectError(message)
     store.make()
     for part, _ in found.values():

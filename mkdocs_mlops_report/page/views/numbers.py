@@ -127,7 +127,7 @@ def badges(checked: CheckedReport, question: Question) -> Iterator[Badge]:
     words = official.words if official and answered else visible
     limit = checked.official.word_limit(question)
     remarks = [f"readers see {visible}"] if words != visible and limit is not None else []
-    remarks += [f"the text says {question.words}"] if checked.official.has_two_limits(question) else []
+    remarks += [f"the prompt says {question.words}"] if checked.official.has_two_limits(question) else []
     yield Badge(question.number, "words", words, limit, ", ".join(remarks))
     figures = official.figures if official else shown
     if question.figures or figures or shown:

@@ -1,4 +1,4 @@
-"""ANS: what some prompts ask for beside a number of words or figures."""
+"""ANS: what some prompts ask for besides a number of words or figures."""
 
 from __future__ import annotations
 

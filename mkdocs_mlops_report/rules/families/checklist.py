@@ -17,6 +17,7 @@ _COUNTED = {
     "open": "counted as open, but GitHub does not render it",
     "unreadable": "its meaning is unclear, and GitHub does not render it",
 }
+_BOX = lazy_pattern(r"\[[ xX]\]")
 _BOX_IN_LINE = lazy_pattern(
     r"^[\s>]*(?:[-*+]|\d{1,3}[.)])?\s*(?P<box>[([*_\\]{0,3}\[[^\]\n]{0,20}\][)*_]{0,3}|(?:[✓✔☑✅]\ufe0f?)?)"
 )
@@ -44,7 +45,7 @@ def _unrendered(context: Context) -> list[Item]:
     example=_LIST.replace("[ ] Make", "[50%] Make"),
     instead=_LIST,
     fix="safe",
-    fix_note="Writes `[x]` or `[ ]`. A box like `[50%]`, which is neither, is left alone.",
+    fix_note="Writes `[x]` or `[ ]`. Skips boxes such as `[50%]`, which mean neither.",
     places=lambda context: len(_unrendered(context)),
 )
 def unreadable_box(context: Context) -> Iterator[Finding]:
@@ -60,12 +61,8 @@ def unreadable_box(context: Context) -> Iterator[Finding]:
         count = f" ({number_of(len(items), 'item')})" if len(items) > 1 else ""
         yield Finding(
             source.span(first.line, first.line, start + 1, end + 1 if box else None),
-            f"`{box}` is not a task-list box{count}; {_COUNTED[state]}."
-            if box
-            else f"Item without a box{count}; {_COUNTED[state]}.",
-            "Use `[x]` or `[ ]`; describe partial work in a note after the item."
-            if state == "unreadable"
-            else f"Use `[{'x' if state == 'done' else ' '}]`, followed by a space.",
+            f"{_what_is_wrong(box)}{count}; {_COUNTED[state] if box else 'nobody can tell whether it is done'}.",
+            _how_to_write(box, state),
             fixable=state != "unreadable",
         )
     for group in context.report.checklist.groups:
@@ -74,10 +71,26 @@ def unreadable_box(context: Context) -> Iterator[Finding]:
                 if BOX.match(source.line(number).strip()):
                     yield Finding(
                         source.span(number, number),
-                        "Item without a bullet; GitHub shows it as part of the item above.",
+                        "Item has no bullet; GitHub shows it as part of the item above.",
                         "Start the line with `* `.",
                         fixable=False,
                     )
+
+
+def _what_is_wrong(box: str) -> str:
+    if not box:
+        return "Item has no box"
+    return f"`{box}` has no space after it" if _BOX.fullmatch(box) else f"`{box}` is not a task-list box"
+
+
+def _how_to_write(box: str, state: str) -> str:
+    if not box:
+        return "Write `[x]` or `[ ]` after the bullet."
+    if state == "unreadable":
+        return "Use `[x]` or `[ ]`; describe partial work in a note after the item."
+    if _BOX.fullmatch(box):
+        return f"Add a space after `{box}`."
+    return f"Use `[{'x' if state == 'done' else ' '}]`, followed by a space."
 
 
 @rule(
@@ -102,7 +115,7 @@ def item_missing_or_edited(context: Context) -> Iterator[Finding]:
     if not items:
         yield Finding(
             report.source.span(1, 1),
-            f"Checklist of {number_of(total, 'item')} is missing.",
+            f"Checklist is missing; the template has {number_of(total, 'item')}.",
             "Copy it from the template.",
         )
         return
@@ -125,7 +138,7 @@ def item_missing_or_edited(context: Context) -> Iterator[Finding]:
     yield Finding(
         report.source.span(first.line, first.line),
         f"Checklist differs from the template's {number_of(total, 'item')}: {joined(parts)}.",
-        "Restore the template's items; those that you did not do stay open.",
+        "Restore the template's items; leave those that are not done as `[ ]`.",
     )
 
 

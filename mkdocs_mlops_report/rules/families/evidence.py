@@ -51,8 +51,8 @@ def no_trace(context: Context) -> Iterator[Finding]:
     for item, found in _items(context, wanted="none"):
         yield Finding(
             item.span,
-            f"{found.name}: ticked, no trace found in the repository.",
-            "Commit what shows it, or show it in a figure of the report.",
+            f"{found.name}: ticked, but no trace found in the repository.",
+            "Commit the files of this work, or show it in a figure of the report.",
             note=_LOOKED,
             detail=found.name,
         )
@@ -88,23 +88,23 @@ def could_be_ticked(context: Context) -> Iterator[Finding]:
     Severity.INFO,
     why="The file works, but it shows nothing of your own work.",
     example="A ticked item for pre-commit hooks, with the template's own `.pre-commit-config.yaml`.\n",
-    instead="The same item after the file has a change of your own.\n",
+    instead="The same item after you have changed the file.\n",
     see=("EVD001",),
     several=Several(
-        "{n} ticked items have only unchanged files of the template.",
+        "{n} ticked items have only unchanged files of the project template.",
         "Adapt them, or keep them if you use them unchanged.",
     ),
     looks_up=True,
     unpublished=True,
 )
 def only_template_files(context: Context) -> Iterator[Finding]:
-    """Checks for ticked items that only unchanged files of the course's project template show."""
+    """Checks for ticked items whose only evidence is unchanged files of the course's project template."""
     for item, found in _items(context, wanted="template"):
         path = found.traces[0].path
         yield Finding(
             item.span,
-            f"{found.name}: `{path}` is unchanged from the template.",
-            "Adapt it, or keep it if you use it unchanged.",
+            f"{found.name}: `{path}` is unchanged from the project template.",
+            "Adapt it to your project, or keep it if you use it unchanged.",
             detail=f"{found.name} ({path})",
         )
 

@@ -36,13 +36,15 @@ _CONTAINS: dict[Kind, str] = {
     "lfs": "is a Git LFS pointer, not the image",
     "empty": "is empty",
 }
+_EXTENSIONS: dict[Kind, str] = {"png": ".png", "jpeg": ".jpg"}
+"""Those of the types that the template allows."""
 _SAVE: dict[Kind, str] = {
-    "lfs": "Commit the image itself without git-lfs; GitHub Pages and graders get only the pointer.",
+    "lfs": "Commit the image itself, without Git LFS.",
     "empty": "Save the image again.",
     "html": "Save the image itself, not the page around it.",
 }
 _INVISIBLE_TYPES = Several(
-    "{n} figures are of a type that no browser shows.", "Save them as `.png`, `.jpg` or `.jpeg`."
+    "{n} figures are of a type that most browsers do not show.", "Save them as `.png`, `.jpg` or `.jpeg`."
 )
 
 
@@ -63,10 +65,12 @@ def type_not_allowed(context: Context) -> Iterator[Finding]:
         hidden = display is Display.NOT_A_PICTURE and extension not in IMAGE_EXTENSIONS
         if not hidden and (extension not in IMAGE_EXTENSIONS - _ALLOWED or display is not Display.SHOWN):
             continue
-        type_of = f"of type `{shortened(extension, 20)}`" if extension else "without a file extension"
+        message = f"Figures of type `{shortened(extension, 20)}` are not allowed."
+        if hidden:
+            message = f"Most browsers do not show figures of type `{shortened(extension, 20)}`."
         yield Finding(
             figure.span,
-            f"No browser shows a figure {type_of}." if hidden else f"Figures {type_of} are not allowed.",
+            message if extension else "Figures without a file extension are not allowed.",
             "Save it as `.png`, `.jpg` or `.jpeg`.",
             question.number,
             about=figure_of(question, figure.url),
@@ -105,8 +109,8 @@ def sample_figure(context: Context) -> Iterator[Finding]:
     "content-is-not-type",
     Severity.WARNING,
     why="Some browsers show a file whose content does not match its extension; a tool that prints the report may not. A"
-    " git-lfs pointer, an empty file or a truncated one is never shown.",
-    example=PROMPT + "![Our bucket](figures/pointer.png)\n\n(where `pointer.png` is a git-lfs pointer)\n",
+    " Git LFS pointer, an empty file or a truncated one is never shown.",
+    example=PROMPT + "![Our bucket](figures/pointer.png)\n\n(where `pointer.png` is a Git LFS pointer)\n",
     instead=PROMPT + FIGURE,
     several=Several(
         "{n} image files do not contain what their extensions say.",
@@ -119,14 +123,14 @@ def content_is_not_type(context: Context) -> Iterator[Finding]:
         file = context.files.target(figure.url).file
         content = context.files.content(file) if file is not None else None
         expected = kind_of_extension(file.name) if file is not None else ""
-        if content is None or not expected:
+        if file is None or content is None or not expected:
             continue
         url = shown_url(figure.url)
         if content.kind != expected:
             yield Finding(
                 figure.span,
                 f"`{url}` {_CONTAINS.get(content.kind, 'does not contain an image')}.",
-                _SAVE.get(content.kind, f"Save it as {expected.upper()}, or correct the extension."),
+                _SAVE.get(content.kind) or _right_format(file, content.kind, expected),
                 question.number,
                 about=figure_of(question, figure.url),
                 detail=f"`{url}`",
@@ -149,7 +153,7 @@ def content_is_not_type(context: Context) -> Iterator[Finding]:
     why="A page with large images loads slowly, and a grader may open a hundred such pages.",
     example=PROMPT + "![Our bucket](figures/heavy.png)\n\n(where `heavy.png` is 3 MB)\n",
     instead=PROMPT + FIGURE,
-    several=Several("{n} images are larger than 2 MB.", "Reduce their size; a width of 1600 pixels is enough."),
+    several=Several("{n} images are larger than 2 MB.", "Scale them to a width of 1600 pixels."),
 )
 def figure_too_heavy(context: Context) -> Iterator[Finding]:
     """Checks for image files of more than 2 MB."""
@@ -159,8 +163,8 @@ def figure_too_heavy(context: Context) -> Iterator[Finding]:
         if content is not None and content.size > _HEAVY:
             yield Finding(
                 figure.span,
-                f"`{shown_url(figure.url)}` is {content.size / 1024 / 1024:.1f} MB.",
-                "Reduce its size; a width of 1600 pixels is enough.",
+                f"`{shown_url(figure.url)}` is {content.size / 1024 / 1024:.1f} MB; at most 2 MB is recommended.",
+                "Scale it to a width of 1600 pixels.",
                 question.number,
                 about=figure_of(question, figure.url),
                 detail=f"{content.size / 1024 / 1024:.1f} MB",
@@ -200,8 +204,16 @@ def figure_unused(context: Context) -> Iterator[Finding]:
             context.report.source.span(1, 1),
             f"{number_of(len(names), 'image')} in `figures/` {'is' if len(names) == 1 else 'are'} not shown:"
             f" {joined([*some, *more])}.",
-            "If one was forgotten, show it in its answer.",
+            f"If {'it' if len(names) == 1 else 'one'} was meant for an answer, show it there.",
         )
+
+
+def _right_format(file: Path, kind: Kind, expected: Kind) -> str:
+    """Return how to make content and extension match, in a type that the template allows."""
+    save = f"Save it as {expected.upper() if expected in _EXTENSIONS else 'PNG'}"
+    if kind not in _EXTENSIONS:
+        return f"{save}."
+    return f"{save}, or rename it to `{shortened(file.with_suffix(_EXTENSIONS[kind]).name)}`."
 
 
 def _sha256(file: Path) -> str:

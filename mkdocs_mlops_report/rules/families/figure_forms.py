@@ -67,12 +67,12 @@ def spaced_figures(context: Context, question: Question) -> Iterator[tuple[Span,
     return ((span, url) for span, url in _invalid(context, question) if _SPACED.search(url))
 
 
-def invalid_figures(context: Context, question: Question) -> Iterator[Span]:
-    """Yield what the official check counts as a figure and GitHub shows as text, for another reason than a space."""
+def invalid_figures(context: Context, question: Question) -> Iterator[tuple[Span, str]]:
+    """Yield what is not a figure for another reason than a space, with the URL."""
     links = [link.span.offset for link in question.answer.links]  # an escaped `!` before a link
     for span, url in _invalid(context, question):
         if not _SPACED.search(url) and not any(span.offset <= at < span.end_offset for at in links):
-            yield span
+            yield span, url
 
 
 def _invalid(context: Context, question: Question) -> Iterator[tuple[Span, str]]:

@@ -47,7 +47,9 @@ _SPACES = Several(
     "{n} paths contain a space, so GitHub shows text instead of figures.",
     "Write `%20` instead of each space.",
 )
-_UNCLOSED = Several("{n} figures lack a parenthesis, or have a space before it, so they show as text.")
+_UNCLOSED = Several("{n} figures lack the `)`, or have a space between `]` and `(`, so they show as text.")
+_ENDED = {"<": "%3C", "(": "%28"}
+"""Characters of a path that GitHub takes for markup if nothing closes them, and how to write them."""
 _INVALID = Several("The official check counts {n} figures that GitHub shows as text.")
 
 
@@ -91,7 +93,8 @@ def figure_missing(context: Context) -> Iterator[Finding]:
     "path-case-or-form",
     Severity.WARNING,
     why="On GitHub, a path is relative to the report's folder, uses `/`, contains no spaces and is case-sensitive."
-    " Your own computer may be less strict.",
+    " Your own computer may be less strict. If GitHub finds the figure, or the question requires none, the severity"
+    " is info.",
     example=PROMPT + "![Our bucket](Figures/Bucket.PNG)\n",
     instead=PROMPT + FIGURE,
     fix="safe",
@@ -99,7 +102,7 @@ def figure_missing(context: Context) -> Iterator[Finding]:
     see=("FIG003",),
 )
 def path_case_or_form(context: Context) -> Iterator[Finding]:
-    """Checks for figures that GitHub does not show because of how they or their paths are written."""
+    """Checks for figures that GitHub or other tools do not show because of how they or their paths are written."""
     for question, figure in figures_of(context):
         meant = meant_file(context, figure.url)
         if meant is not None:
@@ -152,7 +155,9 @@ reports/
   figures/
     bucket.png         (added with `git add -f`)
 """,
-    several=Several("{n} figures are on your disk, but not in git.", "Run `git add -f` for each file."),
+    several=Several(
+        "{n} figures are on your disk, but not in git.", "Run `git add -f` for each file, then commit and push."
+    ),
 )
 def figure_not_in_git(context: Context) -> Iterator[Finding]:
     """Checks for figures whose file exists only on your own computer."""
@@ -187,17 +192,20 @@ def _malformed(context: Context, question: Question) -> Iterator[Finding]:
     for span in unclosed_figures(context, question):
         yield Finding(
             span,
-            "Not a figure: a parenthesis is missing, or there is a space before it.",
+            "Not a figure: `)` is missing, or there is a space between `]` and `(`.",
             "Write `![what it shows](figures/name.png)`.",
             question.number,
             fixable=False,
             several=_UNCLOSED,
         )
-    for span in invalid_figures(context, question):
+    for span, url in invalid_figures(context, question):
+        sign = next((sign for sign in _ENDED if sign in url), "")
         yield Finding(
             span,
-            "The official check counts this as a figure, but GitHub shows text.",
-            "Write `![what it shows](figures/name.png)`.",
+            f"The path contains `{sign}`, so GitHub shows text instead of a figure."
+            if sign
+            else "The official check counts this as a figure, but GitHub shows text.",
+            f"Write `{_ENDED[sign]}` instead of `{sign}`." if sign else "Write `![what it shows](figures/name.png)`.",
             question.number,
             severity=Severity.WARNING if question.figures else Severity.INFO,
             fixable=False,
@@ -216,8 +224,8 @@ def _not_loaded(url: str) -> tuple[str, str, str]:
     if scheme in {"http", "https"}:
         return "{is} served as HTML, not as image data", _SAVE, _SAVE_ALL
     if scheme in {"blob", "attachment", "cid"}:
-        return "{is} inside another document", _SAVE, _SAVE_ALL
-    return f"{{is}} not loaded by GitHub from a URL that starts with `{shortened(scheme, 20)}:`", _SAVE, _SAVE_ALL
+        return "{is} only in a browser or an email", _SAVE, _SAVE_ALL
+    return f"{{is}} at a URL that GitHub does not load (`{shortened(scheme, 20)}:`)", _SAVE, _SAVE_ALL
 
 
 def _similar(context: Context, missing: Sequence[Figure]) -> dict[str, str]:

@@ -60,7 +60,7 @@ class _Exceeded(NamedTuple):
     "FIG001",
     "too-few-figures",
     Severity.WARNING,
-    why="Some questions require a figure; without one, the official check fails.",
+    why="Some questions require a figure; without one, the official check fails the answer.",
     example=PROMPT + "{20 words}\n",
     instead=PROMPT + FIGURE,
     see=("FIG005", "FIG010"),
@@ -107,7 +107,8 @@ def too_many_figures(context: Context) -> Iterator[Finding]:
     "FIG005",
     "link-instead-of-figure",
     Severity.WARNING,
-    why="A grader does not see a picture that is only linked, and the official check does not count it.",
+    why="A grader does not see a picture that is only linked, and the official check does not count it. If the question"
+    " requires no figure, the severity is info.",
     example=PROMPT + "[Our bucket](figures/bucket.png)\n",
     instead=PROMPT + FIGURE,
     fix="safe",
@@ -168,15 +169,15 @@ def alt_text_missing(context: Context) -> Iterator[Finding]:
     "FIG009",
     "counted-but-invisible",
     Severity.WARNING,
-    why="The official check counts `![…](…)` wherever it is. In code, in comments and in HTML elements, nobody sees a"
-    " figure.",
+    why="The official check counts `![…](…)` wherever it is. In code, in comments and in HTML blocks, nobody sees a"
+    " figure. If the question requires no figure, the severity is info.",
     example=PROMPT + "`![Our bucket](figures/bucket.png)`\n",
     instead=PROMPT + FIGURE,
     fix="safe",
     fix_note="Removes backticks around a figure.",
 )
 def counted_but_invisible(context: Context) -> Iterator[Finding]:
-    """Checks for figures in code, HTML comments or HTML elements, which the official check counts and nobody sees."""
+    """Checks for `![…](…)` in code, HTML comments or HTML blocks, which the official check counts and nobody sees."""
     source = context.report.source
     for question in context.report.questions:
         for span, where in invisible_figures(context, question):

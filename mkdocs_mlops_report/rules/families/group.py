@@ -125,9 +125,10 @@ def study_numbers(context: Context) -> Iterator[Finding]:
     + _LAST
     + "s123456 wrote the service, s234567 trained the model with some help from an AI assistant. {45 words}\n",
     instead=_NUMBERS
-    + "s123456, s234567\n\n"
+    + "s123456, s234567, s345678\n\n"
     + _LAST
-    + "s123456 wrote the service, s234567 trained the model with some help from an AI assistant. {45 words}\n",
+    + "s123456 wrote the service, s234567 trained the model, s345678 wrote the tests, with some help from an AI"
+    " assistant. {45 words}\n",
 )
 def member_not_in_contributions(context: Context) -> Iterator[Finding]:
     """Checks for members whose study number is missing from the answer about contributions."""
@@ -140,11 +141,13 @@ def member_not_in_contributions(context: Context) -> Iterator[Finding]:
         # Without any of the numbers, the members go by their names, and nobody can tell who is who.
         missing = [number for number in dict.fromkeys(members) if number not in named]
         if named and missing:
-            verb = "is a member, but is" if len(missing) == 1 else "are members, but are"
+            several = len(missing) > 1
             yield Finding(
                 question.answer_span,
-                f"{_listed(missing)} {verb} not named in the contributions.",
-                "Write what each member did.",
+                f"The contributions do not name {'members' if several else 'member'} {_listed(missing)}.",
+                "Write what they did, with their study numbers."
+                if several
+                else f"Write what {_listed(missing)} did, with the study number.",
                 question.number,
                 _strangers(text, members),
             )
@@ -180,7 +183,8 @@ def _strangers(text: str, members: list[str]) -> str:
     others = [number for number in dict.fromkeys(_STUDY_NUMBER.findall(text)) if number not in members]
     if not others:
         return ""
-    return f"{_listed(others)} {'is' if len(others) == 1 else 'are'} named there, but not among the members."
+    are = "is named there, but is not a member" if len(others) == 1 else "are named there, but are not members"
+    return f"{_listed(others)} {are}."
 
 
 def _find(context: Context, question: Question, pattern: str, *, last: bool = False) -> Span:

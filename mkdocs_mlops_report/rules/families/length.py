@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from math import ceil
 from typing import NamedTuple
 
 from mkdocs_mlops_report.exam import Limit
@@ -102,14 +103,15 @@ def answer_too_long(context: Context) -> Iterator[Finding]:
     "LEN003",
     "near-limit",
     Severity.INFO,
-    why="An answer that only just reaches its limit falls below it when a placeholder or a bullet is deleted.",
+    why="An answer that only just reaches its minimum falls below it when a placeholder or a bullet is deleted, and"
+    " one just below its maximum exceeds it after a small edit.",
     example=_PROMPT + "{103 words}\n",
     instead=_PROMPT + "{120 words}\n",
     enabled=False,
-    several=Several("{n} answers are near their limits."),
+    several=Several("{n} answers are near their limits.", "Stay at least 5% away from each limit."),
 )
 def near_limit(context: Context) -> Iterator[Finding]:
-    """Checks for answers that are less than 5% above their minimum or below their maximum."""
+    """Checks for answers that are within 5% of their minimum or maximum."""
     for question in context.answered:
         words = context.official.word_count(question)
         limit = context.official.word_limit(question)
@@ -118,14 +120,16 @@ def near_limit(context: Context) -> Iterator[Finding]:
         above, below = words - limit.min, limit.max - words
         if above < limit.min * _NEAR:
             distance = f"{above} above the minimum" if above else "exactly the minimum"
+            hint = f"Add at least {number_of(ceil(limit.min * _NEAR) - above, 'word')}."
         elif below < limit.max * _NEAR:
             distance = f"{below} below the maximum" if below else "exactly the maximum"
+            hint = f"Cut at least {number_of(ceil(limit.max * _NEAR) - below, 'word')}."
         else:
             continue
         yield Finding(
             question.answer_span,
             f"{number_of(words, 'word')}; the limit is {limit} ({distance}).",
-            "Keep the word count at least 5% away from the limit.",
+            hint,
             question.number,
             _made_up_of(context, question, words),
             about=_length(question),
@@ -186,18 +190,18 @@ def readers_see_less(context: Context) -> Iterator[Finding]:
     "LEN005",
     "limits-differ",
     Severity.WARNING,
-    why="The report was written in one edition of the template, or its prompt was edited, and the course checks another"
-    " limit. The official check decides; if an answer passes it, the severity is info.",
+    why="The report is from another edition of the template, or its prompt was edited, so the official check applies"
+    " another limit. The official check decides; if an answer passes it, the severity is info.",
     example=_PROMPT.replace("100-200", "50-100") + "{80 words}\n",
     instead=_PROMPT + "{120 words}\n",
     see=("LEN001", "LEN002", "STR011"),
     several=Several(
-        "{n} answers are not within both limits: the one in the text and the one of the official check.",
+        "{n} answers are not within both limits: that of the prompt and that of the official check.",
         "Write a number of words that is within both limits.",
     ),
 )
 def limits_differ(context: Context) -> Iterator[Finding]:
-    """Checks for answers outside one of two limits: the text states one, and the official check applies another."""
+    """Checks for answers outside one of two limits: the prompt states one, and the official check applies another."""
     for question in context.answered:
         words, limit, stated = (
             context.official.word_count(question),
@@ -210,15 +214,15 @@ def limits_differ(context: Context) -> Iterator[Finding]:
         both = Limit(max(limit.min, stated.min), min(limit.max, stated.max))
         yield Finding(
             question.answer_span,
-            f"{number_of(words, 'word')}; the text says {stated}, the official check applies {limit} and"
-            f" {'passes' if passes else 'fails'} the answer.",
-            "Keep it, unless your teacher applies the limit of the text."
+            f"{number_of(words, 'word')}; the prompt says {stated}, but the official check applies {limit} and"
+            f" {'passes' if passes else 'fails'} it.",
+            "Keep it, unless your teacher applies the prompt's limit."
             if passes
-            else f"Write {both} words, which meets both limits."
+            else f"Write {'exactly ' if both.min == both.max else ''}{both} words to meet both limits."
             if both.min <= both.max
             else f"Write {limit} words.",
             question.number,
-            f"{_stated_at(context, question, stated)}; that of the official check is from {edition}.",
+            f"{_stated_at(context, question, stated)}; the official check is that of {edition}.",
             severity=Severity.INFO if passes else Severity.WARNING,
             about=_length(question),
             detail=f"{words}; {stated} or {limit}",
@@ -231,7 +235,7 @@ def _stated_at(context: Context, question: Question, limit: Limit) -> str:
     form = re.compile(rf"\b{limit.min}\s*[-\u2010-\u2015]\s*{limit.max}\b")
     lines = (line for line in range(question.heading_span.line, last + 1) if form.search(source.line(line)))
     line = next(lines, None)
-    return f"The limit of the text is at line {line}" if line else "The limit of the text is in the prompt"
+    return f"The prompt's limit is at line {line}" if line else "The limit is in the prompt"
 
 
 def _length(question: Question) -> str:
@@ -260,7 +264,7 @@ def _made_up_of(context: Context, question: Question, words: int) -> str:
     if visible == 0 and not placeholder:
         return "Readers see no words: everything is markup, URLs or hidden."
     if markup < 0:
-        return f"Readers see {number_of(visible, 'word')}."
+        return f"Readers see {number_of(visible, 'word')}; the official check counts words joined by markup as one."
     in_code = f" ({code} of them in code)" if code else ""
     rest = ["a placeholder"] if placeholder else []
     rest += ["markup, URLs or hidden text"] if markup else []

@@ -32,7 +32,7 @@ _WEBSITE = lazy_pattern(
 )
 _MAIL = lazy_pattern(r"^[\w.+-]+@[\w-]+(?:\.[\w-]+)+$")
 _NEAR = Several("{n} links lead nowhere.", "Write the paths of files that exist.")
-_SEVERAL = "Correct the paths; they are relative to the report's folder."
+_SEVERAL = "Write each path relative to the report's folder."
 _DRIVE = lazy_pattern(r"^[A-Za-z]:")
 
 
@@ -76,7 +76,7 @@ def broken_link(context: Context) -> Iterator[Finding]:
         outside = context.files.target(link.url).place is Place.OUTSIDE
         near = None if outside else context.files.similar(link.url)
         near = None if near == path_of(link.url) else near  # git has the file, the disk has not
-        where = "out of the repository" if outside else "nowhere"
+        where = "out of the repository" if outside else "to your own computer" if _is_own_file(link) else "nowhere"
         yield Finding(
             link.span,
             f"Link `{url}` leads {where}." if url else f"Link `{shortened(link.text)}` has no URL.",
@@ -136,7 +136,8 @@ reports/
 """,
     see=("FIG015",),
     several=Several(
-        "{n} links lead to files that are on your disk, but not in git.", "Run `git add -f` for each file."
+        "{n} links lead to files that are on your disk, but not in git.",
+        "Run `git add -f` for each file, then commit and push.",
     ),
 )
 def linked_file_not_in_git(context: Context) -> Iterator[Finding]:
@@ -207,6 +208,11 @@ def _path_from_root(context: Context, link: Link) -> str | None:
     return typed(Path(os.path.relpath(file, folder)).as_posix()) + rest
 
 
+def _is_own_file(link: Link) -> bool:
+    url = unquote(link.url)
+    return url.startswith("file:") or _DRIVE.match(url) is not None
+
+
 def _advice(link: Link) -> str:
     url = unquote(link.url)
     if not url:
@@ -215,6 +221,6 @@ def _advice(link: Link) -> str:
         return f"Write `mailto:{shortened(url)}`."
     if _WEBSITE.match(url):
         return f"Write `https://{shortened(url)}`."
-    if url.startswith("file:") or _DRIVE.match(url):
+    if _is_own_file(link):
         return "Add the file to the repository and link to it there."
-    return "Correct the path; it is relative to the report's folder, for instance `../src/model.py`."
+    return "Write a path relative to the report's folder, for instance `../src/model.py`."

@@ -14,7 +14,7 @@ from mkdocs_mlops_report.rules.model import Finding, Several, Severity, rule
 from mkdocs_mlops_report.rules.phrases import number_of, shortened
 from mkdocs_mlops_report.text.source import Source, Span
 
-LOOSE_HEADINGS = "headings that are not in Markdown"
+LOOSE_HEADINGS = "headings that are not `###`"
 """What the findings about them are about."""
 QUESTION = """\
 ### Question 4
@@ -68,7 +68,7 @@ def answer_marker_missing(context: Context) -> Iterator[Finding]:
             yield Finding(
                 misspelled,
                 f"`{word}` instead of `Answer:`, so the official check does not find this answer.",
-                "Did you mean `> Answer:`?",
+                "Write `> Answer:`.",
                 question.number,
                 about=marker_of(question),
                 several=Several(
@@ -116,7 +116,7 @@ def heading_cuts_answer(context: Context) -> Iterator[Finding]:
         yield Finding(
             source.span_of(lost.start, lost.start + len(mark)),
             f"`{mark}` {effect}.",
-            "Use bold text instead of a heading, and a single `#` for a comment in code.",
+            "Use bold text instead of a heading, or a single `#` for a comment in code.",
             question.number,
             about=at_line(question.heading_span),
         )
@@ -289,7 +289,7 @@ def _above_marker(context: Context, question: Question) -> Iterator[Finding]:
             above[0],
             f"{number_of(words, 'word')} of the answer {'is' if words == 1 else 'are'} above `> Answer:`;"
             f" the official check does not count {'it' if words == 1 else 'them'}.",
-            f"Move the text below `> Answer:` at line {question.marker.line}.",
+            f"Move this text below the `> Answer:` at line {question.marker.line}.",
             question.number,
             fixable=False,
         )

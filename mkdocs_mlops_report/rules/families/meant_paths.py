@@ -46,7 +46,7 @@ def git_add(context: Context, file: Path) -> str:
     """Return how to add a file to git, from the root of the repository."""
     root = context.report.root
     path = file.relative_to(root).as_posix() if root else file.name
-    return f"Run `git add -f {quote(path)}`."
+    return f"Run `git add -f {quote(path)}`, then commit and push."
 
 
 def unused_images(context: Context) -> list[str]:

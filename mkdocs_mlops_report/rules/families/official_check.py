@@ -21,6 +21,9 @@ from mkdocs_mlops_report.rules.model import Finding, Severity, rule
 from mkdocs_mlops_report.rules.phrases import number_of, questions
 from mkdocs_mlops_report.text.source import Span
 
+_MOST_CAUSES = 3
+"""Causes that are named; the findings of other rules name the others."""
+
 
 class _Reason(NamedTuple):
     """Why the official check finds answers where there are none, or does not find one."""
@@ -63,9 +66,12 @@ def official_check_stops(context: Context) -> Iterator[Finding]:
             note=f"Byte {position:,} of the file (0x{value:02X}) is not UTF-8.",
         )
         return
-    reason = _reason(context)
-    found = f"It finds {number_of(verdict.found, 'answer')} and expects {verdict.expected}: {reason.cause}."
-    yield Finding(reason.span, message, reason.repair, note=found, about=reason.about)
+    reasons = _reasons(context)
+    causes = [*dict.fromkeys(reason.cause for reason in reasons)]
+    more = f"; and {len(causes) - _MOST_CAUSES} more" if len(causes) > _MOST_CAUSES else ""
+    why = "; ".join(causes[:_MOST_CAUSES]) + more
+    found = f"It finds {number_of(verdict.found, 'answer')} and expects {verdict.expected}: {why}."
+    yield Finding(reasons[0].span, message, reasons[0].repair, note=found, about=reasons[0].about)
 
 
 @rule(
@@ -131,11 +137,12 @@ def rules_misaligned(context: Context) -> Iterator[Finding]:
         return
     numbers = sorted({question.number for question in hit})
     in_order = numbers == list(range(numbers[0], numbers[-1] + 1))
-    which = questions(numbers) if in_order else f"question {numbers[0]} and {number_of(len(numbers) - 1, 'other')}"
+    others = number_of(len(numbers) - 1, "other")
+    which = f"the answers to {questions(numbers)}" if in_order else f"this answer and {others}"
     reason = _cause_of_misalignment(context)
     yield Finding(
         hit[0].heading_span,
-        f"The official check applies its limits to the wrong answers: {which}.",
+        f"The official check reads other text as {which if len(numbers) > 1 else 'this answer'}.",
         reason.repair,
         hit[0].number,
         f"{reason.cause[:1].upper()}{reason.cause[1:]}.",
@@ -174,11 +181,11 @@ def _cause_of_misalignment(context: Context) -> _Reason:
     return missing._replace(cause=f"{missing.cause}, and {extra.cause}", repair=f"{missing.repair} {extra.repair}")
 
 
-def _reason(context: Context) -> _Reason:
-    """Return why the number of answers is wrong."""
+def _reasons(context: Context) -> list[_Reason]:
+    """Return why the number of answers is wrong, at least one reason."""
     verdict = context.official.verdict
     reasons = _extra_answers(context) if verdict.found > verdict.expected else _missing_answers(context)
-    return next(reasons, None) or _unknown_reason(context)
+    return [*reasons] or [_unknown_reason(context)]
 
 
 def _unknown_reason(context: Context) -> _Reason:
@@ -194,7 +201,7 @@ def _missing_answers(context: Context) -> Iterator[_Reason]:
     report = context.report
     loose = [question for question in report.questions if question.heading_form]
     if loose:
-        cause = f"{number_of(len(loose), 'question heading')} {'is' if len(loose) == 1 else 'are'} not in Markdown"
+        cause = f"{number_of(len(loose), 'question heading')} {'is' if len(loose) == 1 else 'are'} not `###`"
         yield _Reason(loose[0].heading_span, cause, "Write each question heading as `### Question N`.", LOOSE_HEADINGS)
     small = [one for one in report.questions if _has_two_hashes(report, one)]
     if small:
@@ -217,7 +224,8 @@ def _missing_answers(context: Context) -> Iterator[_Reason]:
     if missing:
         which = questions(missing) if len(missing) < 4 else f"question {missing[0]} and {len(missing) - 1} others"
         cause = f"{which} {'are' if len(missing) > 1 else 'is'} missing"
-        yield _Reason(_top(report), cause, "Copy what is missing from the template.", missing_questions(missing))
+        which = questions(missing) if len(missing) < 4 else "the missing questions"
+        yield _Reason(_top(report), cause, f"Copy {which} from the template.", missing_questions(missing))
 
 
 def _has_two_hashes(report: Report, question: Question) -> bool:

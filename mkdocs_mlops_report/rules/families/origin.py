@@ -40,8 +40,8 @@ def wrong_place(context: Context) -> Iterator[Finding]:
     if place != _PLACE and not _is_own_project(report.file):
         yield Finding(
             report.source.span(1, 1),
-            f"Report is `{place}`; the course collects `{_PLACE}`.",
-            f"Move it to `{_PLACE}` before the last day.",
+            f"Report is at `{place}`; the course collects `{_PLACE}`.",
+            f"Move it to `{_PLACE}` before the deadline.",
         )
 
 
@@ -102,4 +102,4 @@ def _changes(old: Edition, new: Edition) -> Iterator[str]:
 
 
 def _limit(before: Limit | None, after: Limit | None, unit: str) -> str:
-    return f"requires {after or 'any number of'} {unit} instead of {before or 'any number'}"
+    return f"allows {after or 'any number of'} {unit} instead of {before or 'any number'}"

@@ -34,7 +34,8 @@ _ONLY_PLACEHOLDERS = Several(
     "PLH001",
     "unanswered",
     Severity.WARNING,
-    why="The official check passes some questions that contain only the placeholder. A grader does not.",
+    why="The official check passes some questions that contain only the placeholder. A grader does not. If no answer is"
+    " required, the severity is info.",
     example=_PROMPT + "--- question 4 fill here ---\n",
     instead=_PROMPT + "{150 words}\n",
 )
@@ -109,11 +110,11 @@ def placeholder_beside_answer(context: Context) -> Iterator[Finding]:
     why="Graders read these notes, too, and see that the answer is not finished. Notes in code, and"
     " sentences about such notes, are not reported.",
     example=_PROMPT + "{120 words}\n\nTODO: say how a newcomer installs it.\n",
-    instead=_PROMPT + "{120 words}\n\nRuff finds every TODO that is left in the code, such as `# TODO: tests`.\n",
+    instead=_PROMPT + "{120 words}\n\nA newcomer installs it with `make install`.\n",
     several=Several("{n} leftover notes.", "Write what is missing and delete the notes."),
 )
 def todo_left(context: Context) -> Iterator[Finding]:
-    """Checks for notes to do something in an answer, such as TODO, TBD, `[USER INPUT NEEDED]` or lorem ipsum."""
+    """Checks for to-do notes in an answer, such as TODO, TBD, `[USER INPUT NEEDED]` or lorem ipsum."""
     for question in context.report.questions:
         for note in todos(question, context.report.source):
             yield Finding(

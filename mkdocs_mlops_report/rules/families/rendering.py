@@ -76,11 +76,11 @@ def answer_in_quote(context: Context) -> Iterator[Finding]:
     "unintended-heading",
     Severity.WARNING,
     why="A line of dashes below text turns the text into a heading, and so does a `#` before it. Comments in code"
-    " without a code fence are shown larger than the title of the report.",
+    " without a code fence are shown as headings as large as the report's title.",
     example=_PROMPT + "{120 words}\n---\n",
     instead=_PROMPT + "{120 words}\n\n---\n",
     fix="safe",
-    fix_note="Adds a blank line above the dashes.",
+    fix_note="Adds a blank line above the dashes, or deletes them if they are the placeholder's.",
     see=("PLH005",),
 )
 def unintended_heading(context: Context) -> Iterator[Finding]:
@@ -108,7 +108,7 @@ def unintended_heading(context: Context) -> Iterator[Finding]:
             yield Finding(
                 source.span(hashes[0], hashes[0]),
                 f"`{shortened(source.line(hashes[0]), 40)}` shows as a heading as large as the report's title{more}.",
-                "Put code between two lines of three backticks, and use bold text instead of a heading.",
+                "Put code between two lines of three backticks, or use bold text instead of a heading.",
                 question.number,
                 fixable=False,
                 several=_LARGE,
@@ -301,14 +301,14 @@ def _open_html(opening: str, heading: str) -> tuple[str, str]:
     if start:
         what = "Comment" if start == "<!--" else f"`{start}`"
         return f"{what} is not closed", f"Close it with `{_UNTIL_MARK[start]}`."
-    return "No blank line after this HTML", f"Add a blank line above `{heading}`."
+    return "This HTML has no blank line after it", f"Add a blank line above `{heading}`."
 
 
 def _how_to_close(fence: Span, nested: int | None, opening: str, fences: list[int]) -> str:
     if nested:
-        return f"Indent line {fence.line}, which should close it, like this one."
+        return f"Indent line {fence.line} as far as this line, so that it closes it."
     if len(fences) > 1:
-        return f"Close the one of the fences at lines {joined(fences)} that has no partner, or delete it."
+        return f"Close or delete the fence that has no partner: line {joined(fences, 'or')}."
     return f"Close it with {_fence_line(opening)}."
 
 

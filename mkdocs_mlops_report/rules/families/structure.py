@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from mkdocs_mlops_report.exam import all_editions, fingerprint
 from mkdocs_mlops_report.exam.template_wording import is_reworded
@@ -97,8 +97,10 @@ def question_missing(context: Context) -> Iterator[Finding]:
         more = f", and so {'are' if len(run) > 2 else 'is'} {questions(run[1:])}" if len(run) > 1 else ""
         yield Finding(
             nearest.heading_span if nearest else report.source.span(1, 1),
-            f"Heading is missing{more}.",
-            f"Add `### Question {run[0]}` with its prompt and `> Answer:`.",
+            f"Missing{more}." if more else "Heading is missing.",
+            f"Copy {questions(run)} from the template."
+            if more
+            else f"Add `### Question {run[0]}` with its prompt and `> Answer:`.",
             run[0],
             about=missing_questions(run),
         )
@@ -133,7 +135,7 @@ def question_duplicate(context: Context) -> Iterator[Finding]:
             f"Occurs a second time{more}; the first is at line {first[question.number].heading_span.line}.",
             f"Write `### Question {meant}`."
             if meant
-            else "Merge both answers under the first heading and delete the second.",
+            else "Merge both answers under the first heading, then delete the second heading, prompt and `> Answer:`.",
             question.number,
             about=at_line(question.heading_span),
         )
@@ -170,12 +172,11 @@ def question_out_of_order(context: Context) -> Iterator[Finding]:
     in_order = _longest_rise([question.number for question in found])
     for index, question in enumerate(found):
         if index not in in_order:
-            before = found[index - 1].number if index else None
             meant = meant_number(context.report, question)
             yield Finding(
                 question.heading_span,
-                f"Out of order: it comes after question {before}." if before else "Out of order: it comes first.",
-                f"Write `### Question {meant}`." if meant else "Move the question to its place.",
+                f"Out of order: it is {_place_of(found, index)}.",
+                f"Write `### Question {meant}`." if meant else f"Move it {_right_place(seen, question.number)}.",
                 question.number,
                 "The official check treats the n-th answer as the answer to question n.",
                 about=at_line(question.heading_span) if meant else "",
@@ -270,16 +271,17 @@ def merge_conflict_marker(context: Context) -> Iterator[Finding]:
     report = context.report
     for conflict in context.damage.conflicts:
         question = report.question_at(conflict.line)
+        hint = "Keep the lines you want, and delete the lines `<<<<<<<`, `=======` and `>>>>>>>`."
         if conflict.end_line > conflict.line:
             message = f"Unresolved merge conflict, up to line {conflict.end_line}."
         elif report.source.line(conflict.line).startswith("<" * 7):
             message = "Unresolved merge conflict."
         else:
-            message = "Leftover marker of a merge conflict."
+            message, hint = "Leftover marker of a merge conflict.", "Delete this line."
         yield Finding(
             report.source.span(conflict.line, conflict.line),
             message,
-            "Keep the right lines and delete the markers.",
+            hint,
             question.number if question else None,
             about=at_line(conflict),
         )
@@ -293,6 +295,19 @@ def at_line(span: Span) -> str:
 def missing_questions(numbers: Sequence[int]) -> str:
     """Return what the findings about missing questions are about."""
     return f"missing: {numbers[0]}"
+
+
+def _place_of(found: Sequence[Question], index: int) -> str:
+    """Return where a question is, for instance `between questions 7 and 9`."""
+    if index in {0, len(found) - 1}:
+        return "last" if index else "first"
+    return f"between questions {found[index - 1].number} and {found[index + 1].number}"
+
+
+def _right_place(numbers: Iterable[int], number: int) -> str:
+    """Return where a question belongs, for instance `below question 8`."""
+    lower = [other for other in numbers if other < number]
+    return f"below question {max(lower)}" if lower else f"above question {min(set(numbers) - {number})}"
 
 
 def _longest_rise(numbers: list[int]) -> set[int]:
