@@ -47,7 +47,7 @@ class Step(NamedTuple):
     commit: str
     """Its full hash."""
     day: str
-    """The day of the commit where it was made: `2026-01-20`; empty if it does not say a possible one."""
+    """The day of the commit where it was made: `2026-01-20`; empty if the commit has no valid date."""
     state: State | None
     """None if there is no report in the file at that commit, or no file."""
 

@@ -1,4 +1,4 @@
-"""What a cohort site does not show: e-mail addresses and study numbers, and with pseudonyms also who a group is."""
+"""What a cohort site does not show: email addresses and study numbers, and with pseudonyms also who a group is."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _CODE_LENGTH = 4
 
 
 def masked(text: str) -> str:
-    """Return a text without e-mail addresses and study numbers; the number of words stays."""
+    """Return a text without email addresses and study numbers; the number of words stays."""
     return _STUDY_NUMBER.sub(STUDY_NUMBER, _without_emails(text))
 
 

@@ -14,7 +14,7 @@ SCHEMA = 1
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 """How a cell starts that a spreadsheet may run (https://owasp.org/www-community/attacks/CSV_Injection)."""
 _INNER_FORMULA = re.compile(r"([;\t\r\n][ ]*)(?=[=@]|[+-](?!\s))")
-"""The same after what some spreadsheets take for the end of a cell; a bullet of a list is none."""
+"""The same after what some spreadsheets take for the end of a cell; a bullet of a list is not one."""
 _GROUP_COLUMNS = (
     *("group", "repository", "project", "report", "edition", "commit", "committed", "commits_since"),
     *("official_passed", "official_questions", "official_error", "answered", "figures", "figures_expected"),
@@ -53,7 +53,7 @@ TABLES: Mapping[str, Callable[[Cohort, TextIO], None]] = {
 
 
 def harmless(cell: object) -> str:
-    """Return a cell that no spreadsheet takes for a formula: an apostrophe before it makes it a text."""
+    """Return a cell that no spreadsheet takes for a formula: an apostrophe before it makes it a string."""
     if isinstance(cell, int) or cell is None:
         return "" if cell is None else str(cell)
     text = _INNER_FORMULA.sub(r"\1'", str(cell).replace("\0", ""))

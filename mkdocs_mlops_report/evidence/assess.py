@@ -44,7 +44,7 @@ def evidence_of(
         snapshot: the files of the project.
         report: the report; without one, no item is ticked.
         files: the files around the report, for its figures.
-        report_path: the path of the report in the snapshot, which is no evidence for itself.
+        report_path: the path of the report in the snapshot, which is not evidence for itself.
         history: the history of the repository, None if it is not known.
         template: the paths that are the template's own, by default those that equal a version of it.
         revision: the commit that is checked out, for files as they are on the disk.

@@ -42,7 +42,7 @@ def word_hash(word: str) -> str:
 def is_reworded(text: str, fingerprints: Iterable[str]) -> bool | None:
     """Return whether `text` says something else than every known sentence among `fingerprints`.
 
-    A corrected typo, a changed URL or lines joined by a formatter are no change; another number is one.
+    A corrected typo, a changed URL or lines joined by a formatter are not changes; another number is one.
 
     Returns:
         None if the words of none of the sentences are known.

@@ -44,7 +44,7 @@ def _may_link(text: str) -> bool:
 
 
 def _outside_answers(report: Report) -> Iterator[Prose]:
-    """Yield all texts of a report that are no answers."""
+    """Yield all texts of a report that are not answers."""
     yield from (report.instructions, report.checklist.intro)
     for group in report.checklist.groups:
         yield group.rest

@@ -92,7 +92,7 @@ class _Compose(Preprocessor):
 
 
 def _place(lines: list[str]) -> int | None:
-    """Return the index of the line that stands for the report, None without one; an example in a fence is none."""
+    """Return the index of the line that stands for the report, None without one; an example in a fence is not one."""
     end = -1
     for index, line in enumerate(lines):
         if index <= end:

@@ -253,7 +253,7 @@ class Report(NamedTuple):
     sections: tuple[Section, ...]
     questions: tuple[Question, ...]
     hidden_headings: tuple[HiddenHeading, ...] = ()
-    """Lines that read like headings of the template but are none, for instance in a fence that is not closed."""
+    """Lines that read like headings of the template but are not, for instance in a fence that is not closed."""
     damage: Damage = Damage()
     revision: tuple[Path, str] | None = None
     """For a report of a commit that is not checked out: the repository and the full hash. `root` is then a folder

@@ -39,7 +39,7 @@ class Region(NamedTuple):
 
 
 class HiddenHeading(NamedTuple):
-    """A line that reads like a heading of the template but is none, for instance in a code fence that is not closed."""
+    """A line that reads like a heading of the template but is not one, for instance in an open code fence."""
 
     line: int
     """From 1."""

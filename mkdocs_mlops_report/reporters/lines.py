@@ -25,16 +25,22 @@ def paint(text: str, *styles: str, color: bool) -> str:
 
 
 def printable(text: str) -> str:
-    """Return a line that cannot move the cursor or change colours; text from a report is not trusted."""
+    """Return a line that cannot move the cursor, change colours or reorder letters: reports are not trusted."""
     if text.isprintable():
         return text
     return "".join(_printable(character) for character in text)
 
 
+_ORDER = frozenset("LRE RLE LRO RLO PDF LRI RLI FSI PDI".split())
+"""The classes of the characters that change the direction of the text after them."""
+
+
 def _printable(character: str) -> str:
     if character == "\t":
         return " "
-    return "\ufffd" if unicodedata.category(character) in {"Cc", "Cs", "Zl", "Zp"} else character
+    if unicodedata.category(character) in {"Cc", "Cs", "Zl", "Zp"} or unicodedata.bidirectional(character) in _ORDER:
+        return "\ufffd"
+    return character
 
 
 def subject(*questions: int | None) -> str:

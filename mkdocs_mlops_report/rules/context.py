@@ -56,7 +56,7 @@ class Context:
 
     @cached_property
     def answered(self) -> tuple[Question, ...]:
-        """The questions with an answer; notes to do something, and the template's example, are no answers."""
+        """The questions with an answer; to-do notes and the template's example are not answers."""
         source = self.report.source
         return tuple(
             question

@@ -147,7 +147,7 @@ def _findings(rule: Rule, found: Sequence[Finding], context: Context, settings: 
 def _completed(finding: Finding, rule: Rule, level: Severity) -> Finding:
     several = finding.several and Several(*map(without_surrogates, finding.several))
     return finding._replace(
-        # A name of a file may be no text at all.
+        # A file name may not be valid text.
         message=without_surrogates(finding.message),
         hint=without_surrogates(finding.hint),
         note=without_surrogates(finding.note),

@@ -319,6 +319,7 @@ def test_characters_that_a_format_cannot_hold_are_replaced() -> None:
 
 def test_output_cannot_move_the_cursor() -> None:
     assert printable("a\x1b[2Jb\tc\rd\u2028e\u0085\u2029\ud800") == "a\ufffd[2Jb c\ufffdd\ufffde" + "\ufffd" * 3
+    assert printable("a\u202eb\u2066c\u200dd") == "a\ufffdb\ufffdc\u200dd"
     assert printable("plain æøå 鳥") == "plain æøå 鳥"
 
 

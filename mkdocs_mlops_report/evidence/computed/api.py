@@ -64,7 +64,7 @@ _SERVICE_URL = re.compile(r"[a-z0-9-]+\.run\.app\b|cloudfunctions\.net\b")
 
 
 def inference_api(sources: Sources) -> Iterator[tuple[str, int]]:
-    """Yield applications with FastAPI that serve a model; one that only says hello, or watches drift, is none."""
+    """Yield applications with FastAPI that serve a model; one that only says hello, or watches drift, is not one."""
     found = [(path, code) for path, code in sources.own_code.items() if _app_line(code)]
     serving = [(path, code) for path, code in found if _serves(code) or _reaches_model(sources, code)]
     for path, code in sorted(serving, key=lambda one: is_drift_service(one[1])):

@@ -127,7 +127,7 @@ def _stem(path: str) -> str:
 
 
 def _imports_own(name: str, topic: re.Pattern[str]) -> bool:
-    """Return whether an import is of a module of the project for a topic: `torch.utils.data` is none."""
+    """Return whether an import is of a module of the project for a topic: `torch.utils.data` is not one."""
     parts = name.lstrip(".").split(".")
     if not name.startswith(".") and (parts[0] in _FOREIGN or is_standard(parts[0])):
         return False

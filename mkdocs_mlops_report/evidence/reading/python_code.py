@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 _LONGEST_TEXT = 200
 """Characters of a string constant that are kept."""
 _DEEPEST = 200
-"""Brackets or signs in a row; more nesting than that is not read."""
+"""Brackets or operators in a row; more nesting than that is not read."""
 _BRACKET = re.compile(r"[()\[\]{}]")
 _LARGEST_NUMBER = 10**18
 """Python refuses to write numbers of thousands of digits."""
@@ -23,7 +23,7 @@ _MOST_PARTS = 30
 """Parts of a dotted name that are kept."""
 _SIGNS = re.compile(rf"(?<![-+~\s])(?:[-+~]\s*|\bnot\s+|\blambda:\s*){{{_DEEPEST},}}")
 _MAGIC_LINE = re.compile(r"^(?P<start>[ \t]*+(?:[\w, ]++=[ \t]*+)?)[%!?](?:.*\\\n)*.*$", re.MULTILINE)
-"""What starts a line of a notebook that is no Python."""
+"""What starts a line of a notebook that is not Python."""
 
 
 class Call(NamedTuple):
@@ -66,7 +66,7 @@ class Code(NamedTuple):
     classes: tuple[ClassDef, ...] = ()
     functions: tuple[Function, ...] = ()
     texts: tuple[tuple[str, int], ...] = ()
-    """String constants that are no docstrings."""
+    """String constants that are not docstrings."""
     dictionaries: tuple[tuple[Mapping[str, str], int], ...] = ()
     """Dictionaries with constant keys, values as in `Call.keywords`."""
     lines: int = 0
@@ -92,7 +92,7 @@ def read_python(text: str) -> Code:
 
 @lru_cache(maxsize=256)
 def read_notebook(text: str) -> Code:
-    """Return what the code cells of a notebook say, all in line 1; `NO_CODE` if it is none."""
+    """Return what the code cells of a notebook say, all in line 1; `NO_CODE` if it is not a notebook."""
     try:
         notebook: Any = json.loads(text)
     except (ValueError, RecursionError):
@@ -235,7 +235,7 @@ class _Reader:
         self.calls += self._bare(node.decorator_list)
 
     def _bare(self, decorators: Sequence[ast.expr]) -> Iterator[Call]:
-        """Yield the decorators that are no calls; the others are found as calls."""
+        """Yield the decorators that are not calls; the others are found as calls."""
         for one in decorators:
             if not isinstance(one, ast.Call):
                 yield Call(self.name(one), one.lineno, {})
@@ -265,7 +265,7 @@ class _Reader:
         return self.name(node)
 
     def name(self, node: ast.AST) -> str:
-        """Return a dotted name with its import resolved; parts that are no names are left out."""
+        """Return a dotted name with its import resolved; parts that are not names are left out."""
         parts: list[str] = []
         while isinstance(node, ast.Attribute | ast.Call | ast.Subscript) and len(parts) < _MOST_PARTS:
             if isinstance(node, ast.Attribute):

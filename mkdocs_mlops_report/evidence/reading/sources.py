@@ -188,7 +188,7 @@ class Sources:
 
     @cached_property
     def yaml(self) -> dict[str, tuple[Value, ...]]:
-        """The values of YAML files that are no workflows."""
+        """The values of YAML files that are not workflows."""
         return self._all(
             lambda path: path.endswith((".yaml", ".yml")) and not path.startswith(".github/"),
             lambda _, text: read_yaml(text),

@@ -35,7 +35,7 @@ _ENVIRONMENT = {
 
 
 UNKNOWN = "git cannot read this repository"
-"""The reason of an error that is none of the known ones."""
+"""The reason of an error that is not a known one."""
 
 
 class GitError(Exception):

@@ -16,7 +16,7 @@ from mkdocs_mlops_report.text.source import Span
 _STUDY_NUMBER = lazy_pattern(r"(?<![A-Za-z0-9])[sS]\s?(\d{6})(?!\d)")
 _ALMOST = lazy_pattern(r"(?<![A-Za-z0-9])[sS]\s?(\d{4,5}|\d{7,8})(?!\d)")
 _OTHER = lazy_pattern(r"(?<![\w.])\d{5,10}(?![\w.])|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<!\w)[A-Za-z]{1,4}\d{4,9}(?!\w)")
-"""Identifiers of another university: plain numbers and e-mail addresses."""
+"""Identifiers of another university: plain numbers and email addresses."""
 _UNFILLED = lazy_pattern(r"(?<![A-Za-z0-9])[sS][xX]{4,8}(?![A-Za-z])")
 _USUAL_WORDS = frozenset({"AI", "ChatGPT", "Copilot", "Claude", "LLM", "LLMs"})
 """Words that most answers contain, so that the slow pattern below is rarely needed."""
@@ -179,7 +179,7 @@ def _listed(numbers: list[str]) -> str:
 
 
 def _strangers(text: str, members: list[str]) -> str:
-    """Return which numbers are no member's, since one of them may be a typo; nothing without any."""
+    """Return which numbers belong to no member, since one of them may be a typo; empty without any."""
     others = [number for number in dict.fromkeys(_STUDY_NUMBER.findall(text)) if number not in members]
     if not others:
         return ""
