@@ -6,9 +6,20 @@ from collections.abc import Iterator
 from functools import cache
 from importlib import resources
 from pathlib import Path
+from traceback import extract_tb
 from typing import Any
 
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader, StrictUndefined
+from jinja2 import (
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    PackageLoader,
+    PrefixLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateNotFound,
+    TemplateSyntaxError,
+)
 from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup, escape
 
@@ -48,9 +59,28 @@ def render_fragment(name: str, folder: str = "", **values: Any) -> Markup:
     """Return the fragment `name` as HTML; a file `name.html` in `folder` replaces ours.
 
     Raises:
-        jinja2.TemplateError: a file in `folder` is not a template, or uses an unknown name.
+        jinja2.TemplateError: a file in `folder` cannot be used; its message says where and why.
     """
-    return Markup(_environment(folder).get_template(f"{name}.html").render(**values))  # Jinja escapes all values
+    try:
+        return Markup(_environment(folder).get_template(f"{name}.html").render(**values))  # Jinja escapes all values
+    except Exception as error:  # a template of the user can raise anything
+        place = _place_of(error, folder)
+        if not place:
+            raise
+        reason = f"there is no template `{error.name}`" if isinstance(error, TemplateNotFound) else str(error)
+        message = f"{place}: the template cannot be used: {' '.join(reason.split()).rstrip('.')}."
+        raise TemplateError(message) from error
+
+
+def _place_of(error: Exception, folder: str) -> str:
+    """Return the file and the line of the user's template that caused an error; empty for an error of ours."""
+    if isinstance(error, TemplateSyntaxError):
+        return f"{error.filename}:{error.lineno}"
+    frames = extract_tb(error.__traceback__)
+    theirs = [frame for frame in frames if folder and Path(frame.filename).is_relative_to(folder)]
+    if theirs:
+        return f"{theirs[-1].filename}:{theirs[-1].lineno}"
+    return folder if isinstance(error, OSError | UnicodeDecodeError) else ""
 
 
 def misnamed_fragments(folder: Path) -> Iterator[str]:

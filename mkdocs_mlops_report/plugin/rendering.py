@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
-from jinja2 import TemplateError, TemplateSyntaxError
+from jinja2 import TemplateError
 from markupsafe import escape
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File
@@ -131,7 +131,7 @@ def render(site: Site, published: Published, assets: list[File], cache: PageCach
     try:
         page = compose(published.checked, context)
     except TemplateError as error:
-        raise _unusable_template(site, error) from error
+        raise PluginError(str(error)) from error
     cache[uri] = (key, page)
     return page
 
@@ -147,7 +147,7 @@ def render_progress(site: Site, published: Published, file: File, assets: list[F
     try:
         return compose_progress(published.checked, context, "Progress")
     except TemplateError as error:
-        raise _unusable_template(site, error) from error
+        raise PluginError(str(error)) from error
 
 
 def set_tab_title(page: SitePage, composed: Page | None) -> None:
@@ -196,9 +196,3 @@ def _version(file: Path) -> tuple[str, int, int]:
     """Return what changes if somebody saves a file."""
     status = file.stat()
     return file.name, status.st_mtime_ns, status.st_size
-
-
-def _unusable_template(site: Site, error: TemplateError) -> PluginError:
-    where = f"{error.filename}:{error.lineno}" if isinstance(error, TemplateSyntaxError) else ""
-    message = f"A template in {site.options.templates} cannot be used: {where} {error.message}"
-    return PluginError(" ".join(message.split()))

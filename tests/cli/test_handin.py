@@ -236,7 +236,7 @@ def test_a_fragment_is_replaced_by_the_users(tmp_path: Path) -> None:
     (folder / "question.html").write_text("{% if %}", "utf-8")
     done = run("mkdocs", "build", "-f", str(config), "-d", str(tmp_path / "site"), cwd=tmp_path)
     assert done.returncode == 1
-    assert "question.html:1 Expected an expression" in done.stderr
+    assert "question.html:1: the template cannot be used: Expected an expression" in done.stderr
     assert "Traceback" not in done.stderr
 
 

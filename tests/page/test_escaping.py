@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import html as html_module
 from collections.abc import Callable
-from importlib import resources
 from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
-from jinja2.exceptions import SecurityError, UndefinedError
 from markupsafe import Markup
 
 from mkdocs_mlops_report.config.options import Options
 from mkdocs_mlops_report.page.compose import Heading, compose
 from mkdocs_mlops_report.page.context import BuiltFrom, Image, PageContext
 from mkdocs_mlops_report.page.elements import element, start_tag
-from mkdocs_mlops_report.page.fragments import misnamed_fragments, render_fragment, with_code
+from mkdocs_mlops_report.page.fragments import with_code
 from mkdocs_mlops_report.page.standalone import standalone
 from mkdocs_mlops_report.report.reader import read_text
 from mkdocs_mlops_report.rules.engine import CheckedReport, check
@@ -193,30 +191,6 @@ def test_templates_of_users_escape_by_default(tmp_path: Path) -> None:
     soup = BeautifulSoup(html, "html.parser")
     assert not soup.select("i[x]")
     assert any(one.text == NASTY for one in soup.select("p"))
-
-
-def test_a_misspelled_name_of_each_template_is_noticed(tmp_path: Path) -> None:
-    names = sorted(Path(one.name).stem for one in (resources.files("mkdocs_mlops_report.page") / "templates").iterdir())
-    for name in names:
-        (tmp_path / f"{name}.html").touch()
-    assert not list(misnamed_fragments(tmp_path))
-    for name in names:
-        (tmp_path / f"{name}.html").rename(tmp_path / f"{name}s.html")
-    assert [one.rpartition("; ")[2] for one in misnamed_fragments(tmp_path)] == [
-        f"did you mean `{name}`?" for name in names
-    ]
-
-
-def test_templates_of_users_run_in_a_sandbox(tmp_path: Path) -> None:
-    (tmp_path / "instructions.html").write_text("{{ ''.__class__.__mro__ }}", "utf-8")
-    with pytest.raises(SecurityError):
-        render_fragment("instructions", str(tmp_path))
-
-
-def test_an_unknown_name_in_a_template_fails(tmp_path: Path) -> None:
-    (tmp_path / "instructions.html").write_text("<p>{{ instruction }}</p>", "utf-8")
-    with pytest.raises(UndefinedError):
-        render_fragment("instructions", str(tmp_path))
 
 
 @pytest.mark.parametrize(

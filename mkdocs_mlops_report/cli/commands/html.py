@@ -75,7 +75,7 @@ def _write(one: Input, output: str | None, folder: Path | None, written: set[str
     try:
         document = standalone(checked, one.options, notes=notes)
     except TemplateError as error:
-        yield f"cannot use a template: {error.message}."
+        yield str(error)
         return
     for note in notes:
         complain(f"{one.path}: {note}")
