@@ -44,11 +44,10 @@ def _cause(checked: CheckedReport, cause: Cause, *, color: bool, width: int) -> 
         yield edge
         yield f"{paint(f'{number} |', 'blue', color=color)} {text}"
         yield f"{edge} {' ' * start}{paint('^' * length, 'bold', tone, color=color)}"
-    rest = cause.places[1:]
     if len({one.detail for one in cause.places}) > 1:
-        yield from (f"{arrow} {_place(checked, other)}{_detail(cause, other)}" for other in rest)
-    elif rest:
-        first, *more = _other_lines(rest, width - len(margin) - 3)
+        yield from (f"{arrow} {_place(checked, other)}{_detail(cause, other)}" for other in cause.places[1:])
+    elif other_lines := [line for line in cause.lines if line != one.span.line]:
+        first, *more = _other_lines(other_lines, width - len(margin) - 3)
         yield f"{equals} {first}"
         yield from (f"{margin}   {line}" for line in more)
     for also in others(cause):
@@ -59,10 +58,10 @@ def _cause(checked: CheckedReport, cause: Cause, *, color: bool, width: int) -> 
         yield f"{equals} help: {printable(cause.hint)}{_fix(cause)}"
 
 
-def _other_lines(places: Sequence[Finding], width: int) -> list[str]:
-    """Return `and lines 62, 75, …` in rows of at most `width` characters: a bare template has 29 such places."""
-    numbers = ", ".join(str(one.span.line) for one in places)
-    return wrap(f"and line{'s' if len(places) > 1 else ''} {numbers}", width, subsequent_indent=" " * len("and lines "))
+def _other_lines(lines: Sequence[int], width: int) -> list[str]:
+    """Return `and lines 62, 75, …` in rows of at most `width` characters: a bare template has 29 such lines."""
+    numbers = ", ".join(map(str, lines))
+    return wrap(f"and line{'s' if len(lines) > 1 else ''} {numbers}", width, subsequent_indent=" " * len("and lines "))
 
 
 def _detail(cause: Cause, one: Finding) -> str:
