@@ -52,8 +52,8 @@ def _sections(rule: Rule) -> Iterator[str]:
         yield f"`{words[0]}` stands for a text of that length.\n"
     yield f"## Fix\n\n{fix_of(rule)}\n"
     yield (
-        "## Options\n\n[`rules`](../configuration.md) sets the severity of this rule, under"
-        f" `{rule.code}` or `{rule.name}`. [`ignore`](../configuration.md) ignores single findings, with a reason.\n"
+        f"## Options\n\n[`rules`](../configuration.md) sets the severity of this rule, under `{rule.code}`"
+        f" or `{rule.name}`. [`ignore`](../configuration.md) ignores its findings in some or all questions.\n"
     )
     if rule.see:
         links = ", ".join(f"[{code}]({code}.md)" for code in rule.see)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TextIO
 
 from mkdocs_mlops_report.cli.output import colored, complain, say
 from mkdocs_mlops_report.reporters import concise
@@ -98,7 +99,8 @@ class _Places:
 
     def __init__(self, paths: Sequence[Path]) -> None:
         self._files = list(paths)
-        self._roots = [path if path.is_dir() else path.parent for path in paths or (Path(),)]
+        self._roots = [(path if path.is_dir() else path.parent).resolve() for path in paths or (Path(),)]
+        self._output = _status(sys.stdout)
 
     def add(self, reports: Sequence[CheckedReport]) -> bool:
         """Add what reports depend on, and tell whether anything was new."""
@@ -110,7 +112,7 @@ class _Places:
 
     def look(self) -> _Looked:
         """Return what is equal as long as nothing changes."""
-        return _Looked(_times(self._files), [state_of(root) for root in self._roots])
+        return _Looked(_times(self._files), self._states())
 
     def wait(self, looked: _Looked) -> None:
         """Return when something is different."""
@@ -118,15 +120,26 @@ class _Places:
         while True:
             if _times(self._files) != looked.times:
                 return
-            if looks % _EVERY == 0 and [state_of(root) for root in self._roots] != looked.states:
+            if looks % _EVERY == 0 and self._states() != looked.states:
                 return
             looks += 1
             time.sleep(_PAUSE)
+
+    def _states(self) -> list[object]:
+        return [state_of(root, self._output) for root in self._roots]
 
 
 class _Looked(NamedTuple):
     times: list[tuple[int, int]]
     states: list[object]
+
+
+def _status(stream: TextIO) -> os.stat_result | None:
+    """Return the status of the file behind a stream: a list that is written into the repository is no change of it."""
+    try:
+        return os.fstat(stream.fileno())
+    except (OSError, ValueError):
+        return None
 
 
 def _times(files: Sequence[Path]) -> list[tuple[int, int]]:

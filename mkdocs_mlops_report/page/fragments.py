@@ -64,7 +64,7 @@ def render_fragment(name: str, folder: str = "", **values: Any) -> Markup:
     try:
         return Markup(_environment(folder).get_template(f"{name}.html").render(**values))  # Jinja escapes all values
     except Exception as error:  # a template of the user can raise anything
-        place = _place_of(error, folder)
+        place = _place_of(error, folder, name)
         if not place:
             raise
         reason = f"there is no template `{error.name}`" if isinstance(error, TemplateNotFound) else str(error)
@@ -72,15 +72,16 @@ def render_fragment(name: str, folder: str = "", **values: Any) -> Markup:
         raise TemplateError(message) from error
 
 
-def _place_of(error: Exception, folder: str) -> str:
+def _place_of(error: Exception, folder: str, name: str) -> str:
     """Return the file and the line of the user's template that caused an error; empty for an error of ours."""
     if isinstance(error, TemplateSyntaxError):
         return f"{error.filename}:{error.lineno}"
     frames = extract_tb(error.__traceback__)
-    theirs = [frame for frame in frames if folder and Path(frame.filename).is_relative_to(folder)]
+    files = [frame for frame in frames if folder and not frame.filename.endswith(".py")]
+    theirs = [frame for frame in files if Path(frame.filename).is_relative_to(folder)]
     if theirs:
         return f"{theirs[-1].filename}:{theirs[-1].lineno}"
-    return folder if isinstance(error, OSError | UnicodeDecodeError) else ""
+    return (Path(folder) / f"{name}.html").as_posix() if isinstance(error, OSError | UnicodeDecodeError) else ""
 
 
 def misnamed_fragments(folder: Path) -> Iterator[str]:

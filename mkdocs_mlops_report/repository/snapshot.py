@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 from hashlib import sha1
 from itertools import islice
+from os import stat_result
+from os.path import samestat
 from pathlib import Path
 from stat import S_ISREG
 from typing import Literal, NamedTuple, TypeAlias
@@ -175,18 +177,27 @@ def snapshot_of_folder(root: Path) -> Snapshot:
     return Snapshot(root, "", kept, load, notes)
 
 
-def state_of(folder: Path) -> object:
-    """Return what is equal as long as no file of a folder, or of git's last commit, changes."""
+def state_of(folder: Path, output: stat_result | None = None) -> object:
+    """Return what is equal as long as no file of a folder, or of git's last commit, changes.
+
+    Args:
+        folder: any folder of a repository, which is looked at as a whole, or one without git.
+        output: a file that does not count, since the caller writes to it.
+    """
     root = git_root(folder) or folder
-    files = snapshot_of_folder(root).files
-    return files, tuple(_time_of(root / file.path) for file in files)
+    found = [(file, _status_of(root / file.path)) for file in snapshot_of_folder(root).files]
+    return tuple(
+        (file, status.st_mtime_ns if status else 0)
+        for file, status in found
+        if not (status and output and samestat(status, output))
+    )
 
 
-def _time_of(file: Path) -> int:
+def _status_of(file: Path) -> stat_result | None:
     try:
-        return file.lstat().st_mtime_ns
+        return file.lstat()
     except (OSError, ValueError):
-        return 0
+        return None
 
 
 def _entries(listing: bytes) -> Iterator[SnapshotFile]:

@@ -150,6 +150,18 @@ def test_watch_sees_a_figure_saved_during_the_check(tmp_path: Path, capsys: pyte
     assert codes == [{"FIG003"}, set()]
 
 
+def test_watch_does_not_see_its_own_output(tmp_path: Path) -> None:
+    course_site(tmp_path, report(answers={4: words(71)}))
+    command = [sys.executable, "-m", "mkdocs_mlops_report", "check", "--watch"]
+    with (tmp_path / "watch.log").open("wb") as log, subprocess.Popen(command, cwd=tmp_path, stdout=log) as process:
+        try:
+            with pytest.raises(subprocess.TimeoutExpired):
+                process.wait(8)
+        finally:
+            process.kill()
+    assert (tmp_path / "watch.log").read_text("utf-8").count("The official check passes") == 1
+
+
 def test_watch_ends_when_nobody_reads(tmp_path: Path) -> None:
     course_site(tmp_path, report(answers={4: words(71)}))
     command = f"{sys.executable} -m mkdocs_mlops_report check --watch | head -n 1"

@@ -1,10 +1,11 @@
-"""Templates of users: which files are ones, and what is said of one that cannot be used."""
+"""Templates of users: which files are templates, and what is said of one that cannot be used."""
 
 from __future__ import annotations
 
 from importlib import resources
 from pathlib import Path
 
+import jinja2
 import pytest
 from jinja2 import TemplateError
 
@@ -42,12 +43,20 @@ def test_an_unusable_template_says_where_and_why(text: str, reason: str, tmp_pat
     assert str(raised.value) == f"{file}:2: the template cannot be used: {reason}."
 
 
-def test_a_template_in_another_encoding_is_told(tmp_path: Path) -> None:
+def test_a_template_in_another_encoding_is_named(tmp_path: Path) -> None:
     (tmp_path / "instructions.html").write_bytes("æ".encode("latin-1"))
-    with pytest.raises(TemplateError, match=r"the template cannot be used: 'utf-8' codec can't decode byte 0xe6"):
+    with pytest.raises(
+        TemplateError, match=r"/instructions\.html: the template cannot be used: 'utf-8' codec"
+    ):
         render_fragment("instructions", str(tmp_path))
 
 
 def test_an_error_in_our_own_template_is_raised(tmp_path: Path) -> None:
     with pytest.raises(TemplateError, match=r"^'[a-z]+' is undefined$"):
         render_fragment("instructions", str(tmp_path))
+
+
+def test_a_folder_with_an_environment_blames_nobody_else(tmp_path: Path) -> None:
+    folder = Path(jinja2.__file__).parent
+    with pytest.raises(TemplateError, match=r"^'[a-z]+' is undefined$"):
+        render_fragment("instructions", str(folder))

@@ -39,7 +39,7 @@ def run(options: Any) -> int:
     if options.groups and options.merge:
         return complain("give either GROUPS (a CSV file or a folder of clones) or `--merge`, not both.")
     if options.merge and (options.pseudonyms or options.at is not None or options.shard):
-        return complain("`--merge` cannot be used with `--pseudonyms`, `--at` or `--shard`; the shards have them.")
+        return complain("`--merge` takes `--pseudonyms`, `--at` and `--shard` from the shards; leave them out.")
     shard = _SHARD.fullmatch(options.shard or "1/1")
     if shard is None or not 1 <= int(shard[1]) <= int(shard[2]):
         return complain(f"`--shard` must be K/N, for instance 1/4, not `{options.shard}`.")

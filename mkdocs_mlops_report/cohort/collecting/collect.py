@@ -248,7 +248,7 @@ def merge(parts: Iterable[Store], store: Store) -> Collected:
         collected = read_collected(part)
         first = next(iter(found.values()))[1] if found else collected
         if collected.common != first.common:
-            message = f"{part.folder.as_posix()} was collected with another list or other options than the others."
+            message = f"{part.folder.as_posix()} was collected with a different list or different options."
             raise CollectError(message)
         if collected.shard[0] in found:
             message = f"{part.folder.as_posix()} is a second copy of shard {collected.shard[0]}; name each shard once."

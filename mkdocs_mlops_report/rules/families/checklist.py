@@ -57,12 +57,12 @@ def unreadable_box(context: Context) -> Iterator[Finding]:
     for items in forms.values():
         first, state = items[0].span, items[0].state
         start, end = box_in(source.line(first.line))
-        box = source.line(first.line)[start:end]
+        box, after = source.line(first.line)[start:end], source.line(first.line)[end:]
         count = f" ({number_of(len(items), 'item')})" if len(items) > 1 else ""
         yield Finding(
             source.span(first.line, first.line, start + 1, end + 1 if box else None),
-            f"{_what_is_wrong(box)}{count}; {_COUNTED[state] if box else 'nobody can tell whether it is done'}.",
-            _how_to_write(box, state),
+            f"{_what_is_wrong(box, after)}{count}; {_COUNTED[state] if box else 'nobody can tell whether it is done'}.",
+            _how_to_write(box, after, state),
             fixable=state != "unreadable",
         )
     for group in context.report.checklist.groups:
@@ -77,19 +77,26 @@ def unreadable_box(context: Context) -> Iterator[Finding]:
                     )
 
 
-def _what_is_wrong(box: str) -> str:
+def _lacks_space(box: str, after: str) -> bool:
+    """Return whether only a space is missing for a box; a `(` makes it a link."""
+    return _BOX.fullmatch(box) is not None and after[:1].strip() not in {"", "("}
+
+
+def _what_is_wrong(box: str, after: str) -> str:
     if not box:
         return "Item has no box"
-    return f"`{box}` has no space after it" if _BOX.fullmatch(box) else f"`{box}` is not a task-list box"
+    return f"`{box}` has no space after it" if _lacks_space(box, after) else f"`{box}` is not a task-list box"
 
 
-def _how_to_write(box: str, state: str) -> str:
+def _how_to_write(box: str, after: str, state: str) -> str:
     if not box:
         return "Write `[x]` or `[ ]` after the bullet."
+    if _lacks_space(box, after):
+        return f"Add a space after `{box}`."
+    if _BOX.fullmatch(box):
+        return f"Write `* {box}`, one space, and the item."
     if state == "unreadable":
         return "Use `[x]` or `[ ]`; describe partial work in a note after the item."
-    if _BOX.fullmatch(box):
-        return f"Add a space after `{box}`."
     return f"Use `[{'x' if state == 'done' else ' '}]`, followed by a space."
 
 

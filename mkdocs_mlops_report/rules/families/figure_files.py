@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import ceil
 from pathlib import Path
 
 from mkdocs_mlops_report.exam import sample_figures
@@ -41,6 +42,7 @@ _EXTENSIONS: dict[Kind, str] = {"png": ".png", "jpeg": ".jpg"}
 _SAVE: dict[Kind, str] = {
     "lfs": "Commit the image itself, without Git LFS.",
     "empty": "Save the image again.",
+    "": "Save the image again, as PNG.",
     "html": "Save the image itself, not the page around it.",
 }
 _INVISIBLE_TYPES = Several(
@@ -153,7 +155,7 @@ def content_is_not_type(context: Context) -> Iterator[Finding]:
     why="A page with large images loads slowly, and a grader may open a hundred such pages.",
     example=PROMPT + "![Our bucket](figures/heavy.png)\n\n(where `heavy.png` is 3 MB)\n",
     instead=PROMPT + FIGURE,
-    several=Several("{n} images are larger than 2 MB.", "Scale them to a width of 1600 pixels."),
+    several=Several("{n} images are larger than 2 MB.", "Scale them down, for instance to a width of 1600 pixels."),
 )
 def figure_too_heavy(context: Context) -> Iterator[Finding]:
     """Checks for image files of more than 2 MB."""
@@ -163,11 +165,11 @@ def figure_too_heavy(context: Context) -> Iterator[Finding]:
         if content is not None and content.size > _HEAVY:
             yield Finding(
                 figure.span,
-                f"`{shown_url(figure.url)}` is {content.size / 1024 / 1024:.1f} MB; at most 2 MB is recommended.",
-                "Scale it to a width of 1600 pixels.",
+                f"`{shown_url(figure.url)}` is {_megabytes(content.size)} MB; at most 2 MB is recommended.",
+                "Scale it down, for instance to a width of 1600 pixels.",
                 question.number,
                 about=figure_of(question, figure.url),
-                detail=f"{content.size / 1024 / 1024:.1f} MB",
+                detail=f"{_megabytes(content.size)} MB",
             )
 
 
@@ -208,12 +210,19 @@ def figure_unused(context: Context) -> Iterator[Finding]:
         )
 
 
+def _megabytes(size: int) -> float:
+    """Return a size with one decimal, rounded up, so that more than 2 MB is not called 2.0."""
+    return ceil(size / 1024 / 1024 * 10) / 10
+
+
 def _right_format(file: Path, kind: Kind, expected: Kind) -> str:
     """Return how to make content and extension match, in a type that the template allows."""
     save = f"Save it as {expected.upper() if expected in _EXTENSIONS else 'PNG'}"
-    if kind not in _EXTENSIONS:
+    renamed = file.with_suffix(_EXTENSIONS.get(kind, file.suffix))
+    if renamed.exists():  # also a file that keeps its name
         return f"{save}."
-    return f"{save}, or rename it to `{shortened(file.with_suffix(_EXTENSIONS[kind]).name)}`."
+    rename = f"ename it to `{shortened(renamed.name)}` and change the path here."
+    return f"{save}, or r{rename}" if expected in _EXTENSIONS else f"R{rename}"
 
 
 def _sha256(file: Path) -> str:

@@ -26,6 +26,7 @@ from mkdocs_mlops_report.rules.families.meant_paths import (
 )
 from mkdocs_mlops_report.rules.model import Finding, Several, Severity, rule
 from mkdocs_mlops_report.rules.phrases import shortened, shown_url
+from mkdocs_mlops_report.text.source import Source, Span
 
 _COPY_ALL = "Copy them into `figures/` and show the copies."
 _SAVE = "Save the image in `figures/` and show the file."
@@ -43,13 +44,14 @@ _ABSENT = {
 _LEADING_SLASH = Several(
     "Only GitHub finds {n} figures: their paths start with `/`.", "Write each path relative to the report's folder."
 )
+_SAMPLE = "Write `![what it shows](figures/name.png)`."
 _SPACES = Several(
     "{n} paths contain a space, so GitHub shows text instead of figures.",
     "Write `%20` instead of each space.",
 )
 _UNCLOSED = Several("{n} figures lack the `)`, or have a space between `]` and `(`, so they show as text.")
-_ENDED = {"<": "%3C", "(": "%28"}
-"""Characters of a path that GitHub takes for markup if nothing closes them, and how to write them."""
+_ELSEWHERE = {"blob": "your browser", "cid": "an email", "attachment": "a notebook"}
+"""Where what a URL of some schemes names is."""
 _INVALID = Several("The official check counts {n} figures that GitHub shows as text.")
 
 
@@ -93,8 +95,8 @@ def figure_missing(context: Context) -> Iterator[Finding]:
     "path-case-or-form",
     Severity.WARNING,
     why="On GitHub, a path is relative to the report's folder, uses `/`, contains no spaces and is case-sensitive."
-    " Your own computer may be less strict. If GitHub finds the figure, or the question requires none, the severity"
-    " is info.",
+    " Your own computer may be less strict. If GitHub finds the figure, the severity is info; also if only the"
+    " official check counts it and the question requires none.",
     example=PROMPT + "![Our bucket](Figures/Bucket.PNG)\n",
     instead=PROMPT + FIGURE,
     fix="safe",
@@ -193,24 +195,36 @@ def _malformed(context: Context, question: Question) -> Iterator[Finding]:
         yield Finding(
             span,
             "Not a figure: `)` is missing, or there is a space between `]` and `(`.",
-            "Write `![what it shows](figures/name.png)`.",
+            _SAMPLE,
             question.number,
             fixable=False,
             several=_UNCLOSED,
         )
     for span, url in invalid_figures(context, question):
-        sign = next((sign for sign in _ENDED if sign in url), "")
+        message, hint = _why_text(context.report.source, span, url)
         yield Finding(
             span,
-            f"The path contains `{sign}`, so GitHub shows text instead of a figure."
-            if sign
-            else "The official check counts this as a figure, but GitHub shows text.",
-            f"Write `{_ENDED[sign]}` instead of `{sign}`." if sign else "Write `![what it shows](figures/name.png)`.",
+            message,
+            hint,
             question.number,
             severity=Severity.WARNING if question.figures else Severity.INFO,
             fixable=False,
             several=_INVALID,
         )
+
+
+def _why_text(source: Source, span: Span, url: str) -> tuple[str, str]:
+    """Return why GitHub shows what looks like a figure as text, and what to write instead."""
+    if url.startswith("<") and ">" not in url:
+        return "The path starts with `<`, which nothing closes, so GitHub shows text.", "Delete the `<`."
+    rest = source.line(span.end_line)[span.end_column - 1 :]
+    opened = url.count("(") - rest.count(")")
+    if "(" in url and opened > 0:
+        return (
+            "The path contains a `(` that nothing closes, so GitHub shows text.",
+            "Write `%28` and `%29` instead of the parentheses in the path.",
+        )
+    return "The official check counts this as a figure, but GitHub shows text.", _SAMPLE
 
 
 def _not_loaded(url: str) -> tuple[str, str, str]:
@@ -223,8 +237,8 @@ def _not_loaded(url: str) -> tuple[str, str, str]:
         return "{is} on your own computer", "Copy the file into `figures/` and show the copy.", _COPY_ALL
     if scheme in {"http", "https"}:
         return "{is} served as HTML, not as image data", _SAVE, _SAVE_ALL
-    if scheme in {"blob", "attachment", "cid"}:
-        return "{is} only in a browser or an email", _SAVE, _SAVE_ALL
+    if scheme in _ELSEWHERE:
+        return f"{{is}} only in {_ELSEWHERE[scheme]}", _SAVE, _SAVE_ALL
     return f"{{is}} at a URL that GitHub does not load (`{shortened(scheme, 20)}:`)", _SAVE, _SAVE_ALL
 
 

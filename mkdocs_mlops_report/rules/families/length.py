@@ -211,11 +211,11 @@ def limits_differ(context: Context) -> Iterator[Finding]:
         if limit is None or stated is None or limit == stated or (words in limit and words in stated):
             continue
         passes, edition = words in limit, day_of(context.report.checker.id)
+        verb = ("pass" if passes else "fail") + (("es" if passes else "s") if words == 1 else "")
         both = Limit(max(limit.min, stated.min), min(limit.max, stated.max))
         yield Finding(
             question.answer_span,
-            f"{number_of(words, 'word')}; the prompt says {stated}, but the official check applies {limit} and"
-            f" {'passes' if passes else 'fails'} it.",
+            f"{number_of(words, 'word')} {verb} the official check ({limit}); the prompt says {stated}.",
             "Keep it, unless your teacher applies the prompt's limit."
             if passes
             else f"Write {'exactly ' if both.min == both.max else ''}{both} words to meet both limits."

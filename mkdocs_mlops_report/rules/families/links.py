@@ -33,7 +33,8 @@ _WEBSITE = lazy_pattern(
 _MAIL = lazy_pattern(r"^[\w.+-]+@[\w-]+(?:\.[\w-]+)+$")
 _NEAR = Several("{n} links lead nowhere.", "Write the paths of files that exist.")
 _SEVERAL = "Write each path relative to the report's folder."
-_DRIVE = lazy_pattern(r"^[A-Za-z]:")
+_OWN = lazy_pattern(r"^(?:[A-Za-z]:[\\/]|/(?:home|Users)/)")
+"""Paths of a computer instead of a repository."""
 
 
 class MeantLink(NamedTuple):
@@ -210,7 +211,7 @@ def _path_from_root(context: Context, link: Link) -> str | None:
 
 def _is_own_file(link: Link) -> bool:
     url = unquote(link.url)
-    return url.startswith("file:") or _DRIVE.match(url) is not None
+    return url.casefold().startswith("file:") or _OWN.match(url) is not None
 
 
 def _advice(link: Link) -> str:

@@ -18,7 +18,7 @@ from mkdocs_mlops_report.rules.families.markers import (
 )
 from mkdocs_mlops_report.rules.families.structure import at_line, missing_questions, question_duplicate
 from mkdocs_mlops_report.rules.model import Finding, Severity, rule
-from mkdocs_mlops_report.rules.phrases import number_of, questions
+from mkdocs_mlops_report.rules.phrases import number_of, questions, ranges
 from mkdocs_mlops_report.text.source import Span
 
 _MOST_CAUSES = 3
@@ -136,13 +136,11 @@ def rules_misaligned(context: Context) -> Iterator[Finding]:
     if not hit:
         return
     numbers = sorted({question.number for question in hit})
-    in_order = numbers == list(range(numbers[0], numbers[-1] + 1))
-    others = number_of(len(numbers) - 1, "other")
-    which = f"the answers to {questions(numbers)}" if in_order else f"this answer and {others}"
+    which = questions(numbers) if len(numbers) < 5 else f"questions {ranges(numbers)}"
     reason = _cause_of_misalignment(context)
     yield Finding(
         hit[0].heading_span,
-        f"The official check reads other text as {which if len(numbers) > 1 else 'this answer'}.",
+        f"The official check reads other text as {'this answer' if len(numbers) == 1 else f'the answers to {which}'}.",
         reason.repair,
         hit[0].number,
         f"{reason.cause[:1].upper()}{reason.cause[1:]}.",
@@ -251,10 +249,15 @@ def _extra_answers(context: Context) -> Iterator[_Reason]:
         cut, line = cuts[-1], cuts[-1].span.line
         repair = f"Use bold text instead of the heading at line {line}, or a single `#` for a comment in code."
         yield _Reason(cut.span, f"the `###` at line {line} makes the last answer count twice", repair, cut.about)
-    for twice in question_duplicate(context):
-        yield _Reason(twice.span, f"question {twice.question} occurs twice", twice.hint, twice.about)
     for question in report.questions:
         if report.edition.question(question.number) is None:
             cause = f"question {question.number} is not one of the template's"
             repair = f"Delete question {question.number}, or make its heading bold text."
             yield _Reason(question.heading_span, cause, repair, "")
+    counted = Counter(question.number for question in report.questions if report.edition.question(question.number))
+    again = {number: count for number, count in counted.items() if count > 1}
+    times = "twice" if set(again.values()) == {2} else "more than once"
+    for twice in question_duplicate(context):
+        if twice.question in again:
+            cause = f"{questions([*again])} {'occurs' if len(again) == 1 else 'occur'} {times}"
+            yield _Reason(twice.span, cause, twice.hint, twice.about)

@@ -35,7 +35,7 @@ _ONLY_PLACEHOLDERS = Several(
     "unanswered",
     Severity.WARNING,
     why="The official check passes some questions that contain only the placeholder. A grader does not. If no answer is"
-    " required, the severity is info.",
+    " required and there is no placeholder, the severity is info.",
     example=_PROMPT + "--- question 4 fill here ---\n",
     instead=_PROMPT + "{150 words}\n",
 )

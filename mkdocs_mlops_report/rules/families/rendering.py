@@ -306,7 +306,7 @@ def _open_html(opening: str, heading: str) -> tuple[str, str]:
 
 def _how_to_close(fence: Span, nested: int | None, opening: str, fences: list[int]) -> str:
     if nested:
-        return f"Indent line {fence.line} as far as this line, so that it closes it."
+        return f"Indent line {fence.line} as far as this line, so that it closes the fence."
     if len(fences) > 1:
         return f"Close or delete the fence that has no partner: line {joined(fences, 'or')}."
     return f"Close it with {_fence_line(opening)}."

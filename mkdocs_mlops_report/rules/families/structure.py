@@ -167,7 +167,8 @@ def question_out_of_order(context: Context) -> Iterator[Finding]:
     """Checks for questions that come after one with a higher number."""
     seen: dict[int, Question] = {}
     for question in context.report.questions:
-        seen.setdefault(question.number, question)
+        if context.report.edition.question(question.number) or meant_number(context.report, question):
+            seen.setdefault(question.number, question)
     found = list(seen.values())
     in_order = _longest_rise([question.number for question in found])
     for index, question in enumerate(found):
@@ -175,7 +176,7 @@ def question_out_of_order(context: Context) -> Iterator[Finding]:
             meant = meant_number(context.report, question)
             yield Finding(
                 question.heading_span,
-                f"Out of order: it is {_place_of(found, index)}.",
+                f"Out of order: it is {_place_of(context.report.questions, question)}.",
                 f"Write `### Question {meant}`." if meant else f"Move it {_right_place(seen, question.number)}.",
                 question.number,
                 "The official check treats the n-th answer as the answer to question n.",
@@ -271,7 +272,9 @@ def merge_conflict_marker(context: Context) -> Iterator[Finding]:
     report = context.report
     for conflict in context.damage.conflicts:
         question = report.question_at(conflict.line)
-        hint = "Keep the lines you want, and delete the lines `<<<<<<<`, `=======` and `>>>>>>>`."
+        lines = [report.source.line(line) for line in range(conflict.line, conflict.end_line + 1)]
+        base = "`|||||||`, " if any(line.startswith("|" * 7) for line in lines) else ""
+        hint = f"Keep the lines you want, and delete the lines `<<<<<<<`, {base}`=======` and `>>>>>>>`."
         if conflict.end_line > conflict.line:
             message = f"Unresolved merge conflict, up to line {conflict.end_line}."
         elif report.source.line(conflict.line).startswith("<" * 7):
@@ -297,8 +300,9 @@ def missing_questions(numbers: Sequence[int]) -> str:
     return f"missing: {numbers[0]}"
 
 
-def _place_of(found: Sequence[Question], index: int) -> str:
+def _place_of(found: Sequence[Question], question: Question) -> str:
     """Return where a question is, for instance `between questions 7 and 9`."""
+    index = next(index for index, one in enumerate(found) if one is question)
     if index in {0, len(found) - 1}:
         return "last" if index else "first"
     return f"between questions {found[index - 1].number} and {found[index + 1].number}"
