@@ -40,8 +40,8 @@ def watch(check: Callable[[list[str]], Sequence[CheckedReport]], paths: Sequence
         KeyboardInterrupt: the user has seen enough.
     """
     before: dict[str, CheckedReport] = {}
-    places = _Places(paths)
     try:
+        places = _Places(paths)
         while True:
             if whole:
                 say(BEGINS)
@@ -138,7 +138,7 @@ def _status(stream: TextIO) -> os.stat_result | None:
     """Return the status of the file behind a stream: a list that is written into the repository is no change of it."""
     try:
         return os.fstat(stream.fileno())
-    except (OSError, ValueError):
+    except (AttributeError, OSError, ValueError):  # no stream, or one without a file
         return None
 
 

@@ -166,7 +166,7 @@ def test_a_missing_or_repeated_part_is_an_error(folder: Path, tmp_path: Path) ->
     with pytest.raises(CollectError, match="is a second copy of shard 1"):
         merge([first, first], Store(tmp_path / "b"))
     other, _ = collected(folder, at="", name="other", shard=(2, 3))
-    with pytest.raises(CollectError, match="with another list or other options"):
+    with pytest.raises(CollectError, match="with a different list or different options"):
         merge([first, other], Store(tmp_path / "c"))
 
 

@@ -165,7 +165,7 @@ def test_the_script_beside_the_report_judges(tmp_path: Path) -> None:
     assert (read.edition.id, read.checker.item_count) == ("2026-01-22", 52)
     finding = next(found for found in check(read).findings if found.code == "LEN005")
     assert finding.question == 3
-    assert finding.message == "20 words; the prompt says 0–200, but the official check applies 100–200 and fails it."
+    assert finding.message == "20 words fail the official check (100–200); the prompt says 0–200."
 
 
 def test_each_trace_of_an_edition_has_its_weight() -> None:

@@ -45,9 +45,7 @@ def test_an_unusable_template_says_where_and_why(text: str, reason: str, tmp_pat
 
 def test_a_template_in_another_encoding_is_named(tmp_path: Path) -> None:
     (tmp_path / "instructions.html").write_bytes("æ".encode("latin-1"))
-    with pytest.raises(
-        TemplateError, match=r"/instructions\.html: the template cannot be used: 'utf-8' codec"
-    ):
+    with pytest.raises(TemplateError, match=r"/instructions\.html: the template cannot be used: 'utf-8' codec"):
         render_fragment("instructions", str(tmp_path))
 
 

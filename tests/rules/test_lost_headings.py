@@ -110,14 +110,14 @@ def test_a_question_out_of_order_keeps_its_number(heading: str) -> None:
     assert hints == ["Move it below question 8."]
 
 
-def test_a_question_of_the_groups_own_is_not_out_of_order() -> None:
+def test_a_groups_own_question_is_in_order() -> None:
     text = report().replace("### Question 9\n", "### Question 40\n\n> Ours?\n>\n> Answer:\n\nYes.\n\n### Question 9\n")
     checked = check(in_edition_of(read_text(text), read_text(report())))
     assert [one.code for one in checked.findings] == ["STR008"]
     assert checked.findings[0].hint == "Delete question 40, or make its heading bold text."
 
 
-def test_a_place_is_between_the_headings_that_are_there() -> None:
+def test_a_place_is_between_two_headings() -> None:
     text = report()
     five, six, eight, nine = (text.index(f"### Question {number}\n") for number in (5, 6, 8, 9))
     end = text.index("### Question 21\n")
