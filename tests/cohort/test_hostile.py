@@ -291,8 +291,8 @@ def test_an_ordinary_drawing_is_shown() -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["--merge", "parts", "--pseudonyms"], "`--merge` cannot change `--pseudonyms`, `--at` or `--shard`"),
-        (["--merge", "nowhere"], "nowhere is not a folder; name the folders of all parts."),
+        (["--merge", "parts", "--pseudonyms"], "`--merge` takes `--pseudonyms`, `--at` and `--shard` from the shards;"),
+        (["--merge", "nowhere"], "nowhere is not a folder; name the folders of all shards."),
         (["clones", "--at", ""], "`` is not a date and time"),
     ],
 )
