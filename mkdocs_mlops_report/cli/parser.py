@@ -29,9 +29,9 @@ Exit code: 0 if nothing fails; 1 if there are errors or warnings (see --fail-on)
 option is wrong.
 """
 _FIX = """\
-Safe fixes never change the words of an answer, and no fix makes a passing answer fail: one that would is skipped, and
-the output says why. A second run changes nothing. Rules that the site's config sets to off are fixed only if --select
-names them; ignored findings are skipped.
+Safe fixes never change the words of an answer, and no fix makes a passing answer fail; a fix that would do so is
+skipped, and the output says why. A second run changes nothing. Rules that the site's config sets to off are fixed only
+if --select names them; ignored findings are skipped.
 
 Exit code: 0; 1 if --diff or --check finds something to fix; 2 if a report cannot be read or written.
 """

@@ -23,7 +23,7 @@ _PAUSE = 0.3
 _EVERY = 6
 """Number of them after which all files of the repository are looked at, too: figures, the site's config, evidence."""
 _SAVING = 0.1
-"""Seconds between a change and the check: many an editor empties a file before it writes it."""
+"""Seconds between a change and the check: some editors empty a file before they write it."""
 BEGINS, ENDS = "Checking.", "Watching for changes; press Ctrl+C to stop."
 """The lines around each list, by which an editor tells one list from the next."""
 
@@ -69,7 +69,7 @@ def _checked(
 ) -> tuple[_Looked, Sequence[CheckedReport], list[str]]:
     """Look at all places before the check, so that a change during it is seen after it.
 
-    A report names further places, the first time: the check is then made again, or a change there would be missed.
+    The first check of a report adds places. It is then repeated, or a change there would be missed.
     """
     while True:
         looked = places.look()
@@ -135,7 +135,7 @@ class _Looked(NamedTuple):
 
 
 def _status(stream: TextIO) -> os.stat_result | None:
-    """Return the status of the file behind a stream: a list that is written into the repository is no change of it."""
+    """Return the status of the file that a stream writes to; a list written into the repository is not a change."""
     try:
         return os.fstat(stream.fileno())
     except (AttributeError, OSError, ValueError):  # no stream, or one without a file

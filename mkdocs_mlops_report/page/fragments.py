@@ -81,7 +81,8 @@ def _place_of(error: Exception, folder: str, name: str) -> str:
     theirs = [frame for frame in files if Path(frame.filename).is_relative_to(folder)]
     if theirs:
         return f"{theirs[-1].filename}:{theirs[-1].lineno}"
-    return (Path(folder) / f"{name}.html").as_posix() if isinstance(error, OSError | UnicodeDecodeError) else ""
+    unread = folder and isinstance(error, OSError | UnicodeDecodeError)
+    return (Path(folder) / f"{name}.html").as_posix() if unread else ""
 
 
 def misnamed_fragments(folder: Path) -> Iterator[str]:

@@ -10,8 +10,6 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 from hashlib import sha1
 from itertools import islice
-from os import stat_result
-from os.path import samestat
 from pathlib import Path
 from stat import S_ISREG
 from typing import Literal, NamedTuple, TypeAlias
@@ -177,7 +175,7 @@ def snapshot_of_folder(root: Path) -> Snapshot:
     return Snapshot(root, "", kept, load, notes)
 
 
-def state_of(folder: Path, output: stat_result | None = None) -> object:
+def state_of(folder: Path, output: os.stat_result | None = None) -> object:
     """Return what is equal as long as no file of a folder, or of git's last commit, changes.
 
     Args:
@@ -189,11 +187,11 @@ def state_of(folder: Path, output: stat_result | None = None) -> object:
     return tuple(
         (file, status.st_mtime_ns if status else 0)
         for file, status in found
-        if not (status and output and samestat(status, output))
+        if not (status and output and os.path.samestat(status, output))
     )
 
 
-def _status_of(file: Path) -> stat_result | None:
+def _status_of(file: Path) -> os.stat_result | None:
     try:
         return file.lstat()
     except (OSError, ValueError):

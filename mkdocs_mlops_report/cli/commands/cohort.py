@@ -80,7 +80,7 @@ def run(options: Any) -> int:
 
 
 def _store_of(folder: str) -> Store:
-    """Return what a part has collected; an artifact of a workflow has the content of that folder alone."""
+    """Return what a shard has collected; an artifact of a workflow has the content of that folder alone."""
     if not Path(folder).is_dir():
         message = f"{folder} is not a folder; name the folders of all shards."
         raise CollectError(message)

@@ -240,7 +240,7 @@ def merge(parts: Iterable[Store], store: Store) -> Collected:
         store: where the whole is kept.
 
     Raises:
-        CollectError: a part is missing, is there twice, or was collected in another way.
+        CollectError: a shard is missing, is there twice, or was collected in another way.
         OSError: a file cannot be copied.
     """
     found: dict[int, tuple[Store, Collected]] = {}

@@ -221,8 +221,10 @@ def _right_format(file: Path, kind: Kind, expected: Kind) -> str:
     renamed = file.with_suffix(_EXTENSIONS.get(kind, file.suffix))
     if renamed.exists():  # also a file that keeps its name
         return f"{save}."
-    rename = f"ename it to `{shortened(renamed.name)}` and change the path here."
-    return f"{save}, or r{rename}" if expected in _EXTENSIONS else f"R{rename}"
+    name = shortened(renamed.name)
+    if expected in _EXTENSIONS:
+        return f"{save}, or rename it to `{name}` and change the path here."
+    return f"Rename it to `{name}` and change the path here."
 
 
 def _sha256(file: Path) -> str:

@@ -95,7 +95,7 @@ def figure_missing(context: Context) -> Iterator[Finding]:
     "path-case-or-form",
     Severity.WARNING,
     why="On GitHub, a path is relative to the report's folder, uses `/`, contains no spaces and is case-sensitive."
-    " Your own computer may be less strict. If GitHub finds the figure, the severity is info; also if only the"
+    " Your own computer may be less strict. The severity is info if GitHub finds the figure, or if only the"
     " official check counts it and the question requires none.",
     example=PROMPT + "![Our bucket](Figures/Bucket.PNG)\n",
     instead=PROMPT + FIGURE,

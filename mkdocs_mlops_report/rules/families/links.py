@@ -33,6 +33,7 @@ _WEBSITE = lazy_pattern(
 _MAIL = lazy_pattern(r"^[\w.+-]+@[\w-]+(?:\.[\w-]+)+$")
 _NEAR = Several("{n} links lead nowhere.", "Write the paths of files that exist.")
 _SEVERAL = "Write each path relative to the report's folder."
+_OWN_FILES = "Add each file to the repository and link to it there."
 _OWN = lazy_pattern(r"^(?:[A-Za-z]:[\\/]|/(?:home|Users)/)")
 """Paths of a computer instead of a repository."""
 
@@ -77,7 +78,8 @@ def broken_link(context: Context) -> Iterator[Finding]:
         outside = context.files.target(link.url).place is Place.OUTSIDE
         near = None if outside else context.files.similar(link.url)
         near = None if near == path_of(link.url) else near  # git has the file, the disk has not
-        where = "out of the repository" if outside else "to your own computer" if _is_own_file(link) else "nowhere"
+        own = _is_own_file(link)
+        where = "out of the repository" if outside else "to your own computer" if own else "nowhere"
         yield Finding(
             link.span,
             f"Link `{url}` leads {where}." if url else f"Link `{shortened(link.text)}` has no URL.",
@@ -85,7 +87,7 @@ def broken_link(context: Context) -> Iterator[Finding]:
             question.number,
             fixable=False,
             detail=(f"`{url}`" if url else "") + (f" → `{typed(near)}`" if near else ""),
-            several=_NEAR if near else Several(f"{{n}} links lead {where}.", _SEVERAL),
+            several=_NEAR if near else Several(f"{{n}} links lead {where}.", _OWN_FILES if own else _SEVERAL),
         )
 
 
